@@ -1,0 +1,77 @@
+package org.afterword.storage.mail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.afterword.engine.message.RawMessage;
+
+/**
+ * Keeps each mail from the moment we acknowledge it until its tenant has taken it back. Safe for use by several threads.
+ *
+ * <p>The policy: a mail is stored together with its job. Whoever works on it holds its lease, so that no two do. What
+ * has been achieved is noted on the mail under the lease, before anybody else hears of it; so the note, and not the
+ * queue's copy, is the truth about a job. A lease that ran out belongs to a worker that died: its mail is queued again.
+ */
+public interface MailSpool {
+
+    /**
+     * Begins to store a mail. Nothing of it can be seen before {@link Incoming#commit}.
+     *
+     * @throws IOException if the spool is away or full
+     */
+    Incoming receive(SpoolName name) throws IOException;
+
+    /** Takes the lease of a mail, for 60 s from now. */
+    Lease lease(SpoolName name) throws IOException;
+
+    /**
+     * The jobs of all mail whose lease ran out without being given back, as their last note states them.
+     *
+     * @throws IOException if the spool does not answer
+     */
+    List<SigningJob> abandoned() throws IOException;
+
+    /** A mail on its way in: written in blocks, then committed; closed without a commit, it was never there. */
+    abstract class Incoming extends OutputStream {
+        /**
+         * Makes the mail and its job durable: when this returns they survive the end of the process.
+         *
+         * @throws IOException if that is not sure; then the mail must not be acknowledged
+         */
+        public abstract void commit(SigningJob job) throws IOException;
+
+        /** Removes what was not committed. */
+        @Override
+        public abstract void close() throws IOException;
+    }
+
+    /** What came of the wish to work on a mail. */
+    sealed interface Lease permits Leased, Busy, Gone {}
+
+    /** Somebody else works on it. */
+    record Busy() implements Lease {}
+
+    /** It is not there: it has been returned already. */
+    record Gone() implements Lease {}
+
+    /** A mail that is ours to work on until {@link #close}, or until 60 s after the last {@link #renew}. */
+    non-sealed interface Leased extends Lease, AutoCloseable {
+        RawMessage message();
+
+        /** The job as last noted. */
+        SigningJob job();
+
+        /** Holds the lease for another 60 s. @throws IOException if it was lost */
+        void renew() throws IOException;
+
+        /** Notes what is left to do, durably. @throws IOException if the lease was lost; then nothing was noted */
+        void note(SigningJob job) throws IOException;
+
+        /** Removes the mail: it has been returned. @throws IOException if the lease was lost */
+        void delete() throws IOException;
+
+        /** Gives the lease back, unless the mail was deleted. */
+        @Override
+        void close() throws IOException;
+    }
+}

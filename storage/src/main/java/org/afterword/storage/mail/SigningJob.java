@@ -1,0 +1,32 @@
+package org.afterword.storage.mail;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.afterword.engine.message.Envelope;
+import org.afterword.storage.tenant.TenantId;
+
+/**
+ * The queue message that the gateway and the functions meet in: which mail is to be signed and returned, and to whom.
+ *
+ * @param jobId a UUID of version 7 (RFC 9562), so that jobs sort by time
+ * @param receivedAt when the last byte came in; the deadline counts from here
+ * @param attempt 1 at first, one more with each time that the mail was queued again
+ * @param envelope the recipients that are still to be served
+ */
+public record SigningJob(
+        UUID jobId, TenantId tenantId, SpoolName spoolName, Instant receivedAt, int attempt, Envelope envelope) {
+
+    /** The largest job in bytes of JSON: a queue message holds 64 KiB after base64. */
+    public static final int MAX_JSON_BYTES = 48 * 1024;
+
+    public SigningJob {
+        if (attempt < 1) {
+            throw new IllegalArgumentException("attempts count from 1, not from " + attempt);
+        }
+    }
+
+    /** The next attempt, for the recipients that are left. */
+    public SigningJob again(Envelope remaining) {
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining);
+    }
+}

@@ -1,0 +1,19 @@
+package org.afterword.storage.mail;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** The queue of mail that waits to be signed and returned. Safe for use by several threads. */
+public interface SigningQueue {
+    /** The queue's name, which the trigger names too; its poison queue is {@link #POISON}. */
+    String NAME = "signing";
+
+    String POISON = NAME + "-poison";
+
+    /**
+     * Queues the job, to be seen after {@code delay}. When this returns it is durable.
+     *
+     * @throws IOException if the queue did not take it
+     */
+    void send(SigningJob job, Duration delay) throws IOException;
+}

@@ -1,0 +1,14 @@
+package org.afterword.storage.trace;
+
+import java.io.IOException;
+import java.util.List;
+import org.afterword.storage.tenant.TenantId;
+
+/** The trace of the last seven days. Safe for use by several threads. */
+public interface TraceStore {
+    /** Adds a record. @throws IOException if the store does not answer; no mail waits for that */
+    void add(TraceRecord record) throws IOException;
+
+    /** The newest records of a tenant, newest first, at most {@code limit}. */
+    List<TraceRecord> newest(TenantId tenant, int limit) throws IOException;
+}
