@@ -1,0 +1,37 @@
+package org.afterword.storage.mail;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The queues as the Functions host sees them: text in, text out, by name. In Azure the host does this itself; here it
+ * is what the local runner drives its triggers with. Safe for use by several threads.
+ */
+public interface TriggerQueues {
+
+    /**
+     * A message that is hidden from others until its time runs out.
+     *
+     * @param body the text, JSON in our queues
+     * @param dequeueCount how often it has been received, 1 the first time
+     * @param receipt what {@link #delete} needs; worthless once the message was received again
+     */
+    record Delivery(String queue, String id, String body, int dequeueCount, String receipt) {}
+
+    /**
+     * Takes up to {@code max} messages and hides them for {@code hidden}. Waits a little while for the first one.
+     *
+     * @throws IOException if the queue does not answer
+     */
+    List<Delivery> receive(String queue, int max, Duration hidden) throws IOException;
+
+    /** Removes a message that has been dealt with; nothing happens if it was received again since. */
+    void delete(Delivery delivery) throws IOException;
+
+    /** Shows a received message again after {@code delay}; nothing happens if it was received again since. */
+    void release(Delivery delivery, Duration delay) throws IOException;
+
+    /** Queues {@code body}. When this returns it is durable. */
+    void send(String queue, String body, Duration delay) throws IOException;
+}
