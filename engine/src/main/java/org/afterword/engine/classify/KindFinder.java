@@ -36,7 +36,8 @@ public final class KindFinder {
     public static Classification find(HeaderSection header) {
         List<String> evidence = new ArrayList<>();
         String subject = decoded(header.first("Subject").orElse(""));
-        Optional<Kind> bySubject = bySubject(subject, header.first("Thread-Topic").map(KindFinder::decoded), evidence);
+        Optional<Kind> bySubject =
+                bySubject(subject, header.first("Thread-Topic").map(KindFinder::decoded), evidence);
         boolean follows = follows(header, evidence);
         if (bySubject.isPresent()) {
             boolean certain = bySubject.get() == Kind.FORWARD || follows;
@@ -89,7 +90,9 @@ public final class KindFinder {
         }
         if (kind != null) {
             evidence.add(
-                    kind == Kind.FORWARD ? "the subject begins as that of a forwarded mail" : "the subject begins as that of a reply");
+                    kind == Kind.FORWARD
+                            ? "the subject begins as that of a forwarded mail"
+                            : "the subject begins as that of a reply");
         } else if (topic.isPresent() && prefixed(subject.strip(), topic.get().strip())) {
             // Outlook's Thread-Topic is the subject without any prefix, whatever the language.
             evidence.add("the subject is the thread's topic with a prefix");

@@ -12,7 +12,9 @@ final class Attributions {
 
     static {
         for (Phrases.Row row : Phrases.read("attributions.txt")) {
-            row.columns().get(0).stream().filter(opener -> !OPENERS.contains(opener)).forEach(OPENERS::add);
+            row.columns().get(0).stream()
+                    .filter(opener -> !OPENERS.contains(opener))
+                    .forEach(OPENERS::add);
             row.columns().get(1).stream().filter(verb -> !VERBS.contains(verb)).forEach(VERBS::add);
         }
     }
@@ -81,7 +83,9 @@ final class Attributions {
         if (quoteFollows) {
             return colon && (telling || text.length() < 120) || telling && text.length() - verb < 40;
         }
-        return colon && telling && (opens(joined) || text.indexOf('@') >= 0 && dated(text))
+        return colon
+                && telling
+                && (opens(joined) || text.indexOf('@') >= 0 && dated(text))
                 && (dated(text) || text.length() - verb < 30);
     }
 

@@ -3,9 +3,9 @@ package org.afterword.engine.place;
 import java.util.EnumSet;
 import java.util.List;
 import org.afterword.engine.place.HeaderLabels.Role;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the header of a quoted mail: a run of lines with labels. Labels in the table are believed by themselves; labels of
@@ -114,7 +114,9 @@ final class HeaderBlocks {
         Node node = line.first();
         for (int i = 0; i < 4 && node != null; i++) {
             if (node instanceof Element element
-                    && (element.nameIs("b") || element.nameIs("strong") || HtmlLines.style(element).contains("font-weight:bold")
+                    && (element.nameIs("b")
+                            || element.nameIs("strong")
+                            || HtmlLines.style(element).contains("font-weight:bold")
                             || HtmlLines.style(element).contains("font-weight:700"))) {
                 return true;
             }

@@ -80,7 +80,9 @@ final class HeaderLabels {
             char c = label.charAt(i);
             if (c == ' ') {
                 spaces++;
-            } else if (!Character.isLetter(c) && "'’-./()".indexOf(c) < 0 && Character.getType(c) != Character.NON_SPACING_MARK) {
+            } else if (!Character.isLetter(c)
+                    && "'’-./()".indexOf(c) < 0
+                    && Character.getType(c) != Character.NON_SPACING_MARK) {
                 return false;
             }
         }

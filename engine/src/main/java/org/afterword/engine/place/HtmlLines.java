@@ -3,7 +3,6 @@ package org.afterword.engine.place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -11,6 +10,7 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.parser.Parser;
 import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads HTML as the lines that its reader sees, each with the place in the source where it stands, and notes the elements
@@ -18,11 +18,42 @@ import org.jsoup.select.NodeTraversor;
  */
 final class HtmlLines implements NodeFilter {
     private static final Set<String> BLOCKS = Set.of(
-            "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset",
-            "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "li", "main", "ol", "p", "pre",
-            "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul");
-    private static final Set<String> HIDDEN =
-            Set.of("head", "style", "script", "title", "xml", "template", "noscript");
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "center",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "html",
+            "li",
+            "main",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "ul");
+    private static final Set<String> HIDDEN = Set.of("head", "style", "script", "title", "xml", "template", "noscript");
 
     private final String source;
     private final List<Line> lines = new ArrayList<>();
@@ -73,13 +104,15 @@ final class HtmlLines implements NodeFilter {
                 endLine();
                 int at = element.sourceRange().startPos();
                 markAt(element);
-                lines.add(new Line(
-                        "", quotes, at, element.sourceRange().endPos(), Line.Kind.RULE, element, element));
+                lines.add(new Line("", quotes, at, element.sourceRange().endPos(), Line.Kind.RULE, element, element));
             }
             case "img" -> {
                 if (!tiny(element)) {
                     picture = true;
-                    extend(element, element.sourceRange().startPos(), element.sourceRange().endPos());
+                    extend(
+                            element,
+                            element.sourceRange().startPos(),
+                            element.sourceRange().endPos());
                 }
             }
             default -> {
@@ -227,5 +260,4 @@ final class HtmlLines implements NodeFilter {
         end = -1;
         picture = false;
     }
-
 }

@@ -3,9 +3,9 @@ package org.afterword.engine.place;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in HTML where a block can be put.
@@ -55,9 +55,7 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
     private static HtmlSpot before(HtmlBody body, Node node) {
         Node top = node;
         Node parent = top.parent();
-        while (parent instanceof Element element
-                && !holdsAll(element)
-                && firstOf(element) == top) {
+        while (parent instanceof Element element && !holdsAll(element) && firstOf(element) == top) {
             top = element;
             parent = top.parent();
         }
@@ -88,7 +86,8 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
         if (offset < written.end()) {
             offset = end;
         }
-        if (offset >= end || top instanceof Element unclosed && unclosed.endSourceRange().isImplicit()) {
+        if (offset >= end
+                || top instanceof Element unclosed && unclosed.endSourceRange().isImplicit()) {
             offset = Math.min(offset, end);
             for (Node node = above; node != null && node != parent; node = node.parent()) {
                 if (node instanceof Element open && open.endSourceRange().isImplicit() && !HtmlLines.isVoid(open)) {
@@ -108,7 +107,8 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
         int end = body.source().length();
         Element html = body.document().body().parent();
         for (Element element = body.document().body(); element != null; element = html == element ? null : html) {
-            if (element.endSourceRange().isTracked() && !element.endSourceRange().isImplicit()) {
+            if (element.endSourceRange().isTracked()
+                    && !element.endSourceRange().isImplicit()) {
                 end = Math.min(end, element.endSourceRange().startPos());
             }
         }
@@ -160,7 +160,9 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
 
     /** Elements that wrap the whole mail and that nothing is put outside of. */
     private static boolean holdsAll(Element element) {
-        return element.nameIs("body") || element.nameIs("html") || element.className().startsWith("WordSection")
+        return element.nameIs("body")
+                || element.nameIs("html")
+                || element.className().startsWith("WordSection")
                 || element.className().startsWith("Section1");
     }
 }

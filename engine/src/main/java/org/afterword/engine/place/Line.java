@@ -1,7 +1,7 @@
 package org.afterword.engine.place;
 
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a mail as its reader sees it, in HTML or in plain text.
@@ -14,7 +14,14 @@ import org.jsoup.nodes.Node;
  * @param first the first node of its content; null in a text
  * @param last the last node of its content; null in a text
  */
-record Line(String text, int depth, int start, int end, Kind kind, @Nullable Node first, @Nullable Node last) {
+record Line(
+        String text,
+        int depth,
+        int start,
+        int end,
+        Kind kind,
+        @Nullable Node first,
+        @Nullable Node last) {
     /** What a line shows. */
     enum Kind {
         WORDS,

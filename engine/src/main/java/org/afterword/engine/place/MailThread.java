@@ -1,7 +1,7 @@
 package org.afterword.engine.place;
 
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the quoted thread is.

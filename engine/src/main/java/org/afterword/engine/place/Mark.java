@@ -1,8 +1,8 @@
 package org.afterword.engine.place;
 
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An element by which a mail client marks where the quoted thread is.

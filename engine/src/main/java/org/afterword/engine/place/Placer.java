@@ -22,7 +22,8 @@ public final class Placer {
             return new NotPlaced(NotPlaced.Why.TOO_LARGE);
         }
         List<String> evidence = new ArrayList<>();
-        List<TextEdit> htmlEdits = bodies.html().isPresent() ? inHtml(HtmlLines.read(html), signature, evidence) : List.of();
+        List<TextEdit> htmlEdits =
+                bodies.html().isPresent() ? inHtml(HtmlLines.read(html), signature, evidence) : List.of();
         List<TextEdit> textEdits =
                 bodies.text().isPresent() ? inText(text, bodies.flowed(), signature, evidence) : List.of();
         return new Placed(htmlEdits, textEdits, Placed.Confidence.HIGH, evidence);

@@ -1,9 +1,9 @@
 package org.afterword.engine.place;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signature in a block of its own, which takes over nothing from around it and can be found again.

@@ -11,8 +11,7 @@ final class TextSpot {
      * @param author the last line of the author's text, -1 if there is none
      * @param thread the first line of the thread, the number of lines if there is none
      */
-    static TextEdit insertion(
-            String text, List<Line> lines, int author, int thread, String signature, boolean flowed) {
+    static TextEdit insertion(String text, List<Line> lines, int author, int thread, String signature, boolean flowed) {
         String lineEnd = text.contains("\r\n") || text.indexOf('\n') < 0 ? "\r\n" : "\n";
         StringBuilder block = new StringBuilder();
         int offset = 0;
@@ -24,7 +23,8 @@ final class TextSpot {
             block.append(lineEnd);
         }
         block.append(TextSignature.format(signature, flowed, lineEnd));
-        if (thread < lines.size() && (author + 1 >= lines.size() || !lines.get(author + 1).blank())) {
+        if (thread < lines.size()
+                && (author + 1 >= lines.size() || !lines.get(author + 1).blank())) {
             block.append(lineEnd);
         }
         return new TextEdit(offset, offset, block.toString());

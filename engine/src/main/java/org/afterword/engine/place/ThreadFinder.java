@@ -3,8 +3,8 @@ package org.afterword.engine.place;
 import java.util.ArrayList;
 import java.util.List;
 import org.afterword.engine.place.MailThread.Form;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where the quoted thread begins, in lines of HTML or of text.
@@ -112,7 +112,9 @@ final class ThreadFinder {
     /** A quote starts at {@code i}; what stands right above may introduce it. */
     private void quoteAt(int i) {
         int above = previousContent(i - 1, 3);
-        boolean known = !quotes.isEmpty() && quotes.getLast().body() > above && above >= quotes.getLast().line();
+        boolean known = !quotes.isEmpty()
+                && quotes.getLast().body() > above
+                && above >= quotes.getLast().line();
         if (known) {
             return;
         }
@@ -120,8 +122,10 @@ final class ThreadFinder {
             quotes.add(new Candidate(above, i, null, false, true, "a line that introduces a quote"));
             return;
         }
-        boolean introduced = attributions.endOf(i) >= 0 || headers.startsAt(i, true) || Separators.bareKind(lines.get(i)) != null;
-        quotes.add(new Candidate(i, i, null, Separators.bareKind(lines.get(i)) == Separators.Kind.FORWARD, introduced, "a quote"));
+        boolean introduced =
+                attributions.endOf(i) >= 0 || headers.startsAt(i, true) || Separators.bareKind(lines.get(i)) != null;
+        quotes.add(new Candidate(
+                i, i, null, Separators.bareKind(lines.get(i)) == Separators.Kind.FORWARD, introduced, "a quote"));
     }
 
     private MailThread choose() {
@@ -141,7 +145,11 @@ final class ThreadFinder {
             return new MailThread(lines.size(), null, Form.NONE, true, "no quoted thread");
         }
         return new MailThread(
-                footer(quotes.getFirst().line()), null, Form.INTERLEAVED, true, "an answer between the quotes or below them");
+                footer(quotes.getFirst().line()),
+                null,
+                Form.INTERLEAVED,
+                true,
+                "an answer between the quotes or below them");
     }
 
     private static MailThread below(Candidate candidate, boolean certain) {

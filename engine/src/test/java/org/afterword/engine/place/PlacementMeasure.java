@@ -48,7 +48,9 @@ final class PlacementMeasure {
         Map<String, List<String>> patterns = arguments.length > 2 ? patterns(Path.of(arguments[2])) : Map.of();
         List<Path> mails;
         try (Stream<Path> files = Files.list(originals)) {
-            mails = files.filter(file -> file.toString().endsWith(".eml")).sorted().toList();
+            mails = files.filter(file -> file.toString().endsWith(".eml"))
+                    .sorted()
+                    .toList();
         }
         long start = System.nanoTime();
         for (Path mail : mails) {
@@ -69,8 +71,7 @@ final class PlacementMeasure {
 
     private static void sign(Path from, Path to, Map<String, List<String>> patterns) throws Exception {
         byte[] bytes = Files.readAllBytes(from);
-        MimeMessage message =
-                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
         Optional<Part> html = find(message, "text/html");
         Optional<Part> text = find(message, "text/plain");
         Bodies bodies = new Bodies(
@@ -84,16 +85,18 @@ final class PlacementMeasure {
                 .withKnownSignatures(patterns.getOrDefault(id, List.of()))
                 .withReplaceClientSignatures(!Boolean.getBoolean("keepClientSignatures"));
         Placement placement = Placer.place(bodies, MARK, hints);
-        System.out.println(id + "\t" + kind + "\t" + (placement instanceof Placed placed
-                ? placed.confidence() + " " + placed.evidence()
-                : placement.toString()));
+        System.out.println(id + "\t" + kind + "\t"
+                + (placement instanceof Placed placed
+                        ? placed.confidence() + " " + placed.evidence()
+                        : placement.toString()));
         if (placement instanceof Placed placed) {
             write(to, bodies, placed);
         }
     }
 
     private static void write(Path to, Bodies bodies, Placed placed) throws IOException {
-        StringBuilder out = new StringBuilder("MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=bb\r\n\r\n");
+        StringBuilder out =
+                new StringBuilder("MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=bb\r\n\r\n");
         bodies.text().ifPresent(text -> part(out, "plain", edited(text, placed.text())));
         bodies.html().ifPresent(html -> part(out, "html", edited(html, placed.html())));
         out.append("--bb--\r\n");
