@@ -96,6 +96,11 @@ public final class InboundConnector {
         tls = certificate.tlsWithAnyone();
     }
 
+    /** Cuts every session, as a front end does that is taken out of service, and goes on listening. */
+    public void cutSessions() throws IOException {
+        server.cutSessions();
+    }
+
     /** The answers with which senders, recipients and messages were refused, in order. */
     public List<String> refusals() {
         return List.copyOf(refusals);
@@ -189,16 +194,16 @@ public final class InboundConnector {
 
         @Override
         public @Nullable SmtpReply complete(SmtpTransaction transaction) throws IOException {
-            Fault.MessageAnswer refusal = faults.take(Fault.MessageAnswer.class).orElse(null);
-            Fault.NoAnswer silence = faults.take(Fault.NoAnswer.class).orElse(null);
             if (Files.size(mailroom.incoming(transaction)) > MAXIMUM_SIZE) {
                 mailroom.discard(transaction);
                 return refuse(TOO_LARGE);
             }
+            Fault.MessageAnswer refusal = faults.take(Fault.MessageAnswer.class).orElse(null);
             if (refusal != null) {
                 mailroom.discard(transaction);
                 return refuse(SmtpReply.of(refusal.reply()));
             }
+            Fault.NoAnswer silence = faults.take(Fault.NoAnswer.class).orElse(null);
             if (silence != null && !silence.delivered()) {
                 mailroom.discard(transaction);
             } else {
