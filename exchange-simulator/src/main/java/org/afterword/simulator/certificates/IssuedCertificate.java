@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -23,8 +19,6 @@ import javax.net.ssl.TrustManager;
  * @param key belongs to the first of the chain
  */
 public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
-    private static final char[] NO_PASSWORD = {};
-
     public IssuedCertificate {
         chain = List.copyOf(chain);
     }
@@ -60,18 +54,9 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
         return Pem.of("PRIVATE KEY", key.getEncoded());
     }
 
-    /** Key managers that present this certificate with its chain. */
+    /** Key managers that present this certificate with its chain, whoever asks. */
     public KeyManager[] keyManagers() {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, NO_PASSWORD);
-            store.setKeyEntry("issued", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, NO_PASSWORD);
-            return factory.getKeyManagers();
-        } catch (GeneralSecurityException | IOException unusable) {
-            throw new IllegalStateException("this certificate cannot be used for TLS", unusable);
-        }
+        return new KeyManager[] {new OneCertificateKeyManager(this)};
     }
 
     /** TLS with this certificate at our end, believing these authorities about the other end. */
@@ -82,6 +67,11 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
     /** TLS with this certificate at our end, and another's judgement of the other end. */
     public SSLContext tls(TrustManager trust) {
         return Tls.context(keyManagers(), trust);
+    }
+
+    /** TLS with this certificate at our end, whoever is at the other: only for those who check its certificate after. */
+    public SSLContext tlsWithAnyone() {
+        return tls(new AnyCertificate());
     }
 
     @Override
