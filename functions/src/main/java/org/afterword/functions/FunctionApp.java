@@ -1,17 +1,15 @@
 package org.afterword.functions;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.returning.MailReturn;
 import org.afterword.functions.signing.SigningPolicy;
 import org.afterword.functions.signing.SigningWorker;
-import org.afterword.storage.Stores;
+import org.afterword.storage.OpenStores;
 import org.afterword.storage.certificate.TlsIdentity;
 import org.afterword.storage.certificate.TrustAnchors;
 import org.afterword.storage.settings.SettingsException;
-import org.afterword.storage.folder.FolderStores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +24,18 @@ public final class FunctionApp implements AutoCloseable {
 
     private final SigningWorker worker;
     private final MailReturn mailReturn;
-    private final AutoCloseable storesCloser;
+    private final OpenStores stores;
 
-    private FunctionApp(FunctionSettings settings, Stores stores, AutoCloseable storesCloser) throws IOException {
+    private FunctionApp(FunctionSettings settings, OpenStores stores) throws IOException {
         TlsIdentity identity = TlsIdentity.ofPem(settings.returnCertificate(), settings.returnKey());
         X509TrustManager trust = settings.returnAuthorities().isPresent()
                 ? TrustAnchors.of(
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
-        this.storesCloser = storesCloser;
+        this.stores = stores;
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
-                stores,
+                stores.stores(),
                 mailReturn,
                 new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
                 settings.traceKey(),
@@ -77,8 +75,13 @@ public final class FunctionApp implements AutoCloseable {
 
     private static FunctionApp build(FunctionSettings settings) {
         try {
-            FolderStores stores = FolderStores.open(Path.of(settings.store().substring("folder:".length())));
-            return new FunctionApp(settings, stores.stores(), stores);
+            OpenStores stores = OpenStores.open(settings.store());
+            try {
+                return new FunctionApp(settings, stores);
+            } catch (IOException | RuntimeException unusable) {
+                stores.close();
+                throw unusable;
+            }
         } catch (IOException unusable) {
             throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
@@ -90,7 +93,7 @@ public final class FunctionApp implements AutoCloseable {
 
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         synchronized (LOCK) {
             if (current == this) {
                 current = null;
@@ -98,6 +101,6 @@ public final class FunctionApp implements AutoCloseable {
         }
         worker.close();
         mailReturn.close();
-        storesCloser.close();
+        stores.close();
     }
 }

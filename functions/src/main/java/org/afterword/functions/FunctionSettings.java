@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.afterword.storage.StoreSettings;
 import org.afterword.storage.settings.SettingsException;
 import org.afterword.storage.settings.SettingsReader;
 
 /**
  * All settings of the function app.
  *
- * @param store where everything is kept: {@code folder:PATH}
+ * @param store where everything is kept
  * @param hostName our DNS name, for EHLO, {@code Received} and reports
  * @param returnCertificate PEM file with the certificate that we show to tenants' servers, and its chain
  * @param returnKey PEM file with its private key
@@ -21,7 +22,7 @@ import org.afterword.storage.settings.SettingsReader;
  * @param returnUnsigned whether all mail goes back unsigned: the switch for a stamp in trouble
  */
 public record FunctionSettings(
-        String store,
+        StoreSettings store,
         String hostName,
         Path returnCertificate,
         Path returnKey,
@@ -29,7 +30,7 @@ public record FunctionSettings(
         byte[] traceKey,
         Duration deadline,
         boolean returnUnsigned) {
-    public static final String STORE = "AFTERWORD_STORE";
+    public static final String STORE = StoreSettings.STORE;
     public static final String HOST_NAME = "AFTERWORD_HOST_NAME";
     public static final String RETURN_CERTIFICATE = "AFTERWORD_RETURN_CERTIFICATE";
     public static final String RETURN_KEY = "AFTERWORD_RETURN_KEY";
@@ -49,7 +50,7 @@ public record FunctionSettings(
     public static FunctionSettings from(Map<String, String> environment) {
         SettingsReader reader = new SettingsReader(environment);
         FunctionSettings settings = new FunctionSettings(
-                reader.required(STORE),
+                StoreSettings.from(reader),
                 hostName(reader),
                 reader.requiredFile(RETURN_CERTIFICATE),
                 reader.requiredFile(RETURN_KEY),

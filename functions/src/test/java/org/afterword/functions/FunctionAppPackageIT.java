@@ -34,20 +34,24 @@ class FunctionAppPackageIT {
     void holdsAFolderForEachFunctionAndNoOther() throws IOException {
         TreeSet<String> folders = new TreeSet<>();
         try (Stream<Path> entries = Files.list(APP)) {
-            entries.filter(Files::isDirectory).forEach(folder -> folders.add(folder.getFileName().toString()));
+            entries.filter(Files::isDirectory)
+                    .forEach(folder -> folders.add(folder.getFileName().toString()));
         }
         folders.remove("lib");
-        assertThat(folders).containsExactlyElementsOf(new TreeSet<>(functionsInCode().keySet()));
+        assertThat(folders)
+                .containsExactlyElementsOf(new TreeSet<>(functionsInCode().keySet()));
     }
 
     @Test
     void pointsEachFunctionAtItsMethodInTheStagedJar() throws IOException {
         for (Map.Entry<String, Method> function : functionsInCode().entrySet()) {
-            JsonNode config = JSON.readTree(APP.resolve(function.getKey()).resolve("function.json").toFile());
+            JsonNode config = JSON.readTree(
+                    APP.resolve(function.getKey()).resolve("function.json").toFile());
             Method method = function.getValue();
             assertThat(config.get("entryPoint").asText())
                     .isEqualTo(method.getDeclaringClass().getName() + "." + method.getName());
-            Path jar = APP.resolve(function.getKey()).resolve(config.get("scriptFile").asText());
+            Path jar = APP.resolve(function.getKey())
+                    .resolve(config.get("scriptFile").asText());
             assertThat(jar).isRegularFile();
             assertThat(jar.normalize()).isEqualTo(appJar());
             assertThat(config.path("disabled").asBoolean()).isFalse();
@@ -135,11 +139,13 @@ class FunctionAppPackageIT {
     @Test
     void carriesNoSecretOfWhoeverBuiltIt() throws IOException {
         JsonNode settings = JSON.readTree(APP.resolve("local.settings.json").toFile());
-        assertThat(settings.path("Values").path("FUNCTIONS_WORKER_RUNTIME").asText()).isEqualTo("java");
+        assertThat(settings.path("Values").path("FUNCTIONS_WORKER_RUNTIME").asText())
+                .isEqualTo("java");
     }
 
     private static JsonNode bindings(String function) throws IOException {
-        return JSON.readTree(APP.resolve(function).resolve("function.json").toFile()).get("bindings");
+        return JSON.readTree(APP.resolve(function).resolve("function.json").toFile())
+                .get("bindings");
     }
 
     /** The methods with {@link FunctionName}, by that name. */
@@ -167,7 +173,8 @@ class FunctionAppPackageIT {
 
     private static Path appJar() throws IOException {
         try (Stream<Path> entries = Files.list(APP)) {
-            List<Path> jars = entries.filter(path -> path.toString().endsWith(".jar")).toList();
+            List<Path> jars =
+                    entries.filter(path -> path.toString().endsWith(".jar")).toList();
             assertThat(jars).hasSize(1);
             return jars.getFirst();
         }

@@ -31,8 +31,12 @@ class FunctionSettingsTest {
     void setAllThatIsRequired() throws IOException {
         environment.put("AFTERWORD_STORE", "folder:" + folder);
         environment.put("AFTERWORD_HOST_NAME", "stamp.afterword.example");
-        environment.put("AFTERWORD_RETURN_CERTIFICATE", Files.createFile(folder.resolve("c.pem")).toString());
-        environment.put("AFTERWORD_RETURN_KEY", Files.createFile(folder.resolve("k.pem")).toString());
+        environment.put(
+                "AFTERWORD_RETURN_CERTIFICATE",
+                Files.createFile(folder.resolve("c.pem")).toString());
+        environment.put(
+                "AFTERWORD_RETURN_KEY",
+                Files.createFile(folder.resolve("k.pem")).toString());
         environment.put("AFTERWORD_TRACE_KEY", "MDEyMzQ1Njc4OWFiY2RlZg==");
     }
 
@@ -84,7 +88,8 @@ class FunctionSettingsTest {
     void areReadFromTheSampleFileOnceItsFilesExist() throws IOException {
         JsonNode values = new ObjectMapper().readTree(SAMPLE.toFile()).get("Values");
         Map<String, String> sample = new HashMap<>();
-        values.properties().forEach(value -> sample.put(value.getKey(), value.getValue().asText()));
+        values.properties()
+                .forEach(value -> sample.put(value.getKey(), value.getValue().asText()));
         sample.put("AFTERWORD_RETURN_CERTIFICATE", environment.get("AFTERWORD_RETURN_CERTIFICATE"));
         sample.put("AFTERWORD_RETURN_KEY", environment.get("AFTERWORD_RETURN_KEY"));
         assertThat(FunctionSettings.from(sample).hostName()).isEqualTo("afterword.example.com");

@@ -36,8 +36,9 @@ final class EsmtpCommands {
     }
 
     String recipient(Recipient recipient) {
-        StringBuilder command =
-                new StringBuilder("RCPT TO:<").append(recipient.address().address()).append('>');
+        StringBuilder command = new StringBuilder("RCPT TO:<")
+                .append(recipient.address().address())
+                .append('>');
         append(command, recipient.parameters());
         return command.toString();
     }

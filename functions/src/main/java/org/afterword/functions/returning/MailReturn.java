@@ -82,8 +82,7 @@ public final class MailReturn implements AutoCloseable {
     /** Sends the mail once, to all recipients of the envelope, and says what became of it for each. */
     public ReturnResult send(Tenant tenant, Envelope envelope, SignedMessage message) {
         TenantConnections connections = tenants.computeIfAbsent(
-                new Line(tenant.id(), tenant.inbound()),
-                key -> new TenantConnections(key.server(), line, clock));
+                new Line(tenant.id(), tenant.inbound()), key -> new TenantConnections(key.server(), line, clock));
         ReturnResult result;
         try {
             result = send(connections, envelope, message);

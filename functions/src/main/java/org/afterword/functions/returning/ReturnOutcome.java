@@ -59,9 +59,7 @@ public sealed interface ReturnOutcome {
             return new Accepted();
         }
         if (reply.permanent()) {
-            return notAttributed(reply)
-                    ? new Deferred(Cause.NOT_ATTRIBUTED, Optional.of(reply))
-                    : new Refused(reply);
+            return notAttributed(reply) ? new Deferred(Cause.NOT_ATTRIBUTED, Optional.of(reply)) : new Refused(reply);
         }
         return new Deferred(reply.throttling() ? Cause.THROTTLED : Cause.SERVER_SAID_LATER, Optional.of(reply));
     }

@@ -141,8 +141,7 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private ReturnResult transaction(Envelope envelope, SignedMessage message)
-            throws MessagingException, NoConnection {
+    private ReturnResult transaction(Envelope envelope, SignedMessage message) throws MessagingException, NoConnection {
         List<Recipient> recipients = envelope.recipients();
         EsmtpCommands commands = new EsmtpCommands(this::supportsExtension);
         boolean together = supportsExtension("PIPELINING");
@@ -183,8 +182,7 @@ final class SmtpConnection extends SMTPTransport {
         List<ReturnResult.Entry> entries = new ArrayList<>();
         for (int i = 0; i < recipients.size(); i++) {
             SmtpReply reply = replies.get(i);
-            entries.add(new ReturnResult.Entry(
-                    recipients.get(i), reply.positive() ? ofData : ReturnOutcome.of(reply)));
+            entries.add(new ReturnResult.Entry(recipients.get(i), reply.positive() ? ofData : ReturnOutcome.of(reply)));
         }
         return new ReturnResult(entries);
     }
@@ -260,7 +258,9 @@ final class SmtpConnection extends SMTPTransport {
 
     private boolean needsMissingExtension(Envelope envelope, SignedMessage message) {
         boolean international = envelope.parameters().get("SMTPUTF8").isPresent()
-                || envelope.reversePath().filter(sender -> sender.international()).isPresent()
+                || envelope.reversePath()
+                        .filter(sender -> sender.international())
+                        .isPresent()
                 || envelope.recipients().stream()
                         .anyMatch(recipient -> recipient.address().international());
         if (international && !supportsExtension("SMTPUTF8")) {

@@ -51,7 +51,9 @@ public record SmtpReply(int code, Optional<String> status, String text) {
     /** Whether the mail is larger than the server takes (RFC 1870; RFC 3463, X.2.3 and X.3.4). */
     public boolean tooLarge() {
         return code == 552 && status.filter(s -> s.equals("5.2.2")).isEmpty()
-                || permanent() && status.filter(s -> s.equals("5.3.4") || s.equals("5.2.3")).isPresent();
+                || permanent()
+                        && status.filter(s -> s.equals("5.3.4") || s.equals("5.2.3"))
+                                .isPresent();
     }
 
     private static String printable(String text) {

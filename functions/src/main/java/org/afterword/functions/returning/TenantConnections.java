@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.afterword.functions.returning.SmtpConnection.NoConnection;
 import org.afterword.functions.returning.ReturnOutcome.Cause;
 import org.afterword.functions.returning.ReturnOutcome.Deferred;
+import org.afterword.functions.returning.SmtpConnection.NoConnection;
 import org.afterword.storage.tenant.SmtpEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -122,8 +122,8 @@ final class TenantConnections {
 
     /** Draws conclusions about how many connections the server likes. */
     void learn(ReturnResult result) {
-        boolean throttled = !result.recipients(outcome -> outcome instanceof Deferred deferred
-                        && deferred.cause() == Cause.THROTTLED)
+        boolean throttled = !result.recipients(
+                        outcome -> outcome instanceof Deferred deferred && deferred.cause() == Cause.THROTTLED)
                 .isEmpty();
         boolean accepted = !result.recipients(ReturnOutcome.Accepted.class).isEmpty();
         lock.lock();

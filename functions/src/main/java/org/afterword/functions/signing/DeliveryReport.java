@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.afterword.engine.message.AfterwordHeaders;
-import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
@@ -151,8 +151,7 @@ final class DeliveryReport {
             line(status, "Action: failed");
             line(status, "Status: " + statusOf(failure));
             line(status, "Remote-MTA: dns; " + remoteHost);
-            failure.reply()
-                    .ifPresent(reply -> line(status, "Diagnostic-Code: smtp; " + reply + " " + reply.text()));
+            failure.reply().ifPresent(reply -> line(status, "Diagnostic-Code: smtp; " + reply + " " + reply.text()));
             line(status, "Last-Attempt-Date: " + MailDates.of(now));
         }
         return status.toString();

@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /** Dates as header fields write them (RFC 5322, section 3.3), in UTC. */
 final class MailDates {
-    private static final DateTimeFormatter FORM =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private MailDates() {}
 

@@ -13,7 +13,7 @@ final class ReceivedLine {
     static String of(SigningJob job, String hostName) {
         // RFC 6531, section 4.3, names the protocol for mail with SMTPUTF8; the gateway takes mail over TLS only.
         boolean international = job.envelope().parameters().get("SMTPUTF8").isPresent();
-        return "by " + hostName + " with " + (international ? "UTF8SMTPS" : "ESMTPS") + " id " + job.jobId() + ";\r\n\t"
+        return "by " + hostName + " with " + (international ? "UTF8SMTPS" : "ESMTPS") + " id " + job.jobId() + "; "
                 + MailDates.of(job.receivedAt());
     }
 }

@@ -15,7 +15,6 @@ import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.returning.MailReturn;
 import org.afterword.functions.returning.ReturnOutcome;
 import org.afterword.functions.returning.ReturnOutcome.Accepted;
-import org.afterword.functions.returning.ReturnOutcome.Cause;
 import org.afterword.functions.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.returning.ReturnOutcome.Refused;
 import org.afterword.functions.returning.ReturnOutcome.Uncertain;

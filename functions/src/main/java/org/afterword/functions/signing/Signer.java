@@ -82,9 +82,8 @@ final class Signer implements AutoCloseable {
         } catch (ExecutionException failed) {
             Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
             String kind = cause.getClass().getName();
-            boolean again = cause instanceof IOException
-                    && !lastTry
-                    && clock.instant().isBefore(end);
+            boolean again =
+                    cause instanceof IOException && !lastTry && clock.instant().isBefore(end);
             if (again) {
                 LOG.warn("signing failed with {} and is tried again (job {})", kind, job.jobId());
                 throw new IOException("signing failed and is tried again");

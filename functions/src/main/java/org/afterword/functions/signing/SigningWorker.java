@@ -73,8 +73,10 @@ public final class SigningWorker implements AutoCloseable {
      * @throws IOException if the queue should give the job out again
      */
     public void work(SigningJob queued, boolean lastTry) throws IOException {
-        withLease(queued, (message, job, tenant) ->
-                signer.sign(message, job, tenant, ReceivedLine.of(job, policy.hostName()), lastTry));
+        withLease(
+                queued,
+                (message, job, tenant) ->
+                        signer.sign(message, job, tenant, ReceivedLine.of(job, policy.hostName()), lastTry));
     }
 
     /**
@@ -85,8 +87,10 @@ public final class SigningWorker implements AutoCloseable {
      */
     public void returnUnsigned(SigningJob queued) throws IOException {
         try {
-            withLease(queued, (message, job, tenant) ->
-                    engine.leaveAlone(message, Reason.SIGNING_FAILED, ReceivedLine.of(job, policy.hostName())));
+            withLease(
+                    queued,
+                    (message, job, tenant) ->
+                            engine.leaveAlone(message, Reason.SIGNING_FAILED, ReceivedLine.of(job, policy.hostName())));
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -134,8 +138,8 @@ public final class SigningWorker implements AutoCloseable {
         if (tenant.isEmpty()) {
             SigningResult untouched =
                     engine.leaveAlone(message, Reason.NOT_CONNECTED, ReceivedLine.of(job, policy.hostName()));
-            ReturnResult nowhere = ReturnResult.all(
-                    job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
+            ReturnResult nowhere =
+                    ReturnResult.all(job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
             settlement.settle(leased, job, Optional.empty(), nowhere);
             trace(job, message, untouched, nowhere, steps);
             return;
@@ -145,12 +149,11 @@ public final class SigningWorker implements AutoCloseable {
         keeper.checkHeld();
         Envelope envelope = job.envelope();
         ReturnResult result = mailReturn.send(tenant.get(), envelope, signed.message());
-        List<Recipient> tooLarge =
-                result.recipients(outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
+        List<Recipient> tooLarge = result.recipients(
+                outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
         if (!tooLarge.isEmpty() && signed.decision() instanceof Decision.Sign) {
             settlement.noteAccepted(leased, job, result);
-            signed = engine.leaveAlone(
-                    message, Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(job, policy.hostName()));
+            signed = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(job, policy.hostName()));
             result = result.replacedBy(mailReturn.send(tenant.get(), envelope.to(tooLarge), signed.message()));
         }
         steps.end("returned");
@@ -172,7 +175,8 @@ public final class SigningWorker implements AutoCloseable {
 
         Steps(SigningJob job) {
             milliseconds.put(
-                    "queued", Duration.between(job.receivedAt(), clock.instant()).toMillis());
+                    "queued",
+                    Duration.between(job.receivedAt(), clock.instant()).toMillis());
         }
 
         void end(String step) {

@@ -60,7 +60,8 @@ final class TraceWriter {
                 job.jobId(),
                 job.tenantId(),
                 now,
-                fingerprints.of(job.envelope().reversePath().map(MailAddress::address).orElse("")),
+                fingerprints.of(
+                        job.envelope().reversePath().map(MailAddress::address).orElse("")),
                 job.envelope().reversePath().map(MailAddress::domain).orElse(""),
                 fingerprints.of(message.header().first("Message-ID").orElse("")),
                 kind,
@@ -96,8 +97,9 @@ final class TraceWriter {
     private static String word(ReturnOutcome outcome) {
         return switch (outcome) {
             case ReturnOutcome.Accepted accepted -> "accepted";
-            case ReturnOutcome.Deferred deferred -> "deferred (" + deferred.cause().explanation()
-                    + deferred.reply().map(reply -> ", " + reply).orElse("") + ")";
+            case ReturnOutcome.Deferred deferred ->
+                "deferred (" + deferred.cause().explanation()
+                        + deferred.reply().map(reply -> ", " + reply).orElse("") + ")";
             case ReturnOutcome.Refused refused -> "refused (" + refused.reply() + ")";
             case ReturnOutcome.Uncertain uncertain ->
                 "uncertain (no answer after the mail was sent; it is sent again and may be doubled)";

@@ -28,7 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedServer implements AutoCloseable {
     private static final List<String> EXCHANGE = List.of(
-            "SIZE 157286400", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8");
+            "SIZE 157286400",
+            "PIPELINING",
+            "DSN",
+            "ENHANCEDSTATUSCODES",
+            "8BITMIME",
+            "BINARYMIME",
+            "CHUNKING",
+            "SMTPUTF8");
 
     private final SSLContext tls;
     private final ServerSocket listening;
@@ -201,7 +208,10 @@ public final class ScriptedServer implements AutoCloseable {
             StringBuilder reply = new StringBuilder();
             for (int i = 0; i < lines.size(); i++) {
                 boolean last = i == lines.size() - 1;
-                reply.append("250").append(last ? ' ' : '-').append(lines.get(i)).append(last ? "" : "\r\n");
+                reply.append("250")
+                        .append(last ? ' ' : '-')
+                        .append(lines.get(i))
+                        .append(last ? "" : "\r\n");
             }
             return reply.toString();
         }
