@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Exemptions;
 import org.afterword.engine.classify.Kind;
+import org.afterword.engine.classify.KindFinder;
 import org.afterword.engine.classify.Reason;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.BodyTexts;
@@ -16,6 +18,8 @@ import org.afterword.engine.mime.Part;
 import org.afterword.engine.mime.TextBody;
 import org.afterword.engine.mime.TextSplicer;
 import org.afterword.engine.place.Bodies;
+import org.afterword.engine.place.Hints;
+import org.afterword.engine.place.NotPlaced;
 import org.afterword.engine.place.Placed;
 import org.afterword.engine.place.Placer;
 import org.afterword.engine.render.RenderedSignature;
@@ -25,6 +29,7 @@ import org.afterword.engine.select.RuleSelection;
 import org.afterword.engine.splice.Edit;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
+import org.jsoup.Jsoup;
 
 /**
  * Signs one message, or leaves it alone: read, classify, select, render, place, write. Pure, and safe for use by several
@@ -66,27 +71,46 @@ public final class SignatureEngine {
         BodyTexts texts = chosen.get();
         Optional<TextBody> html = decode(message.raw(), texts.html());
         Optional<TextBody> text = decode(message.raw(), texts.text());
-        if (html.isPresent() != texts.html().isPresent() || text.isPresent() != texts.text().isPresent()) {
+        if (html.isPresent() != texts.html().isPresent()
+                || text.isPresent() != texts.text().isPresent()) {
             return leaveAlone(message, Reason.UNREADABLE, context.received());
         }
-        if (text.filter(body -> body.text().stripLeading().startsWith(INLINE_PGP)).isPresent()) {
+        if (text.filter(body -> body.text().stripLeading().startsWith(INLINE_PGP))
+                .isPresent()) {
             return leaveAlone(message, Reason.PGP, context.received());
         }
-        Kind kind = Kind.NEW;
+        Classification classification = KindFinder.find(message.header());
+        Kind kind = classification.kind();
         Optional<RuleSelection.Selected> selected = RuleSelection.select(context.catalog(), person, kind);
         if (selected.isEmpty()) {
             return leaveAlone(message, Reason.NO_RULE, context.received());
         }
         RenderedSignature signature = renderer.render(selected.get().template(), person);
-        Placed placed = Placer.place(
-                new Bodies(html.map(TextBody::text), text.map(TextBody::text), text.filter(TextBody::isFlowed).isPresent()),
-                signature);
-        Optional<EditList> edits = edits(message, texts, html, text, placed, signature, context.received());
-        if (edits.isEmpty()) {
-            return leaveAlone(message, Reason.UNREADABLE, context.received());
-        }
-        return new SigningResult(
-                new Decision.Sign(kind, selected.get().rule()), new SignedMessage(message.raw(), edits.get()));
+        Bodies bodies = new Bodies(
+                html.map(TextBody::text),
+                text.map(TextBody::text),
+                text.filter(TextBody::isFlowed).isPresent());
+        return switch (Placer.place(bodies, signature, Hints.none().withKind(classification))) {
+            case NotPlaced none -> leaveAlone(message, reason(none.why()), context.received());
+            case Placed placed -> {
+                Optional<EditList> edits = edits(message, texts, html, text, placed, signature, context.received());
+                yield edits.isEmpty()
+                        ? leaveAlone(message, Reason.UNREADABLE, context.received())
+                        : new SigningResult(
+                                new Decision.Sign(kind, selected.get().rule(), placed.confidence(), placed.evidence()),
+                                new SignedMessage(message.raw(), edits.get()));
+            }
+        };
+    }
+
+    private static Reason reason(NotPlaced.Why why) {
+        return switch (why) {
+            case NO_BODY -> Reason.NO_TEXT;
+            case TOO_LARGE -> Reason.TOO_LARGE_TO_READ;
+            case TANGLED -> Reason.TANGLED;
+            case NO_MARKER -> Reason.NO_MARKER;
+            case SIGNED_BEFORE -> Reason.SIGNED_BEFORE;
+        };
     }
 
     /** The message as it came in, with our own header lines. */
@@ -105,7 +129,9 @@ public final class SignatureEngine {
             String received)
             throws IOException {
         String lineEnd = message.lineEnd();
-        InlinePictures.Added pictures = html.isPresent() && !signature.pictures().isEmpty() && !placed.html().isEmpty()
+        InlinePictures.Added pictures = html.isPresent()
+                        && !signature.pictures().isEmpty()
+                        && !placed.html().isEmpty()
                 ? InlinePictures.add(message.raw(), message.root().orElseThrow(), texts, signature.pictures(), lineEnd)
                 : InlinePictures.Added.NOTHING;
         List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, received, lineEnd));
@@ -146,7 +172,9 @@ public final class SignatureEngine {
         if (body.isEmpty()) {
             return false;
         }
-        String visible = texts.html().isPresent() ? org.jsoup.Jsoup.parse(body.get().text()).text() : body.get().text();
+        String visible = texts.html().isPresent()
+                ? Jsoup.parse(body.get().text()).text()
+                : body.get().text();
         return visible.isBlank();
     }
 
