@@ -1,5 +1,6 @@
 package org.afterword.functions;
 
+import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
@@ -8,9 +9,13 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@code GET api/health}. */
+/** {@code GET api/health}: whether the app has what it needs to work on mail. Details are in the log only. */
 public final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
     @FunctionName("Health")
     public HttpResponseMessage run(
             @HttpTrigger(
@@ -18,7 +23,22 @@ public final class Health {
                             methods = HttpMethod.GET,
                             route = "health",
                             authLevel = AuthorizationLevel.ANONYMOUS)
-                    HttpRequestMessage<Optional<String>> request) {
-        return request.createResponseBuilder(HttpStatus.OK).build();
+                    HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context) {
+        try {
+            FunctionApp.current();
+            return answer(request, HttpStatus.OK, "{\"status\":\"ok\"}");
+        } catch (RuntimeException notReady) {
+            LOG.error("the function app is not ready: {}", notReady.getMessage());
+            return answer(request, HttpStatus.SERVICE_UNAVAILABLE, "{\"status\":\"not ready, see the log\"}");
+        }
+    }
+
+    private static HttpResponseMessage answer(
+            HttpRequestMessage<Optional<String>> request, HttpStatus status, String body) {
+        return request.createResponseBuilder(status)
+                .header("Content-Type", "application/json")
+                .body(body)
+                .build();
     }
 }

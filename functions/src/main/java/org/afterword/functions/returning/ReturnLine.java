@@ -1,6 +1,5 @@
 package org.afterword.functions.returning;
 
-import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,9 +22,9 @@ record ReturnLine(
         ScheduledExecutorService watch) {
 
     /** As Angus wants it said. */
-    Properties properties() {
+    Properties properties(PromptSockets sockets) {
         Properties properties = new Properties();
-        properties.put("mail.smtp.socketFactory", new PromptSocketFactory());
+        properties.put("mail.smtp.socketFactory", sockets);
         properties.put("mail.smtp.ssl.socketFactory", tls);
         properties.put("mail.smtp.executor.writetimeout", watch);
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
@@ -42,41 +41,5 @@ record ReturnLine(
         // Commands are sent in UTF-8, which an address needs that is not ASCII (RFC 6531).
         properties.setProperty("mail.mime.allowutf8", "true");
         return properties;
-    }
-
-    /** Plain sockets without Nagle's delay: commands are small, and each is waited for. */
-    private static final class PromptSocketFactory extends javax.net.SocketFactory {
-        @Override
-        public java.net.Socket createSocket() throws IOException {
-            java.net.Socket socket = new java.net.Socket();
-            socket.setTcpNoDelay(true);
-            return socket;
-        }
-
-        @Override
-        public java.net.Socket createSocket(String host, int port) throws IOException {
-            throw connectsLater();
-        }
-
-        @Override
-        public java.net.Socket createSocket(String host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            throw connectsLater();
-        }
-
-        @Override
-        public java.net.Socket createSocket(java.net.InetAddress host, int port) throws IOException {
-            throw connectsLater();
-        }
-
-        @Override
-        public java.net.Socket createSocket(
-                java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) throws IOException {
-            throw connectsLater();
-        }
-
-        private static IOException connectsLater() {
-            return new IOException("this factory makes sockets that are connected later, with a time-out");
-        }
     }
 }

@@ -28,6 +28,7 @@ public sealed interface ReturnOutcome {
         CONNECTION_LOST("the connection to the tenant's server broke before the mail was sent", false),
         CONNECTIONS_BUSY("all our connections to the tenant's server were in use", false),
         SPOOL_UNREADABLE("the stored mail could not be read", false),
+        TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", true),
         UNKNOWN_HOST("the name of the tenant's server is not known", true),
         NO_STARTTLS("the tenant's server offers no STARTTLS", true),
         TLS_FAILED("no TLS session with the tenant's server: its certificate or ours was not accepted", true),

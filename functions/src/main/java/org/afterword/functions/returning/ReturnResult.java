@@ -15,7 +15,8 @@ public record ReturnResult(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    static ReturnResult all(List<Recipient> recipients, ReturnOutcome outcome) {
+    /** The same outcome for all. */
+    public static ReturnResult all(List<Recipient> recipients, ReturnOutcome outcome) {
         return new ReturnResult(recipients.stream()
                 .map(recipient -> new Entry(recipient, outcome))
                 .toList());
@@ -32,6 +33,16 @@ public record ReturnResult(List<Entry> entries) {
                 .filter(entry -> test.test(entry.outcome()))
                 .map(Entry::recipient)
                 .toList();
+    }
+
+    /** This result, with what {@code later} says about some of the recipients in its place. */
+    public ReturnResult replacedBy(ReturnResult later) {
+        return new ReturnResult(entries.stream()
+                .map(entry -> later.entries.stream()
+                        .filter(other -> other.recipient().equals(entry.recipient()))
+                        .findFirst()
+                        .orElse(entry))
+                .toList());
     }
 
     /** Why the mail has to wait where an administrator must act; empty if none must. */

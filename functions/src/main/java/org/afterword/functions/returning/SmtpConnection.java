@@ -38,11 +38,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time.
  */
 final class SmtpConnection extends SMTPTransport {
+    private final PromptSockets sockets;
     private boolean encrypted;
     private boolean usable;
 
-    private SmtpConnection(Session session) {
-        super(session, null);
+    private SmtpConnection(ReturnLine line, PromptSockets sockets) {
+        super(Session.getInstance(line.properties(sockets)), null);
+        this.sockets = sockets;
     }
 
     /** A connection was not to be had, or broke before anything was decided about a mail. */
@@ -63,7 +65,7 @@ final class SmtpConnection extends SMTPTransport {
 
     /** Connects, and sets up TLS. */
     static SmtpConnection open(ReturnLine line, SmtpEndpoint server) throws NoConnection {
-        SmtpConnection connection = new SmtpConnection(Session.getInstance(line.properties()));
+        SmtpConnection connection = new SmtpConnection(line, new PromptSockets());
         try {
             connection.connect(server.host(), server.port(), null, null);
             connection.usable = true;
@@ -139,7 +141,8 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private ReturnResult transaction(Envelope envelope, SignedMessage message) throws MessagingException {
+    private ReturnResult transaction(Envelope envelope, SignedMessage message)
+            throws MessagingException, NoConnection {
         List<Recipient> recipients = envelope.recipients();
         EsmtpCommands commands = new EsmtpCommands(this::supportsExtension);
         boolean together = supportsExtension("PIPELINING");
@@ -150,6 +153,11 @@ final class SmtpConnection extends SMTPTransport {
             }
         }
         SmtpReply toMail = nextReply();
+        if (toMail.closing()) {
+            // A server may end a kept connection whenever it likes; another one may be welcome.
+            abandon();
+            throw new NoConnection(new Deferred(Cause.SERVER_SAID_LATER, Optional.of(toMail)), null);
+        }
         if (!toMail.positive() && !together) {
             reset(toMail);
             return ReturnResult.all(recipients, ReturnOutcome.of(toMail));
@@ -159,7 +167,7 @@ final class SmtpConnection extends SMTPTransport {
             if (!together) {
                 sendCommand(commands.recipient(recipient));
             }
-            replies.add(toMail.closing() ? toMail : nextReply());
+            replies.add(nextReply());
         }
         if (!toMail.positive()) {
             // The replies to the recipients only say that there was no sender.
@@ -271,8 +279,15 @@ final class SmtpConnection extends SMTPTransport {
         return finder.found;
     }
 
-    /** Closes the connection without another word. */
+    /** Cuts the connection without another word: a QUIT in the midst of data would become part of it. */
     void abandon() {
+        usable = false;
+        sockets.close();
+        part();
+    }
+
+    /** Says QUIT and closes the connection. */
+    void part() {
         usable = false;
         try {
             close();
