@@ -62,7 +62,12 @@ public final class SmtpGateway implements AutoCloseable {
         this.stores = stores;
         this.tls = new ServerTls(settings.certificate(), settings.key());
         this.intake = new MailIntake(
-                stores.spool(), stores.queue(), new TenantResolver(stores.tenants()), settings.intake(), metrics, clock);
+                stores.spool(),
+                stores.queue(),
+                new TenantResolver(stores.tenants()),
+                settings.intake(),
+                metrics,
+                clock);
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
         Dialogues dialogues =
                 new Dialogues(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
@@ -83,8 +88,7 @@ public final class SmtpGateway implements AutoCloseable {
                                 settings.clientAuthorities().get()))
                         : TrustAnchors.ofPlatform(),
                 settings.clientName());
-        Verbs.install(
-                server.getCommandHandler(), settings.hostName(), dialogues, intake, tls, certificates, metrics);
+        Verbs.install(server.getCommandHandler(), settings.hostName(), dialogues, intake, tls, certificates, metrics);
         metrics.gauge("connections_open", "Connections that are open.", dialogues::count);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
@@ -106,7 +110,11 @@ public final class SmtpGateway implements AutoCloseable {
         running = true;
         health.start();
         watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        log.info("taking mail as {} on {}:{}", settings.hostName(), settings.address().getHostAddress(), port());
+        log.info(
+                "taking mail as {} on {}:{}",
+                settings.hostName(),
+                settings.address().getHostAddress(),
+                port());
     }
 
     /** Where SMTP is spoken. */
@@ -149,6 +157,11 @@ public final class SmtpGateway implements AutoCloseable {
         }
         server.stop();
         health.close();
+    }
+
+    /** Looks whether the certificate files have changed, as the gateway does by itself each second. */
+    void reloadCertificate() {
+        tls.reloadIfChanged();
     }
 
     private void tick() {

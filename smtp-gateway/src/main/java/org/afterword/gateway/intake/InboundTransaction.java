@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.Recipient;
 import org.afterword.gateway.metrics.GatewayMetrics.Counter;
@@ -164,7 +164,9 @@ public final class InboundTransaction implements AutoCloseable {
             case TenantResolver.Unknown unknown -> refuse(Reply.NOT_OURS, unknown.cause());
             case TenantResolver.Known known -> {
                 if (!intake.enter(known.tenant().id())) {
-                    refuse(Reply.OVERLOADED, "too many open mails of tenant " + known.tenant().id());
+                    refuse(
+                            Reply.OVERLOADED,
+                            "too many open mails of tenant " + known.tenant().id());
                     return;
                 }
                 tenant = known.tenant();

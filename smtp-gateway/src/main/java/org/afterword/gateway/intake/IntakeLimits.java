@@ -13,6 +13,5 @@ import java.time.Duration;
 public record IntakeLimits(long messageBytes, int recipients, int transactionsPerTenant, Duration queueAge) {
 
     /** Exchange Online's own largest message; 100 recipients; two minutes. */
-    public static final IntakeLimits DEFAULT =
-            new IntakeLimits(150L * 1024 * 1024, 100, 200, Duration.ofMinutes(2));
+    public static final IntakeLimits DEFAULT = new IntakeLimits(150L * 1024 * 1024, 100, 200, Duration.ofMinutes(2));
 }

@@ -39,8 +39,7 @@ final class BdatVerb extends Verb {
         if (size > messageBytes * PATIENCE) {
             throw hangUp(Reply.TOO_BIG);
         }
-        Optional<InboundTransaction> open =
-                dialogue.transaction().filter(InboundTransaction::hasRecipients);
+        Optional<InboundTransaction> open = dialogue.transaction().filter(InboundTransaction::hasRecipients);
         dialogue.socket().awaitMessage();
         read(session.getRawInput(), size, open);
         dialogue.socket().ourTurn();

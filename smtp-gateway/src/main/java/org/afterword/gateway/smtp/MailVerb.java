@@ -68,7 +68,8 @@ final class MailVerb extends Verb {
         if (!digits.matches("[0-9]{1,20}")) {
             return Optional.of(Reply.UNREADABLE_ARGUMENTS);
         }
-        boolean fits = digits.length() < 19 && Long.parseLong(digits) <= intake.limits().messageBytes();
+        boolean fits = digits.length() < 19
+                && Long.parseLong(digits) <= intake.limits().messageBytes();
         return fits ? Optional.empty() : Optional.of(Reply.TOO_BIG);
     }
 }

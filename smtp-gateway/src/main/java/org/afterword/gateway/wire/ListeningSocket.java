@@ -48,7 +48,9 @@ public final class ListeningSocket extends ServerSocket {
         for (ClientSocket client : clients()) {
             try {
                 if (client.cutIfOverdue()) {
-                    log.info("cut off a client at {}: too slow", client.getInetAddress().getHostAddress());
+                    log.info(
+                            "cut off a client at {}: too slow",
+                            client.getInetAddress().getHostAddress());
                 }
             } catch (IOException gone) {
                 log.debug("a slow client was gone already", gone);

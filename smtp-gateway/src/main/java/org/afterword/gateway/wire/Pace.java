@@ -64,17 +64,17 @@ final class Pace {
         long now = nanoTime.getAsLong();
         long inPhase = now - began;
         long inSession = limits.total().toNanos() - (now - opened);
-        long nanos =
-                switch (phase) {
-                    case COMMAND -> Math.min(inSession, limits.idle().toNanos() - inPhase);
-                    case HANDSHAKE -> Math.min(inSession, limits.handshake().toNanos() - inPhase);
-                    case MESSAGE -> Math.min(
-                            inSession,
-                            Math.min(
-                                    limits.idle().toNanos() - (now - lastByte),
-                                    limits.grace().toNanos() + earned() - inPhase));
-                    case OURS -> Long.MAX_VALUE;
-                };
+        long nanos = switch (phase) {
+            case COMMAND -> Math.min(inSession, limits.idle().toNanos() - inPhase);
+            case HANDSHAKE -> Math.min(inSession, limits.handshake().toNanos() - inPhase);
+            case MESSAGE ->
+                Math.min(
+                        inSession,
+                        Math.min(
+                                limits.idle().toNanos() - (now - lastByte),
+                                limits.grace().toNanos() + earned() - inPhase));
+            case OURS -> Long.MAX_VALUE;
+        };
         return Duration.ofNanos(nanos);
     }
 

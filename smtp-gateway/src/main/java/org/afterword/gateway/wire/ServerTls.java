@@ -72,8 +72,8 @@ public final class ServerTls {
     SSLSocket layerOn(Socket accepted) throws IOException {
         SSLContext context = current.context();
         // This form takes no host name, so nothing is looked up in DNS.
-        SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(accepted, InputStream.nullInputStream(), true);
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(accepted, InputStream.nullInputStream(), true);
         socket.setUseClientMode(false);
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(PROTOCOLS);
@@ -94,8 +94,7 @@ public final class ServerTls {
     private static SSLContext context(TlsIdentity identity) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    identity.keyManagers(), new TrustManager[] {ClientCertificateCheck.judgedLater()}, null);
+            context.init(identity.keyManagers(), new TrustManager[] {ClientCertificateCheck.judgedLater()}, null);
             return context;
         } catch (GeneralSecurityException unusable) {
             throw new IOException("TLS cannot be set up with this certificate: " + unusable.getMessage(), unusable);
