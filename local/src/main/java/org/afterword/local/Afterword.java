@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
+import org.afterword.local.demo.DemoCommand;
 import org.afterword.local.sign.SignCommand;
+import org.afterword.local.stamp.RunCommand;
 import org.afterword.storage.settings.SettingsException;
 
 /** The command line. Exit codes: 0 done, 1 something went wrong and was reported, 2 the command line is wrong. */
@@ -30,6 +32,8 @@ public final class Afterword {
     Afterword(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
+        commands.put("demo", new DemoCommand(out));
+        commands.put("run", new RunCommand(out, System.getenv()));
         commands.put("sign", new SignCommand(out, err));
     }
 

@@ -46,28 +46,26 @@ public final class PageServer implements AutoCloseable {
     private final List<ShownMail> mails = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer http;
-    private final List<String> hints;
+    private final List<String> hints = new CopyOnWriteArrayList<>();
 
-    private PageServer(HttpServer http, List<String> hints) {
+    private PageServer(HttpServer http) {
         this.http = http;
-        this.hints = List.copyOf(hints);
     }
 
     /**
      * Starts to serve.
      *
      * @param port 0 for any that is free
-     * @param hints commands by which mail of one's own can be sent
      * @throws BindException if the port is taken
      */
-    public static PageServer start(int port, List<String> hints) throws IOException {
+    public static PageServer start(int port) throws IOException {
         HttpServer http;
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException taken) {
             throw (BindException) new BindException("port " + port + " is taken").initCause(taken);
         }
-        PageServer server = new PageServer(http, hints);
+        PageServer server = new PageServer(http);
         http.createContext("/", server::handle);
         http.setExecutor(server.threads);
         http.start();
@@ -77,6 +75,11 @@ public final class PageServer implements AutoCloseable {
     /** Lists one more mail. */
     public void add(ShownMail mail) {
         mails.add(mail);
+    }
+
+    /** Shows one more command by which mail of one's own can be sent. */
+    public void addHint(String command) {
+        hints.add(command);
     }
 
     public int port() {

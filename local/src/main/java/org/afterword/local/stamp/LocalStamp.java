@@ -18,9 +18,11 @@ import org.afterword.gateway.SmtpGateway;
 import org.afterword.local.runner.FunctionClasses;
 import org.afterword.local.runner.FunctionRunner;
 import org.afterword.local.runner.HostPolicy;
+import org.afterword.storage.OpenStores;
+import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
-import org.afterword.storage.folder.FolderStores;
 import org.afterword.storage.settings.SettingsException;
+import org.afterword.storage.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,23 +36,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalStamp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStamp.class);
-    private static final String FOLDER = "folder:";
     private static final String FUNCTIONS = "org.afterword.functions";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final FolderStores stores;
+    private final OpenStores stores;
     private final FunctionRunner functions;
     private final SmtpGateway gateway;
 
     private LocalStamp(Map<String, String> environment, int functionsPort) throws IOException {
         Settings settings = Settings.of(environment);
-        String store = settings.functions().store();
-        if (!store.startsWith(FOLDER)) {
-            throw new IOException(
-                    FunctionSettings.STORE + " must be " + FOLDER + "PATH here: only that store fits in one process");
-        }
         try {
-            stores = opened(FolderStores.open(Path.of(store.substring(FOLDER.length()))));
+            stores = opened(OpenStores.open(settings.store()));
             opened(FunctionApp.start(settings.functions()));
             functions = opened(FunctionRunner.start(
                     FunctionClasses.in(FUNCTIONS), stores.queues(), hostPolicy(), functionsPort, environment));
@@ -63,16 +59,24 @@ public final class LocalStamp implements AutoCloseable {
     }
 
     /** The settings of both processes, all faults of both named at once. */
-    private record Settings(GatewaySettings gateway, FunctionSettings functions) {
+    private record Settings(GatewaySettings gateway, FunctionSettings functions, StoreSettings store) {
         static Settings of(Map<String, String> environment) throws IOException {
             Set<String> problems = new LinkedHashSet<>();
             GatewaySettings gateway = read(GatewaySettings::from, environment, problems);
             FunctionSettings functions = read(FunctionSettings::from, environment, problems);
-            if (gateway == null || functions == null) {
+            StoreSettings store = read(Settings::store, environment, problems);
+            if (gateway == null || functions == null || store == null) {
                 throw new IOException("these settings need attention (docs/settings.md explains each):\n  - "
                         + String.join("\n  - ", problems));
             }
-            return new Settings(gateway, functions);
+            return new Settings(gateway, functions, store);
+        }
+
+        private static StoreSettings store(Map<String, String> environment) {
+            SettingsReader reader = new SettingsReader(environment);
+            StoreSettings store = StoreSettings.from(reader);
+            reader.finish();
+            return store;
         }
 
         private static <T> @Nullable T read(

@@ -26,8 +26,8 @@ public final class RunCommand implements Command {
         int port = options.number("--port", USUAL_PORT, 0, 65535);
         try (StopSignal stop = new StopSignal();
                 LocalStamp stamp = LocalStamp.start(environment, port)) {
-            out.println("Taking mail on port " + stamp.smtpPort() + ", health and metrics on port "
-                    + stamp.healthPort() + ".");
+            out.println("Taking mail on port " + stamp.smtpPort() + ", health and metrics on port " + stamp.healthPort()
+                    + ".");
             out.println("Functions: " + String.join(", ", stamp.functionNames())
                     + (stamp.functionsPort().isPresent()
                             ? ", over HTTP on port " + stamp.functionsPort().getAsInt() + " of loopback."

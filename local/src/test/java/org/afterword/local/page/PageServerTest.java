@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,8 @@ class PageServerTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
-        server = PageServer.start(0, List.of("swaks"));
+        server = PageServer.start(0);
+        server.addHint("swaks");
         Path before = Files.writeString(folder.resolve("b.eml"), "Subject: a\r\n\r\nHello\r\n");
         Path after = Files.writeString(folder.resolve("a.eml"), "Subject: a\r\n\r\nHello\r\nAnna\r\n");
         server.add(new ShownMail(
@@ -63,7 +63,7 @@ class PageServerTest {
     @Test
     void saysThatThePortIsTaken() {
         int port = server.port();
-        assertThatThrownBy(() -> PageServer.start(port, List.of()))
+        assertThatThrownBy(() -> PageServer.start(port))
                 .isInstanceOf(BindException.class)
                 .hasMessage("port " + port + " is taken");
     }
