@@ -38,7 +38,26 @@ public final class CorpusCheck {
     private static final Set<Edit.Rule> OUR_LINES =
             EnumSet.of(Edit.Rule.RECEIVED_ADDED, Edit.Rule.PROCESSED_ADDED, Edit.Rule.AUTH_REMOVED);
     private static final byte[] PIXEL = {
-        (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82
+        (byte) 0x89,
+        'P',
+        'N',
+        'G',
+        '\r',
+        '\n',
+        0x1a,
+        '\n',
+        0,
+        0,
+        0,
+        0,
+        'I',
+        'E',
+        'N',
+        'D',
+        (byte) 0xae,
+        0x42,
+        0x60,
+        (byte) 0x82
     };
 
     private final SignatureEngine engine = new SignatureEngine();
@@ -51,8 +70,7 @@ public final class CorpusCheck {
                 Optional.empty(),
                 List.of(Picture.of("logo.png", "image/png", PIXEL)));
         SignatureRule rule = new SignatureRule("check", "check", Optional.empty(), EnumSet.allOf(Kind.class));
-        Person person =
-                new Person(MailAddress.of("anna.keller@contoso.example"), Map.of("displayName", "Anna Keller"));
+        Person person = new Person(MailAddress.of("anna.keller@contoso.example"), Map.of("displayName", "Anna Keller"));
         this.context = new SigningContext(
                 Envelope.of("anna.keller@contoso.example", List.of("you@fabrikam.example")),
                 Optional.of(person),
@@ -83,23 +101,22 @@ public final class CorpusCheck {
             breaches.add("undoing the edits does not give the input");
         }
         ParsedMessage again = engine.read(output);
-        String decision =
-                switch (result.decision()) {
-                    case Decision.PassThrough left -> {
-                        if (!result.message().edits().edits().stream().allMatch(edit -> OUR_LINES.contains(edit.rule()))) {
-                            breaches.add("it was left alone and changed all the same");
-                        }
-                        yield left.reason().name();
-                    }
-                    case Decision.Sign signed -> {
-                        checkParts(parsed, again, result.message().edits().edits(), breaches);
-                        checkHeader(parsed, again, breaches);
-                        yield "signed as " + signed.kind().name().toLowerCase(Locale.ROOT);
-                    }
-                };
+        String decision = switch (result.decision()) {
+            case Decision.PassThrough left -> {
+                if (!result.message().edits().edits().stream().allMatch(edit -> OUR_LINES.contains(edit.rule()))) {
+                    breaches.add("it was left alone and changed all the same");
+                }
+                yield left.reason().name();
+            }
+            case Decision.Sign signed -> {
+                checkParts(parsed, again, result.message().edits().edits(), breaches);
+                checkHeader(parsed, again, breaches);
+                yield "signed as " + signed.kind().name().toLowerCase(Locale.ROOT);
+            }
+        };
         SigningResult second = engine.sign(again, context);
-        boolean recognised = second.decision() instanceof Decision.PassThrough left
-                && left.reason() == Reason.ALREADY_PROCESSED;
+        boolean recognised =
+                second.decision() instanceof Decision.PassThrough left && left.reason() == Reason.ALREADY_PROCESSED;
         if (!recognised) {
             breaches.add("signing it again is not seen to be a second time");
         }
@@ -109,12 +126,16 @@ public final class CorpusCheck {
     /** Every leaf that no edit lies in is there, in the same order, with the same bytes. */
     private static void checkParts(ParsedMessage before, ParsedMessage after, List<Edit> edits, List<String> breaches)
             throws IOException {
-        List<Part> untouched = before.root().orElseThrow().walk()
+        List<Part> untouched = before.root()
+                .orElseThrow()
+                .walk()
                 .filter(part -> part.parts().isEmpty())
                 .filter(part -> edits.stream()
                         .noneMatch(edit -> edit.end() >= part.bodyStart() && edit.start() <= part.bodyEnd()))
                 .toList();
-        List<Part> found = new ArrayList<>(after.root().orElseThrow().walk()
+        List<Part> found = new ArrayList<>(after.root()
+                .orElseThrow()
+                .walk()
                 .filter(part -> part.parts().isEmpty())
                 .toList());
         for (Part part : untouched) {
@@ -137,7 +158,9 @@ public final class CorpusCheck {
             throws IOException {
         List<String> expected = fields(before);
         List<String> actual = new ArrayList<>(fields(after));
-        if (actual.size() < 2 || !actual.removeFirst().startsWith("Received:") || !actual.removeFirst().startsWith("X-Afterword-M")) {
+        if (actual.size() < 2
+                || !actual.removeFirst().startsWith("Received:")
+                || !actual.removeFirst().startsWith("X-Afterword-M")) {
             breaches.add("our two lines are not on top of the header");
         }
         actual.removeIf(field -> field.startsWith("MIME-Version:") && !expected.contains(field));
@@ -150,7 +173,10 @@ public final class CorpusCheck {
         List<String> fields = new ArrayList<>();
         for (HeaderSection.Field field : message.header().fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
-            if (!name.startsWith("content-") && !name.startsWith("arc-") && !name.equals("dkim-signature") && !name.equals("x-afterword-auth")) {
+            if (!name.startsWith("content-")
+                    && !name.startsWith("arc-")
+                    && !name.equals("dkim-signature")
+                    && !name.equals("x-afterword-auth")) {
                 fields.add(new String(message.raw().bytes(field.start(), field.end()), StandardCharsets.ISO_8859_1));
             }
         }
