@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param fields in the order in which they stand
  * @param end where the section ends: the offset behind the blank line, or the end of the input if there is none
  * @param terminated whether the blank line is there
+ * @param malformed how many lines are neither a field nor a continuation, an mbox "From " line at the start aside
  */
-public record HeaderSection(List<Field> fields, int end, boolean terminated) {
+public record HeaderSection(List<Field> fields, int end, boolean terminated, int malformed) {
 
     /**
      * One header field.
@@ -39,10 +40,11 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated) {
     public static HeaderSection parse(byte[] bytes, int from, int to) {
         List<Field> fields = new ArrayList<>();
         int position = from;
+        int malformed = 0;
         while (position < to) {
             int lineEnd = endOfLine(bytes, position, to);
             if (isBlank(bytes, position, lineEnd)) {
-                return new HeaderSection(fields, lineEnd - from, true);
+                return new HeaderSection(fields, lineEnd - from, true, malformed);
             }
             int fieldEnd = lineEnd;
             while (fieldEnd < to && (bytes[fieldEnd] == ' ' || bytes[fieldEnd] == '\t')) {
@@ -52,15 +54,17 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated) {
             while (colon < lineEnd && bytes[colon] != ':') {
                 colon++;
             }
-            if (colon > position && colon < lineEnd) {
+            if (colon > position && colon < lineEnd && isName(bytes, position, colon)) {
                 String name =
                         new String(bytes, position, colon - position, StandardCharsets.ISO_8859_1).stripTrailing();
                 String raw = new String(bytes, colon + 1, fieldEnd - colon - 1, StandardCharsets.ISO_8859_1);
                 fields.add(new Field(name, unfold(raw), position - from, fieldEnd - from));
+            } else if (position > from || !startsWithFrom(bytes, position, lineEnd)) {
+                malformed++;
             }
             position = fieldEnd;
         }
-        return new HeaderSection(fields, to - from, false);
+        return new HeaderSection(fields, to - from, false, malformed);
     }
 
     /** The value of the first field of that name. */
@@ -88,6 +92,30 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated) {
         return raw.indexOf('\n') < 0
                 ? raw.strip()
                 : raw.replaceAll("\r?\n(?=[ \t])", "").strip();
+    }
+
+    /** RFC 5322, section 2.2: printable characters; white space before the colon is obsolete but occurs. */
+    private static boolean isName(byte[] bytes, int start, int end) {
+        int last = end;
+        while (last > start && (bytes[last - 1] == ' ' || bytes[last - 1] == '\t')) {
+            last--;
+        }
+        for (int i = start; i < last; i++) {
+            if (bytes[i] <= ' ' && bytes[i] >= 0 || bytes[i] == 0x7f) {
+                return false;
+            }
+        }
+        return last > start;
+    }
+
+    /** The separator line of an mbox file, which is no field although it often has a colon. */
+    private static boolean startsWithFrom(byte[] bytes, int start, int end) {
+        return end - start > 5
+                && bytes[start] == 'F'
+                && bytes[start + 1] == 'r'
+                && bytes[start + 2] == 'o'
+                && bytes[start + 3] == 'm'
+                && bytes[start + 4] == ' ';
     }
 
     private static int endOfLine(byte[] bytes, int from, int to) {

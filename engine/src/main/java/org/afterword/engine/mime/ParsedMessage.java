@@ -1,22 +1,70 @@
 package org.afterword.engine.mime;
 
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 
-/** A message and what reading it found. */
-public record ParsedMessage(RawMessage raw, HeaderSection header) {
-    private static final int MAX_HEADER = 1 << 20;
+/**
+ * A message and what reading it found.
+ *
+ * @param root the structure; empty if it is beyond what can be read with certainty
+ * @param header the message's own header section
+ */
+public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection header) {
+    private static final int HEADER_WHEN_UNREADABLE = 1 << 20;
+    private static final byte[] MBOX_LINE = {'F', 'r', 'o', 'm', ' '};
 
+    /** Reads the message; what is in it never makes this fail. */
     public static ParsedMessage read(RawMessage raw) throws IOException {
-        byte[] head = raw.bytes(0, Math.min(raw.size(), MAX_HEADER));
-        return new ParsedMessage(raw, HeaderSection.parse(head));
+        Optional<Part> root = MimeReader.read(raw);
+        HeaderSection header = root.isPresent()
+                ? root.get().header()
+                : HeaderSection.parse(raw.bytes(0, Math.min(raw.size(), HEADER_WHEN_UNREADABLE)));
+        return new ParsedMessage(raw, root, header);
     }
 
     /** The author: the first address of From, if it can be read. */
     public Optional<MailAddress> from() {
-        return header.first("From").flatMap(MailAddress::parse);
+        return firstAddress("From");
+    }
+
+    /** Who sent it in the author's name, if that is said. */
+    public Optional<MailAddress> sender() {
+        return firstAddress("Sender");
+    }
+
+    /** How the message ends its lines: as its first line does. */
+    public String lineEnd() throws IOException {
+        byte[] start = raw.bytes(0, Math.min(raw.size(), 1024));
+        for (int i = 0; i < start.length; i++) {
+            if (start[i] == '\n') {
+                return i > 0 && start[i - 1] == '\r' || i == 0 ? "\r\n" : "\n";
+            }
+        }
+        return "\r\n";
+    }
+
+    /** Whether an mbox separator line stands before the header, as files that were exported from a mailbox have it. */
+    boolean startsWithMboxLine() throws IOException {
+        byte[] start = raw.bytes(0, Math.min(raw.size(), 5));
+        return Arrays.equals(start, MBOX_LINE) && !header.fields().isEmpty();
+    }
+
+    private Optional<MailAddress> firstAddress(String field) {
+        return header.first(field).flatMap(value -> {
+            try {
+                InternetAddress[] addresses = InternetAddress.parseHeader(value, false);
+                return addresses.length == 0 || addresses[0].getAddress() == null
+                        ? Optional.empty()
+                        : MailAddress.parse(addresses[0].getAddress());
+            } catch (AddressException unreadable) {
+                return Optional.empty();
+            }
+        });
     }
 }

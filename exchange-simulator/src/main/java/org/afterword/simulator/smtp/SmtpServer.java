@@ -79,6 +79,11 @@ public final class SmtpServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        cutSessions();
+    }
+
+    /** Cuts every session and goes on listening. */
+    public void cutSessions() throws IOException {
         for (Socket socket : open) {
             socket.close();
         }

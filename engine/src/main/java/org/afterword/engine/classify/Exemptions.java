@@ -1,0 +1,185 @@
+package org.afterword.engine.classify;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.afterword.engine.message.AfterwordHeaders;
+import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.mime.Part;
+
+/**
+ * Finds the reason to leave a mail alone, if there is one, from its envelope, header and structure.
+ *
+ * <p>The order is that of certainty: first what Exchange or we said of the mail, then what its sender said, then what its parts are.
+ */
+public final class Exemptions {
+    private static final int MAX_HOPS = 25;
+
+    private static final Set<String> SMIME_TYPES = Set.of("application/pkcs7-mime", "application/x-pkcs7-mime");
+    private static final Set<String> SMIME_SIGNATURES =
+            Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
+    private static final Set<String> REPORT_TYPES = Set.of(
+            "multipart/report",
+            "message/delivery-status",
+            "message/disposition-notification",
+            "message/global-delivery-status",
+            "message/global-disposition-notification",
+            "message/tracking-status",
+            "message/feedback-report");
+
+    private Exemptions() {}
+
+    /** The reason to leave the mail alone; empty if it may be signed. */
+    public static Optional<Reason> find(ParsedMessage message, Envelope envelope) {
+        HeaderSection header = message.header();
+        if (header.says(AfterwordHeaders.MESSAGE_PROCESSED, "true")) {
+            return Optional.of(Reason.ALREADY_PROCESSED);
+        }
+        if (header.all("Received").size() > MAX_HOPS) {
+            return Optional.of(Reason.TOO_MANY_HOPS);
+        }
+        if (isConnectorValidation(header, envelope)) {
+            return Optional.of(Reason.CONNECTOR_VALIDATION);
+        }
+        if (message.root().isEmpty()) {
+            return Optional.of(Reason.UNREADABLE);
+        }
+        Part root = message.root().get();
+        return byHeader(header, envelope).or(() -> byStructure(root));
+    }
+
+    private static Optional<Reason> byHeader(HeaderSection header, Envelope envelope) {
+        if (header.first("X-MS-Exchange-Recallreportgenerated").isPresent()
+                || contains(header, "X-MS-Exchange-Generated-Message-Source", "transport message recall")
+                || contentClass(header, "recallmessage")) {
+            return Optional.of(Reason.RECALL);
+        }
+        if (header.first("X-MS-Journal-Report").isPresent()) {
+            return Optional.of(Reason.JOURNAL);
+        }
+        if (isReport(header)) {
+            return Optional.of(Reason.DELIVERY_REPORT);
+        }
+        if (contentClass(header, "rpmsg")
+                || contains(header, "X-MS-Exchange-Organization-E4eMessageEncrypted", "true")) {
+            return Optional.of(Reason.RIGHTS_PROTECTED);
+        }
+        if (contentClass(header, "calendarmessage")
+                || header.first("X-MS-Exchange-Calendar-Series-Instance-Id").isPresent()
+                || header.first("X-MS-Exchange-Calendar-Originator-Id").isPresent()) {
+            return Optional.of(Reason.CALENDAR);
+        }
+        if (header.first("X-MS-Exchange-VotingResponse").isPresent() || contentClass(header, "voting")) {
+            return Optional.of(Reason.VOTING);
+        }
+        if (isAutomatic(header)) {
+            return Optional.of(Reason.AUTOMATIC);
+        }
+        return envelope.reversePath().isEmpty() ? Optional.of(Reason.NULL_SENDER) : Optional.empty();
+    }
+
+    private static Optional<Reason> byStructure(Part root) {
+        List<Part> parts = root.walk().toList();
+        if (any(parts, part -> part.is("application/x-microsoft-rpmsg-message") || hasName(part, ".rpmsg"))) {
+            return Optional.of(Reason.RIGHTS_PROTECTED);
+        }
+        if (isSmime(root) || any(parts, Exemptions::isSmimeSigned)) {
+            return Optional.of(Reason.SMIME);
+        }
+        if (any(
+                parts,
+                part -> part.is("multipart/encrypted")
+                        || part.is("multipart/signed") && !isSmimeSigned(part)
+                        || part.is("application/pgp-encrypted"))) {
+            return Optional.of(Reason.PGP);
+        }
+        if (any(parts, part -> part.is("application/ms-tnef") || hasName(part, "winmail.dat"))) {
+            return Optional.of(Reason.TNEF);
+        }
+        if (REPORT_TYPES.contains(root.contentType().value())) {
+            return Optional.of(Reason.DELIVERY_REPORT);
+        }
+        if (any(
+                parts,
+                part -> part.is("text/calendar")
+                        && (part.contentType().parameters().containsKey("method") || !part.isAttachment()))) {
+            return Optional.of(Reason.CALENDAR);
+        }
+        return Optional.empty();
+    }
+
+    /** RFC 8551: also as octet-stream, told by the file name. */
+    private static boolean isSmime(Part root) {
+        return SMIME_TYPES.contains(root.contentType().value())
+                || !root.contentType().value().startsWith("text/") && (hasName(root, ".p7m") || hasName(root, ".p7s"));
+    }
+
+    private static boolean isSmimeSigned(Part part) {
+        return part.is("multipart/signed")
+                        && part.contentType()
+                                .parameters()
+                                .getOrDefault("protocol", "")
+                                .toLowerCase(Locale.ROOT)
+                                .contains("pkcs7")
+                || part.is("multipart/signed")
+                        && part.parts().stream()
+                                .anyMatch(child -> SMIME_SIGNATURES.contains(
+                                                child.contentType().value())
+                                        || hasName(child, ".p7s"));
+    }
+
+    /** RFC 3834 and what Microsoft's and others' machines write. */
+    private static boolean isAutomatic(HeaderSection header) {
+        boolean autoSubmitted = header.all("Auto-Submitted").stream()
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .anyMatch(value -> !value.equals("no") && !value.startsWith("no;") && !value.startsWith("no "));
+        boolean suppresses = header.all("X-Auto-Response-Suppress").stream()
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .anyMatch(value -> !value.isEmpty() && !value.equals("none"));
+        return autoSubmitted
+                || suppresses
+                || header.first("X-Autoreply").isPresent()
+                || header.first("X-Autorespond").isPresent()
+                || header.says("Precedence", "auto_reply")
+                || header.says("X-MS-Exchange-Inbox-Rules-Loop", "true")
+                || header.says("X-MS-Exchange-Generated-Message-Source", "mailbox rules agent");
+    }
+
+    private static boolean isReport(HeaderSection header) {
+        return header.first("Content-Type")
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .filter(value -> REPORT_TYPES.stream().anyMatch(value::startsWith))
+                .isPresent();
+    }
+
+    private static boolean isConnectorValidation(HeaderSection header, Envelope envelope) {
+        return envelope.reversePath()
+                        .filter(sender ->
+                                sender.local().toLowerCase(Locale.ROOT).startsWith("o365connectorvalidation"))
+                        .isPresent()
+                || contains(header, "From", "o365connectorvalidation");
+    }
+
+    private static boolean contentClass(HeaderSection header, String word) {
+        return contains(header, "Content-Class", word);
+    }
+
+    private static boolean contains(HeaderSection header, String name, String lowerCaseWord) {
+        return header.all(name).stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(lowerCaseWord));
+    }
+
+    private static boolean hasName(Part part, String ending) {
+        return part.fileName()
+                .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(ending))
+                .isPresent();
+    }
+
+    private static boolean any(List<Part> parts, Predicate<Part> condition) {
+        return parts.stream().anyMatch(condition);
+    }
+}

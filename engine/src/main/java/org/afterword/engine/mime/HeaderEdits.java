@@ -1,0 +1,57 @@
+package org.afterword.engine.mime;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.afterword.engine.message.AfterwordHeaders;
+import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.message.RawMessage;
+import org.afterword.engine.splice.Edit;
+
+/** The changes to a message's own header that every mail gets, and those that a changed body asks for. */
+public final class HeaderEdits {
+    /** RFC 6376 and RFC 8617: seals over the body, which a changed body fails. */
+    private static final Set<String> SEALS =
+            Set.of("dkim-signature", "arc-seal", "arc-message-signature", "arc-authentication-results");
+
+    private HeaderEdits() {}
+
+    /**
+     * Our two fields on top, and the routing code gone.
+     *
+     * @param received the value of the Received field
+     */
+    public static List<Edit> forEveryMail(ParsedMessage message, String received, String lineEnd) throws IOException {
+        long top = message.startsWithMboxLine()
+                ? message.header().fields().getFirst().start()
+                : 0;
+        List<Edit> edits = new ArrayList<>();
+        edits.add(added(top, "Received: " + received + lineEnd, Edit.Rule.RECEIVED_ADDED));
+        edits.add(added(top, AfterwordHeaders.MESSAGE_PROCESSED + ": true" + lineEnd, Edit.Rule.PROCESSED_ADDED));
+        edits.addAll(without(message, Set.of(AfterwordHeaders.AUTH.toLowerCase(Locale.ROOT)), Edit.Rule.AUTH_REMOVED));
+        return edits;
+    }
+
+    /** The seals that the changed body would fail are taken off. */
+    public static List<Edit> forChangedBody(ParsedMessage message) throws IOException {
+        return without(message, SEALS, Edit.Rule.BROKEN_SEAL_REMOVED);
+    }
+
+    private static List<Edit> without(ParsedMessage message, Set<String> names, Edit.Rule rule) throws IOException {
+        RawMessage raw = message.raw();
+        List<Edit> edits = new ArrayList<>();
+        for (HeaderSection.Field field : message.header().fields()) {
+            if (names.contains(field.name().toLowerCase(Locale.ROOT))) {
+                edits.add(new Edit(field.start(), raw.bytes(field.start(), field.end()), new byte[0], rule));
+            }
+        }
+        return edits;
+    }
+
+    private static Edit added(long at, String line, Edit.Rule rule) {
+        return new Edit(at, new byte[0], line.getBytes(StandardCharsets.US_ASCII), rule);
+    }
+}

@@ -1,0 +1,139 @@
+package org.afterword.engine.mime;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.message.RawMessage;
+import org.afterword.engine.mime.DelimiterScanner.Delimiter;
+
+/**
+ * Reads the structure of a message in one pass: what its parts are and where they lie. The content of leaves is not
+ * looked at, save for delimiter lines.
+ *
+ * <p>Tolerant of a missing close delimiter (the parent's delimiter or the end of the message ends the part, RFC 2046,
+ * section 5.1.2), of boundaries that begin alike, and of text where a header should be. Bounded in depth, in the number of parts and in the
+ * size of a header section; beyond that the message is unreadable.
+ */
+final class MimeReader {
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_PARTS = 2_000;
+    private static final int MAX_HEADER = 1 << 20;
+
+    private final RawMessage message;
+    private final DelimiterScanner scanner;
+    private final List<byte[]> boundaries = new ArrayList<>();
+    private int parts;
+
+    private MimeReader(RawMessage message) {
+        this.message = message;
+        this.scanner = new DelimiterScanner(message);
+    }
+
+    /** The message as a part; empty if its structure is beyond the bounds. */
+    static Optional<Part> read(RawMessage message) throws IOException {
+        try {
+            return Optional.of(new MimeReader(message)
+                    .readEntity(0, ContentType.TEXT_PLAIN)
+                    .part());
+        } catch (TooMuchException beyondBounds) {
+            return Optional.empty();
+        }
+    }
+
+    /** A part and the delimiter behind it. */
+    private record Entity(Part part, Delimiter next) {}
+
+    private Entity readEntity(long start, ContentType whenAbsent) throws IOException, TooMuchException {
+        if (++parts > MAX_PARTS) {
+            throw new TooMuchException();
+        }
+        HeaderSection header = readHeader(start);
+        long bodyStart = start + header.end();
+        List<String> types = header.all("Content-Type");
+        ContentType type = types.isEmpty() ? whenAbsent : ContentType.parse(types.getFirst());
+        Optional<String> boundary = type.isMultipart() ? type.parameter("boundary") : Optional.empty();
+        if (boundary.isEmpty() || boundary.get().isBlank()) {
+            Delimiter next = scanner.next(bodyStart, message.size(), boundaries);
+            return new Entity(part(start, header, type, bodyStart, next, List.of(), -1), next);
+        }
+        if (boundaries.size() >= MAX_DEPTH) {
+            throw new TooMuchException();
+        }
+        boundaries.add(DelimiterScanner.bytes(boundary.get().stripTrailing()));
+        return readMultipart(start, header, type, bodyStart);
+    }
+
+    private Entity readMultipart(long start, HeaderSection header, ContentType type, long bodyStart)
+            throws IOException, TooMuchException {
+        int level = boundaries.size() - 1;
+        ContentType childDefault =
+                type.value().equals("multipart/digest") ? ContentType.parse("message/rfc822") : ContentType.TEXT_PLAIN;
+        List<Part> children = new ArrayList<>();
+        Delimiter next = scanner.next(bodyStart, message.size(), boundaries);
+        while (next.level() == level && !next.close()) {
+            Entity child = readEntity(next.end(), childDefault);
+            children.add(child.part());
+            next = child.next();
+        }
+        long closeDelimiter = next.level() == level ? next.start() : -1;
+        boundaries.removeLast();
+        if (closeDelimiter >= 0) {
+            // What follows up to the parent's next delimiter is the epilogue.
+            next = scanner.next(next.end(), message.size(), boundaries);
+        }
+        return new Entity(part(start, header, type, bodyStart, next, children, closeDelimiter), next);
+    }
+
+    private Part part(
+            long start,
+            HeaderSection header,
+            ContentType type,
+            long bodyStart,
+            Delimiter next,
+            List<Part> children,
+            long closeDelimiter)
+            throws IOException {
+        long bodyEnd = next.level() < 0 ? next.start() : withoutLineEnd(bodyStart, next.start());
+        return new Part(start, header, type, bodyStart, Math.max(bodyStart, bodyEnd), children, closeDelimiter);
+    }
+
+    /** The line end before a delimiter belongs to the delimiter. */
+    private long withoutLineEnd(long from, long end) throws IOException {
+        long start = Math.max(from, end - 2);
+        if (start >= end) {
+            return end;
+        }
+        byte[] tail = message.bytes(start, end);
+        int length = tail.length;
+        if (tail[length - 1] != '\n') {
+            return end;
+        }
+        return length == 2 && tail[0] == '\r' ? end - 2 : end - 1;
+    }
+
+    private HeaderSection readHeader(long start) throws IOException, TooMuchException {
+        for (int window = 16 * 1024; ; window *= 4) {
+            long end = Math.min(message.size(), start + window);
+            byte[] bytes = message.bytes(start, end);
+            HeaderSection header = HeaderSection.parse(bytes);
+            if (header.terminated() || end == message.size()) {
+                Delimiter early = scanner.next(start, start + header.end(), boundaries);
+                return early.level() < 0 ? header : HeaderSection.parse(bytes, 0, (int) (early.start() - start));
+            }
+            if (window >= MAX_HEADER) {
+                throw new TooMuchException();
+            }
+        }
+    }
+
+    /** The message is larger in some way than any that a mail client writes. */
+    private static final class TooMuchException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooMuchException() {
+            super("too many parts, too deep or too long a header", null, false, false);
+        }
+    }
+}
