@@ -76,8 +76,12 @@ final class FolderQueues implements TriggerQueues, SegmentLog.Owner, AutoCloseab
     }
 
     FolderQueues(Path folder, InstantSource clock) throws IOException {
+        this(folder, clock, SEGMENT);
+    }
+
+    FolderQueues(Path folder, InstantSource clock, int segmentSize) throws IOException {
         this.clock = clock;
-        this.log = new SegmentLog(folder, SEGMENT);
+        this.log = new SegmentLog(folder, segmentSize);
         log.open(this);
     }
 
