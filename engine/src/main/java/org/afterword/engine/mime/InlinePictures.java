@@ -53,7 +53,7 @@ public final class InlinePictures {
      * @param after those that stand behind them
      */
     public record Added(List<Edit> before, List<Edit> after) {
-        static final Added NOTHING = new Added(List.of(), List.of());
+        public static final Added NOTHING = new Added(List.of(), List.of());
 
         public Added {
             before = List.copyOf(before);

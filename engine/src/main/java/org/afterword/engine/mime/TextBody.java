@@ -109,6 +109,14 @@ public final class TextBody {
         return text;
     }
 
+    /** Whether a plain text has soft line breaks (RFC 3676). */
+    public boolean isFlowed() {
+        return part.contentType()
+                .parameter("format")
+                .filter(format -> format.equalsIgnoreCase("flowed"))
+                .isPresent();
+    }
+
     TextCharset charset() {
         return charset;
     }

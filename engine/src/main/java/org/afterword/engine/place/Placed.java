@@ -11,7 +11,8 @@ import org.afterword.engine.splice.TextEdit;
  * @param confidence how sure the place is
  * @param evidence what led there, in words for administrators, without any content of the mail
  */
-public record Placed(List<TextEdit> html, List<TextEdit> text, Confidence confidence, List<String> evidence) {
+public record Placed(List<TextEdit> html, List<TextEdit> text, Confidence confidence, List<String> evidence)
+        implements Placement {
     /** How sure a finding is. */
     public enum Confidence {
         HIGH,

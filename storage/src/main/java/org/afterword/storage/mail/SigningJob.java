@@ -1,8 +1,10 @@
 package org.afterword.storage.mail;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
 import org.afterword.engine.message.Envelope;
+import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.tenant.TenantId;
 
 /**
@@ -28,5 +30,30 @@ public record SigningJob(
     /** The next attempt, for the recipients that are left. */
     public SigningJob again(Envelope remaining) {
         return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining);
+    }
+
+    /** A new job id: UUID version 7 (RFC 9562, section 5.7) with the time in ms, and the rest random. */
+    public static UUID newId(Instant now) {
+        UUID random = UUID.randomUUID();
+        long time = now.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff;
+        return new UUID(time, random.getLeastSignificantBits());
+    }
+
+    /** The job as the queue and the spool keep it: JSON on one line. Its UTF-8 form counts for {@link #MAX_JSON_BYTES}. */
+    public String toJson() {
+        return StoredJson.text(this);
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote, in this version or another.
+     *
+     * @throws IllegalArgumentException if it is no signing job; the message says where the fault is and repeats no value
+     */
+    public static SigningJob parse(String json) {
+        try {
+            return StoredJson.read(json, SigningJob.class);
+        } catch (IOException notAJob) {
+            throw new IllegalArgumentException(notAJob.getMessage(), notAJob);
+        }
     }
 }

@@ -1,0 +1,160 @@
+package org.afterword.engine.classify;
+
+import jakarta.mail.internet.MimeUtility;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.afterword.engine.message.HeaderSection;
+import org.jspecify.annotations.Nullable;
+
+/** Tells from the header whether a mail is new, a reply or a forwarded one. */
+public final class KindFinder {
+    private static final int LONGEST_PREFIX = 24;
+
+    /** The 22 bytes of Thread-Index that the first mail of a conversation has; each step adds 5. */
+    private static final int FIRST_INDEX = 22;
+
+    private static final Map<String, Kind> PREFIXES = read("subject-prefixes.txt");
+
+    private KindFinder() {}
+
+    /**
+     * Reads the header alone. A forwarded mail is told by its subject only, since Exchange gives it In-Reply-To and
+     * References as it does a reply.
+     */
+    public static Classification find(HeaderSection header) {
+        List<String> evidence = new ArrayList<>();
+        String subject = decoded(header.first("Subject").orElse(""));
+        Optional<Kind> bySubject =
+                bySubject(subject, header.first("Thread-Topic").map(KindFinder::decoded), evidence);
+        boolean follows = follows(header, evidence);
+        if (bySubject.isPresent()) {
+            boolean certain = bySubject.get() == Kind.FORWARD || follows;
+            return new Classification(bySubject.get(), certain, evidence);
+        }
+        if (follows) {
+            return new Classification(Kind.REPLY, true, evidence);
+        }
+        evidence.add("nothing in the header refers to an earlier mail");
+        return new Classification(Kind.NEW, true, evidence);
+    }
+
+    private static boolean follows(HeaderSection header, List<String> evidence) {
+        boolean follows = false;
+        for (String name : List.of("In-Reply-To", "References")) {
+            if (header.first(name).filter(value -> !value.isBlank()).isPresent()) {
+                evidence.add(name + " is there");
+                follows = true;
+            }
+        }
+        if (header.first("Thread-Index").filter(KindFinder::laterInThread).isPresent()) {
+            evidence.add("Thread-Index is that of a later mail");
+            follows = true;
+        }
+        return follows;
+    }
+
+    private static boolean laterInThread(String index) {
+        try {
+            return Base64.getMimeDecoder().decode(index.getBytes(StandardCharsets.ISO_8859_1)).length > FIRST_INDEX;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private static Optional<Kind> bySubject(String subject, Optional<String> topic, List<String> evidence) {
+        @Nullable Kind kind = null;
+        String rest = subject.strip();
+        int colon = colon(rest);
+        while (colon > 0) {
+            Kind found = PREFIXES.get(withoutCount(rest.substring(0, colon)));
+            if (found == null) {
+                break;
+            }
+            if (kind == null) {
+                kind = found;
+            }
+            rest = rest.substring(colon + 1).strip();
+            colon = colon(rest);
+        }
+        if (kind != null) {
+            evidence.add(
+                    kind == Kind.FORWARD
+                            ? "the subject begins as that of a forwarded mail"
+                            : "the subject begins as that of a reply");
+        } else if (topic.isPresent() && prefixed(subject.strip(), topic.get().strip())) {
+            // Outlook's Thread-Topic is the subject without any prefix, whatever the language.
+            evidence.add("the subject is the thread's topic with a prefix");
+            kind = Kind.REPLY;
+        }
+        return Optional.ofNullable(kind);
+    }
+
+    private static boolean prefixed(String subject, String topic) {
+        if (topic.isEmpty() || !subject.endsWith(topic) || subject.length() == topic.length()) {
+            return false;
+        }
+        String prefix = subject.substring(0, subject.length() - topic.length()).strip();
+        return prefix.length() <= LONGEST_PREFIX && (prefix.endsWith(":") || prefix.endsWith("\uff1a"));
+    }
+
+    private static int colon(String subject) {
+        for (int i = 0; i < Math.min(subject.length(), LONGEST_PREFIX); i++) {
+            if (subject.charAt(i) == ':' || subject.charAt(i) == '\uff1a') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** {@code Re[2]}, {@code AW (3)} and {@code Re^4} are counted prefixes. */
+    private static String withoutCount(String prefix) {
+        int end = prefix.length();
+        while (end > 0 && "0123456789[]()^* \u00a0".indexOf(prefix.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return prefix.substring(0, end).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The text of a header field; encoded words that cannot be decoded stay as they are (RFC 2047, section 6.2). */
+    static String decoded(String value) {
+        try {
+            return MimeUtility.decodeText(value);
+        } catch (UnsupportedEncodingException unknownCharset) {
+            return value;
+        }
+    }
+
+    static Map<String, Kind> read(String resource) {
+        Map<String, Kind> prefixes = new HashMap<>();
+        try (InputStream in = KindFinder.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the engine's jar");
+            }
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    String[] cells = line.split("\\|", 2);
+                    Kind kind = Kind.valueOf(cells[0].strip().toUpperCase(Locale.ROOT));
+                    for (String prefix : cells[1].split(",", -1)) {
+                        prefixes.putIfAbsent(prefix.strip(), kind);
+                    }
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return prefixes;
+    }
+}

@@ -1,0 +1,82 @@
+package org.afterword.engine.place;
+
+import java.util.Locale;
+
+/** The characters of lines: which are white space to a reader, which can be seen at all. */
+final class Characters {
+    private Characters() {}
+
+    static boolean space(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r' || c == '\u00a0' || c >= '\u2000' && c <= '\u200a' || c == '\u3000';
+    }
+
+    /** Characters without width: joiners, marks of direction, the byte order mark. */
+    static boolean unseen(char c) {
+        return c >= '\u200b' && c <= '\u200f'
+                || c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2060' && c <= '\u2069'
+                || c == '\ufeff'
+                || c == '\u00ad';
+    }
+
+    /** The words of {@code text}, one space between them, nothing unseen. */
+    static String collapse(CharSequence text) {
+        StringBuilder out = new StringBuilder(text.length());
+        boolean gap = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (space(c)) {
+                gap = true;
+            } else if (!unseen(c)) {
+                if (gap && !out.isEmpty()) {
+                    out.append(' ');
+                }
+                gap = false;
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    static boolean holdsDigit(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isDigit(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many runs of letters and digits there are; each ideograph or kana counts as a word of its own. */
+    static int countWords(CharSequence text) {
+        int count = 0;
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = Character.isLetterOrDigit(c);
+            if (letter && (!inside || Character.isIdeographic(c))) {
+                count++;
+            }
+            inside = letter;
+        }
+        return count;
+    }
+
+    /** Whether {@code text} holds nothing but one or several of the characters in {@code of} and spaces, at least {@code least}. */
+    static boolean onlyOf(String text, String of, int least) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (of.indexOf(c) >= 0) {
+                count++;
+            } else if (c != ' ') {
+                return false;
+            }
+        }
+        return count >= least;
+    }
+}

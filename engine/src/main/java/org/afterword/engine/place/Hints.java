@@ -1,0 +1,57 @@
+package org.afterword.engine.place;
+
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.classify.Classification;
+
+/**
+ * What is known about a mail and wanted of its signature before the texts are looked at.
+ *
+ * @param kind what the header says the mail is; empty where it does not tell
+ * @param marker the text that the author may type where the signature is to be; empty for none
+ * @param markerOnly whether nothing is placed where there is no marker
+ * @param oncePerConversation whether nothing is placed where the quoted thread bears a signature of ours
+ * @param knownSignatures texts that are signatures wherever they stand below the author's text: earlier signatures of
+ *     the person, and the tenant's list. A text has one or several lines; an asterisk in it stands for any characters
+ * @param replaceClientSignatures whether a signature that the mail client put in gives way too
+ */
+public record Hints(
+        Optional<Classification> kind,
+        String marker,
+        boolean markerOnly,
+        boolean oncePerConversation,
+        List<String> knownSignatures,
+        boolean replaceClientSignatures) {
+    /** The marker where no other is configured. */
+    public static final String DEFAULT_MARKER = "{EMAILSIGNATURE}";
+
+    public Hints {
+        knownSignatures = List.copyOf(knownSignatures);
+    }
+
+    /** Nothing known and nothing special wanted. */
+    public static Hints none() {
+        return new Hints(Optional.empty(), DEFAULT_MARKER, false, false, List.of(), true);
+    }
+
+    public Hints withKind(Classification known) {
+        return new Hints(
+                Optional.of(known), marker, markerOnly, oncePerConversation, knownSignatures, replaceClientSignatures);
+    }
+
+    public Hints withMarker(String text, boolean only) {
+        return new Hints(kind, text, only, oncePerConversation, knownSignatures, replaceClientSignatures);
+    }
+
+    public Hints withKnownSignatures(List<String> texts) {
+        return new Hints(kind, marker, markerOnly, oncePerConversation, texts, replaceClientSignatures);
+    }
+
+    public Hints withOncePerConversation(boolean once) {
+        return new Hints(kind, marker, markerOnly, once, knownSignatures, replaceClientSignatures);
+    }
+
+    public Hints withReplaceClientSignatures(boolean replace) {
+        return new Hints(kind, marker, markerOnly, oncePerConversation, knownSignatures, replace);
+    }
+}

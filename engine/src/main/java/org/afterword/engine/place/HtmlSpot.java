@@ -1,0 +1,168 @@
+package org.afterword.engine.place;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in HTML where a block can be put.
+ *
+ * @param offset in UTF-16 units of the source
+ * @param closing end tags that must stand before the block, so that nothing unclosed swallows it
+ * @param near the node that the block follows or, where there is none, goes before
+ */
+record HtmlSpot(int offset, String closing, @Nullable Node near) {
+
+    /**
+     * The place behind the line {@code author} and before the line {@code thread}.
+     *
+     * @param author the last line of the author's text, -1 if there is none
+     * @param thread the first line of the thread, the number of lines if there is none
+     */
+    static HtmlSpot between(HtmlBody body, int author, int thread) {
+        List<Line> lines = body.lines();
+        Node below = thread < lines.size() ? lines.get(thread).first() : null;
+        if (author < 0) {
+            return below == null ? atEnd(body) : before(body, below);
+        }
+        Line written = lines.get(author);
+        Node above = written.last();
+        if (above == null) {
+            return atEnd(body);
+        }
+        if (below == null) {
+            return behind(body, written, above);
+        }
+        if (above == below) {
+            return new HtmlSpot(lines.get(author + 1).start(), "", above);
+        }
+        Node top = below(commonParents(below), above);
+        int offset = endOf(top);
+        Node next = top.nextSibling();
+        if (offset < written.end() || offset > lines.get(thread).start()) {
+            // Formatting that was closed in another order than it was opened: the tree does not tell the place.
+            offset = Math.max(written.end(), startOfTags(body, lines.get(thread)));
+        } else if (next instanceof Element br && br.nameIs("br") && !isBlock(top)) {
+            offset = Math.max(offset, br.sourceRange().endPos());
+        }
+        return new HtmlSpot(offset, "", above);
+    }
+
+    /** Before the outermost element that begins with {@code node}. */
+    private static HtmlSpot before(HtmlBody body, Node node) {
+        Node top = node;
+        Node parent = top.parent();
+        while (parent instanceof Element element && !holdsAll(element) && firstOf(element) == top) {
+            top = element;
+            parent = top.parent();
+        }
+        return new HtmlSpot(top.sourceRange().startPos(), "", node);
+    }
+
+    private static @Nullable Node firstOf(Element element) {
+        for (Node child = element.firstChild(); child != null; child = child.nextSibling()) {
+            boolean empty = child instanceof org.jsoup.nodes.TextNode text && text.isBlank()
+                    || child instanceof org.jsoup.nodes.Comment;
+            if (!empty) {
+                return child;
+            }
+        }
+        return null;
+    }
+
+    private static HtmlSpot behind(HtmlBody body, Line written, Node above) {
+        Node top = above;
+        Node parent = top.parent();
+        StringBuilder closing = new StringBuilder();
+        int end = endOfBody(body);
+        while (parent instanceof Element element && !holdsAll(element)) {
+            top = element;
+            parent = top.parent();
+        }
+        int offset = endOf(top);
+        if (offset < written.end()) {
+            offset = end;
+        }
+        if (offset >= end
+                || top instanceof Element unclosed && unclosed.endSourceRange().isImplicit()) {
+            offset = Math.min(offset, end);
+            for (Node node = above; node != null && node != parent; node = node.parent()) {
+                if (node instanceof Element open && open.endSourceRange().isImplicit() && !HtmlLines.isVoid(open)) {
+                    closing.append("</").append(open.tagName()).append('>');
+                }
+            }
+        }
+        return new HtmlSpot(offset, closing.toString(), above);
+    }
+
+    private static HtmlSpot atEnd(HtmlBody body) {
+        return new HtmlSpot(endOfBody(body), "", null);
+    }
+
+    /** Where the content of the body ends: before its end tag, or the end of the source. */
+    private static int endOfBody(HtmlBody body) {
+        int end = body.source().length();
+        Element html = body.document().body().parent();
+        for (Element element = body.document().body(); element != null; element = html == element ? null : html) {
+            if (element.endSourceRange().isTracked()
+                    && !element.endSourceRange().isImplicit()) {
+                end = Math.min(end, element.endSourceRange().startPos());
+            }
+        }
+        return end;
+    }
+
+    private static int endOf(Node node) {
+        if (node instanceof Element element && element.endSourceRange().isTracked() && !HtmlLines.isVoid(element)) {
+            return element.endSourceRange().endPos();
+        }
+        return node.sourceRange().endPos();
+    }
+
+    /** Where the tags start that open the line. */
+    private static int startOfTags(HtmlBody body, Line line) {
+        int start = line.start();
+        String source = body.source();
+        while (start > 0 && source.charAt(start - 1) == '>') {
+            int open = source.lastIndexOf('<', start - 1);
+            if (open < 0 || source.charAt(open + 1) == '/' || source.charAt(open + 1) == '!') {
+                break;
+            }
+            start = open;
+        }
+        return start;
+    }
+
+    private static Set<Node> commonParents(Node node) {
+        Set<Node> parents = new HashSet<>();
+        for (Node parent = node.parent(); parent != null; parent = parent.parent()) {
+            parents.add(parent);
+        }
+        return parents;
+    }
+
+    private static Node below(Set<Node> parents, Node node) {
+        Node top = node;
+        Node parent = top.parent();
+        while (parent != null && !parents.contains(parent)) {
+            top = parent;
+            parent = top.parent();
+        }
+        return top;
+    }
+
+    private static boolean isBlock(Node node) {
+        return node instanceof Element element && HtmlLines.isBlock(element);
+    }
+
+    /** Elements that wrap the whole mail and that nothing is put outside of. */
+    private static boolean holdsAll(Element element) {
+        return element.nameIs("body")
+                || element.nameIs("html")
+                || element.className().startsWith("WordSection")
+                || element.className().startsWith("Section1");
+    }
+}

@@ -1,0 +1,30 @@
+package org.afterword.engine.place;
+
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the quoted thread is.
+ *
+ * @param line the index of its first line; the number of lines if there is no thread
+ * @param element the element that begins it; null where only the line tells
+ * @param form how the thread stands to the author's text
+ * @param certain whether the finding can be relied on
+ * @param evidence what led to it, in words without any content
+ */
+record MailThread(int line, @Nullable Element element, Form form, boolean certain, String evidence) {
+    /** How the thread stands to the author's text. */
+    enum Form {
+        NONE,
+        /** A reply, with the author's text above. */
+        BELOW,
+        /** A forwarded mail, with the author's text above. */
+        FORWARDED,
+        /** The author's text, or the last of it, stands below the quotes or between them. */
+        INTERLEAVED
+    }
+
+    boolean found() {
+        return form != Form.NONE;
+    }
+}

@@ -1,0 +1,103 @@
+package org.afterword.engine.place;
+
+import java.util.Set;
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element by which a mail client marks where the quoted thread is.
+ *
+ * @param line the index of the first line that stands in it or after it
+ */
+record Mark(Element element, int line, Kind kind) {
+    /** What it says about the lines in it and behind it. */
+    enum Kind {
+        /** The header of the quoted mail starts here; all that follows is thread. */
+        HEADER,
+        /** All that is inside is thread. */
+        QUOTE,
+        /** The introduction of a quote starts here; a quote follows, and there may be an answer behind it. */
+        INTRODUCTION
+    }
+
+    private static final Set<String> HEADER_IDS = Set.of("divrplyfwdmsg", "rwhheaders", "aqm-original", "zwchr");
+    private static final Set<String> QUOTE_IDS = Set.of(
+            "mail-editor-reference-message-container",
+            "olk_src_body_section",
+            "isreplycontent",
+            "ntes-pcmail-quote",
+            "ntes-flashmail-quote",
+            "ntes-iosmail-quote",
+            "ntes-androidmail-quote",
+            "reply-container");
+    private static final Set<String> QUOTE_CLASSES = Set.of(
+            "ms-outlook-mobile-reference-message",
+            "moz-forward-container",
+            "protonmail_quote",
+            "iosymail",
+            "history_container",
+            "front-blockquote",
+            "freshdesk_quote",
+            "alimail-quote",
+            "skiff_quote",
+            "tutanota_quote",
+            "notion-mail-quote",
+            "quotedreply",
+            "zmail_extra");
+    private static final Set<String> INTRODUCTION_CLASSES =
+            Set.of("gmail_quote", "gmail_quote_container", "gmail_attr", "moz-cite-prefix", "j-reply");
+
+    /** What {@code element} marks; null for nothing. */
+    static @Nullable Kind of(Element element) {
+        if (element.attributesSize() == 0) {
+            return null;
+        }
+        String id = Characters.lower(element.id());
+        if (!id.isEmpty()) {
+            if (HEADER_IDS.contains(id) || id.startsWith("divrpf")) {
+                return Kind.HEADER;
+            }
+            if (QUOTE_IDS.contains(id) || yahoo(id)) {
+                return Kind.QUOTE;
+            }
+        }
+        String classes = element.className();
+        if (!classes.isEmpty()) {
+            Kind kind = ofClasses(Characters.lower(classes));
+            if (kind != null) {
+                return kind;
+            }
+        }
+        return ofOthers(element);
+    }
+
+    private static @Nullable Kind ofClasses(String classes) {
+        for (String name : classes.split(" ", 8)) {
+            if (QUOTE_CLASSES.contains(name) || yahoo(name)) {
+                return Kind.QUOTE;
+            }
+            if (INTRODUCTION_CLASSES.contains(name)) {
+                return Kind.INTRODUCTION;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Kind ofOthers(Element element) {
+        if (element.attr("data-marker").equals("__DIVIDER__")) {
+            return Kind.HEADER;
+        }
+        String name = element.attr("name");
+        if (name.equals("_____replyseparator")) {
+            return Kind.HEADER;
+        }
+        if (name.equals("messageReplySection") || name.equals("quote") && element.nameIs("div")) {
+            return Kind.QUOTE;
+        }
+        return element.attr("title").equals("beforequote:::") ? Kind.QUOTE : null;
+    }
+
+    private static boolean yahoo(String name) {
+        return name.contains("yahoo_quoted") && !name.startsWith("x_") && !name.startsWith("m_");
+    }
+}

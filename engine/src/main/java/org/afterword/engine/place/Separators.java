@@ -1,0 +1,89 @@
+package org.afterword.engine.place;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lines that part the new text from the thread: {@code -----Original Message-----}, underscores, and the like. */
+final class Separators {
+    /** What a separating line says. */
+    enum Kind {
+        /** It stands above a quoted mail. */
+        REPLY,
+        /** It stands above a forwarded mail. */
+        FORWARD,
+        /** A line of dashes or underscores, which alone says nothing. */
+        RULE
+    }
+
+    private static final String DASHES = "-_=*~\u2013\u2014\u2500";
+    private static final Map<String, Kind> PHRASES = new HashMap<>();
+
+    static {
+        for (Phrases.Row row : Phrases.read("separators.txt")) {
+            Kind kind = row.name().equals("forward") ? Kind.FORWARD : Kind.REPLY;
+            row.columns().getFirst().forEach(phrase -> PHRASES.putIfAbsent(phrase, kind));
+        }
+    }
+
+    private Separators() {}
+
+    /** What the line is; null if it separates nothing. */
+    static @Nullable Kind kind(Line line) {
+        if (line.kind() == Line.Kind.RULE) {
+            return Kind.RULE;
+        }
+        String text = line.text();
+        if (text.length() > 200) {
+            return null;
+        }
+        if (Characters.onlyOf(text, DASHES, 4)) {
+            return Kind.RULE;
+        }
+        int from = dashesFrom(text);
+        int to = dashesTo(text);
+        return from >= 2 && text.length() - to >= 2 && from < to ? phrase(text.substring(from, to)) : null;
+    }
+
+    /** What a line without dashes says: {@code Begin forwarded message:}. It needs a header block below to be believed. */
+    static @Nullable Kind bareKind(Line line) {
+        String text = line.text();
+        return text.length() > 80 ? null : phrase(text);
+    }
+
+    /** Whether words stand between dashes, as in {@code ---- Ursprüngliche Nachricht ----}, in whatever language. */
+    static boolean dashed(Line line) {
+        String text = line.text();
+        int from = dashesFrom(text);
+        int to = dashesTo(text);
+        return text.length() <= 200 && from >= 2 && text.length() - to >= 2 && from < to;
+    }
+
+    private static @Nullable Kind phrase(String text) {
+        String words = Characters.lower(text.strip());
+        while (words.endsWith(":") || words.endsWith("\uff1a") || words.endsWith(".")) {
+            words = words.substring(0, words.length() - 1).strip();
+        }
+        Kind kind = PHRASES.get(words);
+        if (kind == null && words.startsWith("forwarded by ")) {
+            return Kind.FORWARD;
+        }
+        return kind;
+    }
+
+    private static int dashesFrom(String text) {
+        int from = 0;
+        while (from < text.length() && (DASHES.indexOf(text.charAt(from)) >= 0 || text.charAt(from) == ' ')) {
+            from++;
+        }
+        return from;
+    }
+
+    private static int dashesTo(String text) {
+        int to = text.length();
+        while (to > 0 && (DASHES.indexOf(text.charAt(to - 1)) >= 0 || " :\uff1a".indexOf(text.charAt(to - 1)) >= 0)) {
+            to--;
+        }
+        return to;
+    }
+}

@@ -1,0 +1,113 @@
+package org.afterword.engine.classify;
+
+import static org.afterword.engine.TestMail.mail;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.afterword.engine.message.Envelope;
+import org.afterword.engine.mime.ParsedMessage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExemptionsTest {
+    private static final Envelope FROM_ANNA = Envelope.of("anna@contoso.example", List.of("you@fabrikam.example"));
+
+    static Stream<Arguments> reasons() {
+        return Stream.of(
+                reason(Reason.ALREADY_PROCESSED, "X-Afterword-MessageProcessed: True"),
+                reason(Reason.CONNECTOR_VALIDATION, "From: <O365ConnectorValidation@contoso.example>"),
+                reason(Reason.RECALL, "X-MS-Exchange-Generated-Message-Source: Transport Message Recall Routing Agent"),
+                reason(Reason.RECALL, "x-ms-exchange-recallreportgenerated: true"),
+                reason(Reason.JOURNAL, "X-MS-Journal-Report:"),
+                reason(
+                        Reason.DELIVERY_REPORT,
+                        "Content-Type: multipart/report; report-type=delivery-status; boundary=b"),
+                reason(Reason.DELIVERY_REPORT, "Content-Type: message/disposition-notification"),
+                reason(Reason.RIGHTS_PROTECTED, "Content-Class: rpmsg.message"),
+                reason(Reason.CALENDAR, "Content-Class: urn:content-classes:calendarmessage"),
+                reason(Reason.CALENDAR, "X-MS-Exchange-Calendar-Series-Instance-Id: AA=="),
+                reason(Reason.CALENDAR, "Content-Type: text/calendar; method=REQUEST"),
+                reason(Reason.VOTING, "Content-Class: urn:content-classes:voting"),
+                reason(Reason.AUTOMATIC, "Auto-Submitted: auto-replied (vacation)"),
+                reason(Reason.AUTOMATIC, "X-Auto-Response-Suppress: All"),
+                reason(Reason.AUTOMATIC, "Precedence: auto_reply"),
+                reason(Reason.SMIME, "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"),
+                reason(Reason.SMIME, "Content-Type: application/x-pkcs7-mime"),
+                reason(Reason.SMIME, "Content-Type: application/octet-stream; name=\"SMIME.P7M\""),
+                reason(
+                        Reason.SMIME,
+                        "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b"),
+                reason(
+                        Reason.PGP,
+                        "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=b"),
+                reason(Reason.PGP, "Content-Type: multipart/encrypted; boundary=b"),
+                reason(Reason.TNEF, "Content-Type: application/ms-tnef; name=winmail.dat"),
+                reason(Reason.RIGHTS_PROTECTED, "Content-Type: application/x-microsoft-rpmsg-message"));
+    }
+
+    private static Arguments reason(Reason reason, String field) {
+        return Arguments.of(reason, field);
+    }
+
+    @ParameterizedTest
+    @MethodSource("reasons")
+    void namesTheReasonToLeaveAMailAlone(Reason reason, String field) throws IOException {
+        assertThat(find(FROM_ANNA, field)).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TNEF             | application/ms-tnef",
+                "TNEF             | application/octet-stream; name=winmail.dat",
+                "RIGHTS_PROTECTED | application/octet-stream; name=message.rpmsg",
+                "PGP              | multipart/signed; protocol=\"application/pgp-signature\"; boundary=c",
+                "SMIME            | multipart/signed; protocol=\"application/x-pkcs7-signature\"; boundary=c",
+                "CALENDAR         | text/calendar; charset=utf-8"
+            })
+    void findsTheReasonInAPartToo(Reason reason, String contentType) throws IOException {
+        assertThat(find(
+                        FROM_ANNA,
+                        "Content-Type: multipart/mixed; boundary=outer",
+                        "",
+                        "--outer",
+                        "Content-Type: " + contentType,
+                        "",
+                        "x",
+                        "--outer--"))
+                .contains(reason);
+    }
+
+    @Test
+    void leavesMailWithoutASenderAlone() throws IOException {
+        assertThat(find(Envelope.of("", List.of("you@fabrikam.example")), "Subject: x"))
+                .contains(Reason.NULL_SENDER);
+    }
+
+    @Test
+    void leavesAMailInALoopAlone() throws IOException {
+        String[] hops =
+                IntStream.range(0, 26).mapToObj(i -> "Received: from a" + i).toArray(String[]::new);
+        assertThat(find(FROM_ANNA, hops)).contains(Reason.TOO_MANY_HOPS);
+    }
+
+    @Test
+    void findsNoReasonInAnOrdinaryMail() throws IOException {
+        assertThat(find(FROM_ANNA, "Subject: x", "Auto-Submitted: no", "X-Auto-Response-Suppress: None"))
+                .isEmpty();
+        assertThat(find(FROM_ANNA, "Content-Type: text/plain; name=\"notes.txt\""))
+                .isEmpty();
+    }
+
+    private static Optional<Reason> find(Envelope envelope, String... header) throws IOException {
+        return Exemptions.find(ParsedMessage.read(mail(header)), envelope);
+    }
+}

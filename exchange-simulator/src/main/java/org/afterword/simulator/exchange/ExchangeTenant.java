@@ -1,0 +1,240 @@
+package org.afterword.simulator.exchange;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.afterword.simulator.exchange.Submission.State;
+import org.afterword.simulator.smtp.SmtpPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant of Exchange Online on this machine, with the rule and the two connectors that a signature service needs.
+ * {@link Builder#start} opens the inbound connector; {@link #connectOutbound} tells where the smart host is. Then each
+ * {@link #submit} goes out and is waited for with {@link #awaitReturn}. Everything is kept in one folder: {@code sent}
+ * (each mail as it left), {@code delivered} (each mail as it came back, and its envelope). Safe for use by several threads.
+ */
+public final class ExchangeTenant implements AutoCloseable {
+    private final UUID id;
+    private final String domain;
+    private final TransportRule rule;
+    private final DeliveryLedger ledger;
+    private final Mailroom mailroom;
+    private final InboundConnector inbound;
+    private volatile @Nullable OutboundConnector outbound;
+
+    private ExchangeTenant(Builder builder, Path folder, InboundSettings settings) throws IOException {
+        this.id = builder.id;
+        this.domain = builder.domain;
+        this.rule = new TransportRule(builder.routingCode, builder.messageSizeOver);
+        this.ledger = new DeliveryLedger(builder.routingCode);
+        this.mailroom = new Mailroom(folder, ledger);
+        this.inbound = new InboundConnector(settings, builder.acceptedDomains, builder.mailboxes, mailroom);
+    }
+
+    /** A tenant whose first accepted domain is this. */
+    public static Builder of(String domain) {
+        return new Builder(domain);
+    }
+
+    /** What a tenant is made of; each setting has a default. */
+    public static final class Builder {
+        private final String domain;
+        private final Set<String> acceptedDomains = new LinkedHashSet<>();
+        private final Set<String> mailboxes = new LinkedHashSet<>();
+        private UUID id = UUID.randomUUID();
+        private String routingCode = "";
+        private long messageSizeOver = TransportRule.USUAL_SIZE;
+
+        private Builder(String domain) {
+            this.domain = domain.toLowerCase(Locale.ROOT);
+            acceptedDomains.add(this.domain);
+        }
+
+        /** The tenant's id; a random one otherwise. */
+        public Builder id(UUID tenantId) {
+            this.id = tenantId;
+            return this;
+        }
+
+        /** More accepted domains, by which mail that comes in is attributed to this tenant. */
+        public Builder acceptedDomains(String... more) {
+            Arrays.stream(more).map(name -> name.toLowerCase(Locale.ROOT)).forEach(acceptedDomains::add);
+            return this;
+        }
+
+        /** The addresses that exist in the accepted domains; without any, all do. */
+        public Builder mailboxes(String... addresses) {
+            Arrays.stream(addresses)
+                    .map(address -> address.toLowerCase(Locale.ROOT))
+                    .forEach(mailboxes::add);
+            return this;
+        }
+
+        /** What the rule puts into X-Afterword-Auth. */
+        public Builder routingCode(String code) {
+            this.routingCode = code;
+            return this;
+        }
+
+        /** From how many octets on the rule leaves a mail alone; 26624 KB otherwise. */
+        public Builder messageSizeOver(long octets) {
+            this.messageSizeOver = octets;
+            return this;
+        }
+
+        /**
+         * Makes the folder and opens the inbound connector.
+         *
+         * @throws IOException if the folder cannot be written or the port is taken
+         */
+        public ExchangeTenant start(Path folder, InboundSettings inbound) throws IOException {
+            if (routingCode.isEmpty()) {
+                throw new IllegalStateException("a tenant needs the routing code that its transport rule sets");
+            }
+            return new ExchangeTenant(this, folder, inbound);
+        }
+    }
+
+    /** The tenant's id, which stands in the headers of its mail. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Sends all mail from now on to this smart host; an earlier connector stops first. */
+    public OutboundConnector connectOutbound(OutboundSettings settings) throws InterruptedException {
+        OutboundConnector earlier = outbound;
+        if (earlier != null) {
+            earlier.close();
+        }
+        OutboundConnector connector = new OutboundConnector(settings, ledger);
+        outbound = connector;
+        return connector;
+    }
+
+    /** The connector through which mail comes back. */
+    public InboundConnector inbound() {
+        return inbound;
+    }
+
+    /** Sends this file from one address ({@code ""} is the null reverse path) to others. */
+    public Submission submit(Path mail, String from, String... to) throws IOException {
+        try (InputStream content = Files.newInputStream(mail)) {
+            return submit(content, SmtpPath.of(from), paths(to));
+        }
+    }
+
+    /** Sends these octets from one address ({@code ""} is the null reverse path) to others. */
+    public Submission submit(byte[] mail, String from, String... to) throws IOException {
+        return submit(new ByteArrayInputStream(mail), SmtpPath.of(from), paths(to));
+    }
+
+    /**
+     * Sends a mail with ESMTP parameters of one's own, such as RET, ENVID, NOTIFY and ORCPT; SIZE, BODY and SMTPUTF8 are
+     * added as they are needed and offered.
+     *
+     * @throws IOException if the mail cannot be read or kept
+     */
+    public Submission submit(InputStream mail, SmtpPath reversePath, List<SmtpPath> recipients) throws IOException {
+        OutboundConnector connector = outbound;
+        if (connector == null) {
+            throw new IllegalStateException("this tenant has no outbound connector yet");
+        }
+        Submission submission = route(mail, reversePath, recipients);
+        ledger.submitted(submission);
+        if (!submission.pending().isEmpty()) {
+            connector.send(submission);
+        }
+        return submission;
+    }
+
+    private Submission route(InputStream mail, SmtpPath reversePath, List<SmtpPath> recipients) throws IOException {
+        UUID submissionId = UUID.randomUUID();
+        BufferedInputStream content = new BufferedInputStream(mail);
+        content.mark(2 * MailHeader.LONGEST);
+        MailHeader header = MailHeader.read(content);
+        content.reset();
+        String added = ExchangeHeaders.of(id, domain, submissionId, rule.routingCode(), Instant.now());
+        if (header.first("Message-ID") == null) {
+            added += ExchangeHeaders.messageId(submissionId);
+        }
+        OutgoingFile file = OutgoingFile.write(mailroom.sent(submissionId), added, content);
+        State state = rule.routes(header, file.octets()) ? State.QUEUED : State.NOT_ROUTED;
+        return new Submission(submissionId, reversePath, recipients, file, state);
+    }
+
+    private static List<SmtpPath> paths(String... addresses) {
+        return Arrays.stream(addresses).map(SmtpPath::of).toList();
+    }
+
+    /** What has come in, in order, duplicates and all. */
+    public List<DeliveredMail> delivered() {
+        return ledger.delivered();
+    }
+
+    /** Deliveries of which a recipient had the same submission before. */
+    public List<DeliveredMail> duplicates() {
+        return ledger.duplicates();
+    }
+
+    /** Delivery status notifications that the service wrote itself. */
+    public List<DeliveredMail> reports() {
+        return ledger.reports();
+    }
+
+    /** What must never be seen; empty if the service did all right. */
+    public List<Breach> breaches() {
+        return ledger.breaches();
+    }
+
+    /** The recipients whom the smart host refused for good. */
+    public List<NonDelivery> nonDeliveries() {
+        return ledger.nonDeliveries();
+    }
+
+    /**
+     * Waits until a mail has come back to each of its recipients.
+     *
+     * @return its deliveries so far: one, unless the service split or doubled it
+     * @throws TimeoutException with what is known of its way if that does not happen in time
+     */
+    public List<DeliveredMail> awaitReturn(Submission submission, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return ledger.awaitReturn(submission, timeout);
+    }
+
+    /**
+     * Waits until this many mails in all have come in.
+     *
+     * @throws TimeoutException with the count if that does not happen in time
+     */
+    public List<DeliveredMail> awaitDelivered(int mails, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return ledger.awaitDelivered(mails, timeout);
+    }
+
+    /** Stops both connectors; the files stay. */
+    @Override
+    public void close() throws IOException {
+        inbound.close();
+        OutboundConnector connector = outbound;
+        if (connector != null) {
+            try {
+                connector.close();
+            } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.afterword.simulator.exchange;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The header section of a mail, a character for each octet. */
+final class MailHeader {
+    static final int LONGEST = 1024 * 1024;
+
+    /** A header field with its value unfolded. */
+    private record Field(String name, String value) {}
+
+    private final String raw;
+    private final List<Field> fields = new ArrayList<>();
+
+    private MailHeader(String raw) {
+        this.raw = raw;
+        for (String line : raw.replaceAll("\r?\n(?=[ \t])", "").split("\r?\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.add(new Field(
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip()));
+            }
+        }
+    }
+
+    static MailHeader read(Path mail) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
+            return read(in);
+        }
+    }
+
+    /** Reads no further than the empty line. */
+    static MailHeader read(InputStream mail) throws IOException {
+        ByteArrayOutputStream section = new ByteArrayOutputStream();
+        boolean lineIsEmpty = true;
+        for (int octet = mail.read(); octet >= 0 && section.size() < LONGEST; octet = mail.read()) {
+            if (octet == '\n' && lineIsEmpty) {
+                break;
+            }
+            lineIsEmpty = octet == '\n' || lineIsEmpty && octet == '\r';
+            section.write(octet);
+        }
+        return new MailHeader(section.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The first field of this name, or null. */
+    @Nullable String first(String name) {
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                return field.value;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the text stands anywhere in the section, in a name or a value. */
+    boolean mentions(String text) {
+        return raw.contains(text);
+    }
+}

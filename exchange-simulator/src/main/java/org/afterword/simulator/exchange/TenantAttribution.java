@@ -1,0 +1,57 @@
+package org.afterword.simulator.exchange;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.X509TrustManager;
+import org.afterword.simulator.certificates.CertificateAuthority;
+import org.afterword.simulator.smtp.SmtpPath;
+import org.afterword.simulator.smtp.SmtpPeer;
+
+/**
+ * Whose mail is this? It is the tenant's if the certificate is one that the connector names, and if either that
+ * certificate's domain or the domain of MAIL FROM is an accepted domain; so mail of the null sender needs the former.
+ */
+final class TenantAttribution {
+    private final String tlsSenderCertificateName;
+    private final Set<String> acceptedDomains;
+    private final X509TrustManager trust;
+
+    TenantAttribution(InboundSettings settings, Set<String> acceptedDomains) {
+        this.tlsSenderCertificateName = settings.tlsSenderCertificateName();
+        this.acceptedDomains = Set.copyOf(acceptedDomains);
+        this.trust = CertificateAuthority.trustManager(settings.authorities().toArray(new CertificateAuthority[0]));
+    }
+
+    boolean accepts(SmtpPeer peer, SmtpPath reversePath) {
+        Set<String> names = trustedNames(peer.certificates());
+        boolean isOurConnector =
+                names.stream().anyMatch(name -> CertificateNames.match(tlsSenderCertificateName, name));
+        boolean isOurTenant =
+                acceptedDomains.contains(reversePath.domain()) || names.stream().anyMatch(this::isOfAnAcceptedDomain);
+        return isOurConnector && isOurTenant;
+    }
+
+    private boolean isOfAnAcceptedDomain(String name) {
+        return acceptedDomains.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
+    }
+
+    /** The names on the client's certificate; none if we do not believe it, whichever usage it was issued for. */
+    private Set<String> trustedNames(List<X509Certificate> certificates) {
+        if (certificates.isEmpty()) {
+            return Set.of();
+        }
+        X509Certificate[] chain = certificates.toArray(new X509Certificate[0]);
+        try {
+            trust.checkServerTrusted(chain, "UNKNOWN");
+        } catch (CertificateException notAServers) {
+            try {
+                trust.checkClientTrusted(chain, "UNKNOWN");
+            } catch (CertificateException neither) {
+                return Set.of();
+            }
+        }
+        return CertificateNames.of(certificates.getFirst());
+    }
+}

@@ -1,0 +1,27 @@
+package org.afterword.simulator.exchange;
+
+import java.util.Locale;
+
+/**
+ * The rule that sends mail to the signature service: it routes to the outbound connector and sets X-Afterword-Auth, except
+ * where X-Afterword-MessageProcessed contains {@code true} or the mail is too large. The further exceptions that the real
+ * rule has (calendar items, mail of groups) are left out on purpose: the service must do right without them.
+ *
+ * @param routingCode the tenant's secret
+ * @param messageSizeOver mail of this many octets and more is not routed
+ */
+record TransportRule(String routingCode, long messageSizeOver) {
+    static final String AUTH = "X-Afterword-Auth";
+    static final String MESSAGE_PROCESSED = "X-Afterword-MessageProcessed";
+    /** 26624 KB, as the products of others set it. */
+    static final long USUAL_SIZE = 26_624L * 1024;
+
+    boolean routes(MailHeader header, long octets) {
+        return !isMarkedAsProcessed(header) && octets < messageSizeOver;
+    }
+
+    static boolean isMarkedAsProcessed(MailHeader header) {
+        String processed = header.first(MESSAGE_PROCESSED);
+        return processed != null && processed.toLowerCase(Locale.ROOT).contains("true");
+    }
+}

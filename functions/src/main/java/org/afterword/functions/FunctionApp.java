@@ -1,0 +1,106 @@
+package org.afterword.functions;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import javax.net.ssl.X509TrustManager;
+import org.afterword.functions.returning.MailReturn;
+import org.afterword.functions.signing.SigningPolicy;
+import org.afterword.functions.signing.SigningWorker;
+import org.afterword.storage.OpenStores;
+import org.afterword.storage.certificate.TlsIdentity;
+import org.afterword.storage.certificate.TrustAnchors;
+import org.afterword.storage.settings.SettingsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the functions are put together from. The host makes a new function object for each call, so all that lasts
+ * (settings, stores, connections) is here, is made once for the process, and is shared.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class FunctionApp implements AutoCloseable {
+    private static final Object LOCK = new Object();
+    private static @Nullable FunctionApp current;
+
+    private final SigningWorker worker;
+    private final MailReturn mailReturn;
+    private final OpenStores stores;
+
+    private FunctionApp(FunctionSettings settings, OpenStores stores) throws IOException {
+        TlsIdentity identity = TlsIdentity.ofPem(settings.returnCertificate(), settings.returnKey());
+        X509TrustManager trust = settings.returnAuthorities().isPresent()
+                ? TrustAnchors.of(
+                        TlsIdentity.certificates(settings.returnAuthorities().get()))
+                : TrustAnchors.ofPlatform();
+        this.stores = stores;
+        mailReturn = new MailReturn(settings.hostName(), identity, trust);
+        worker = new SigningWorker(
+                stores.stores(),
+                mailReturn,
+                new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
+                settings.traceKey(),
+                InstantSource.system());
+    }
+
+    /**
+     * The app of this process, made from the environment at the first call.
+     *
+     * @throws SettingsException if settings are missing or wrong
+     * @throws IllegalStateException if a certificate or a store that they name cannot be used
+     */
+    static FunctionApp current() {
+        synchronized (LOCK) {
+            if (current == null) {
+                current = build(FunctionSettings.from(System.getenv()));
+            }
+            return current;
+        }
+    }
+
+    /**
+     * Makes the app of this process from settings that are not in the environment, as the local runner does.
+     *
+     * @throws IllegalStateException if there is one already, or a certificate or store cannot be used
+     */
+    public static FunctionApp start(FunctionSettings settings) {
+        synchronized (LOCK) {
+            if (current != null) {
+                throw new IllegalStateException("the function app of this process has been started already");
+            }
+            FunctionApp app = build(settings);
+            current = app;
+            return app;
+        }
+    }
+
+    private static FunctionApp build(FunctionSettings settings) {
+        try {
+            OpenStores stores = OpenStores.open(settings.store());
+            try {
+                return new FunctionApp(settings, stores);
+            } catch (IOException | RuntimeException unusable) {
+                stores.close();
+                throw unusable;
+            }
+        } catch (IOException unusable) {
+            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    SigningWorker worker() {
+        return worker;
+    }
+
+    /** Closes connections and stores; the next call of {@link #start} makes a new app. */
+    @Override
+    public void close() throws IOException {
+        synchronized (LOCK) {
+            if (current == this) {
+                current = null;
+            }
+        }
+        worker.close();
+        mailReturn.close();
+        stores.close();
+    }
+}

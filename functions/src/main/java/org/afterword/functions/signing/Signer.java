@@ -1,0 +1,124 @@
+package org.afterword.functions.signing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.afterword.engine.SignatureEngine;
+import org.afterword.engine.SigningContext;
+import org.afterword.engine.SigningResult;
+import org.afterword.engine.classify.Reason;
+import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.select.Person;
+import org.afterword.engine.select.SignatureCatalog;
+import org.afterword.storage.Stores;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.tenant.Tenant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a mail signed, within bounds of time and attempts. Safe for use by several threads.
+ *
+ * <p>The policy: a failure to sign never stops a mail. Where a store does not answer, the job goes back to the queue and
+ * is tried again, until the deadline (60 s after the mail came in, over all attempts) or the last attempt; then the
+ * original goes back. The engine itself is a function of the mail, so where it fails it would fail again, and the
+ * original goes back at once. Signing that does not come to an end is stopped at the deadline. A mail that had to wait
+ * in the queue beyond the deadline is still signed if that succeeds at once, and is given five seconds for it.
+ */
+final class Signer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Signer.class);
+    private static final Duration AT_LEAST = Duration.ofSeconds(5);
+
+    private final Stores stores;
+    private final SignatureEngine engine;
+    private final Duration deadline;
+    private final boolean leaveAllAlone;
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("signing-", 0).daemon().factory());
+
+    Signer(Stores stores, SignatureEngine engine, SigningPolicy policy, InstantSource clock) {
+        this.stores = stores;
+        this.engine = engine;
+        this.deadline = policy.deadline();
+        this.leaveAllAlone = policy.leaveAllAlone();
+        this.clock = clock;
+    }
+
+    /**
+     * Signs the mail, or leaves it alone.
+     *
+     * @param lastTry whether the queue will not give the job out again
+     * @throws IOException if it should be tried again
+     */
+    SigningResult sign(ParsedMessage message, SigningJob job, Tenant tenant, String received, boolean lastTry)
+            throws IOException {
+        if (leaveAllAlone || tenant.state() != Tenant.State.CONNECTED) {
+            return engine.leaveAlone(message, Reason.NOT_CONNECTED, received);
+        }
+        Instant end = job.receivedAt().plus(deadline);
+        Duration left = Duration.between(clock.instant(), end);
+        Future<SigningResult> signing = threads.submit(() -> sign(message, job, received));
+        try {
+            Duration allowed = left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
+            return signing.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException tooLong) {
+            signing.cancel(true);
+            LOG.error("signing took longer than it may; the mail goes back as it was (job {})", job.jobId());
+        } catch (InterruptedException stopped) {
+            signing.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while signing");
+        } catch (ExecutionException failed) {
+            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+            String kind = cause.getClass().getName();
+            boolean again =
+                    cause instanceof IOException && !lastTry && clock.instant().isBefore(end);
+            if (again) {
+                LOG.warn("signing failed with {} and is tried again (job {})", kind, job.jobId());
+                throw new IOException("signing failed and is tried again");
+            }
+            LOG.error("signing failed with {}; the mail goes back as it was (job {})", kind, job.jobId());
+        }
+        return engine.leaveAlone(message, Reason.SIGNING_FAILED, received);
+    }
+
+    private SigningResult sign(ParsedMessage message, SigningJob job, String received) throws IOException {
+        SignatureCatalog catalog = stores.signatures().catalog(job.tenantId());
+        return engine.sign(message, new SigningContext(job.envelope(), person(message, job), catalog, received));
+    }
+
+    /** The author by From; where that names nobody we know, by Sender, who then wrote on behalf of the former. */
+    private Optional<Person> person(ParsedMessage message, SigningJob job) throws IOException {
+        Optional<MailAddress> from = message.from();
+        if (from.isPresent()) {
+            Optional<Person> author = stores.people().find(job.tenantId(), from.get());
+            if (author.isPresent()) {
+                return author;
+            }
+        }
+        Optional<MailAddress> sender = message.header().first("Sender").flatMap(Signer::addressIn);
+        return sender.isPresent() ? stores.people().find(job.tenantId(), sender.get()) : Optional.empty();
+    }
+
+    private static Optional<MailAddress> addressIn(String value) {
+        int open = value.lastIndexOf('<');
+        int close = value.indexOf('>', open + 1);
+        return MailAddress.parse(open >= 0 && close > open ? value.substring(open + 1, close) : value);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

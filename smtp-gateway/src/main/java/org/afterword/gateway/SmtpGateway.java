@@ -1,0 +1,197 @@
+package org.afterword.gateway;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.afterword.gateway.intake.MailIntake;
+import org.afterword.gateway.intake.Reply;
+import org.afterword.gateway.intake.TenantResolver;
+import org.afterword.gateway.metrics.GatewayMetrics;
+import org.afterword.gateway.smtp.Dialogues;
+import org.afterword.gateway.smtp.Verbs;
+import org.afterword.gateway.wire.ClientCertificateCheck;
+import org.afterword.gateway.wire.ClientSocket;
+import org.afterword.gateway.wire.ListeningSocket;
+import org.afterword.gateway.wire.ProxyHeader;
+import org.afterword.gateway.wire.ServerTls;
+import org.afterword.storage.Stores;
+import org.afterword.storage.certificate.TlsIdentity;
+import org.afterword.storage.certificate.TrustAnchors;
+import org.afterword.storage.tenant.TenantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.server.SMTPServer;
+
+/**
+ * The front door: takes mail of the stamp's tenants from Exchange Online and answers 250 when it is stored and queued.
+ *
+ * <p>{@link #start} once, then {@link #drain} and {@link #close}, from any thread.
+ */
+public final class SmtpGateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SmtpGateway.class);
+    private static final TenantId NOBODY = new TenantId(new UUID(0, 0));
+
+    private final GatewaySettings settings;
+    private final Stores stores;
+    private final Clock clock = Clock.systemUTC();
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final ServerTls tls;
+    private final MailIntake intake;
+    private final ListeningSocket socket;
+    private final SMTPServer server;
+    private final HealthServer health;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("gateway-watch").daemon().factory());
+    private volatile boolean running;
+
+    /**
+     * Prepares the gateway. Its ports are taken by {@link #start} (SMTP) and by this (health).
+     *
+     * @throws IOException if a certificate cannot be read or the health port cannot be had
+     */
+    public SmtpGateway(GatewaySettings settings, Stores stores) throws IOException {
+        this.settings = settings;
+        this.stores = stores;
+        this.tls = new ServerTls(settings.certificate(), settings.key());
+        this.intake = new MailIntake(
+                stores.spool(),
+                stores.queue(),
+                new TenantResolver(stores.tenants()),
+                settings.intake(),
+                metrics,
+                clock);
+        this.socket = new ListeningSocket(settings.session(), metrics::reply);
+        Dialogues dialogues =
+                new Dialogues(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
+        this.server = SMTPServer.port(settings.smtpPort())
+                .bindAddress(settings.address())
+                .hostName(settings.hostName())
+                .softwareName("Afterword")
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .serverSocketFactory(() -> socket)
+                .sessionHandler(dialogues)
+                .proxyHandler(new ProxyHeader(settings.proxyRanges()))
+                // Our own count answers first, with a reply; the library's would only let clients wait.
+                .maxConnections(settings.maxConnections() * 2)
+                .build();
+        ClientCertificateCheck certificates = new ClientCertificateCheck(
+                settings.clientAuthorities().isPresent()
+                        ? TrustAnchors.of(TlsIdentity.certificates(
+                                settings.clientAuthorities().get()))
+                        : TrustAnchors.ofPlatform(),
+                settings.clientName());
+        Verbs.install(server.getCommandHandler(), settings.hostName(), dialogues, intake, tls, certificates, metrics);
+        metrics.gauge("connections_open", "Connections that are open.", dialogues::count);
+        metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
+        metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
+        metrics.gauge("draining", "1 while the gateway stops.", () -> intake.isDraining() ? 1 : 0);
+        this.health = new HealthServer(
+                new InetSocketAddress(settings.address(), settings.healthPort()), this::problems, metrics::text);
+    }
+
+    /** @throws IOException if the SMTP port cannot be had */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (RuntimeException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+        running = true;
+        health.start();
+        watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        log.info(
+                "taking mail as {} on {}:{}",
+                settings.hostName(),
+                settings.address().getHostAddress(),
+                port());
+    }
+
+    /** Where SMTP is spoken. */
+    public int port() {
+        return server.getPortAllocated();
+    }
+
+    /** Where health is told. */
+    public int healthPort() {
+        return health.port();
+    }
+
+    /**
+     * Takes no more connections and no more mail, and waits for the mail that is coming in.
+     *
+     * @return whether all of it was answered within the time that the settings give
+     */
+    public boolean drain() throws InterruptedException {
+        log.info("draining: {} mails are coming in", intake.open());
+        intake.drain();
+        try {
+            socket.stopListening();
+        } catch (IOException fault) {
+            log.warn("the listening socket could not be closed", fault);
+        }
+        boolean quiet = intake.awaitQuiet(settings.drain());
+        socket.clients().forEach(client -> client.farewell(Reply.CLOSING.line()));
+        log.info(quiet ? "drained" : "stopped waiting with {} mails coming in", intake.open());
+        return quiet;
+    }
+
+    /** Stops at once; a mail that is coming in gets no answer and is sent again by its client. */
+    @Override
+    public void close() {
+        running = false;
+        intake.drain();
+        watch.shutdownNow();
+        for (ClientSocket client : socket.clients()) {
+            client.cut();
+        }
+        server.stop();
+        health.close();
+    }
+
+    /** Looks whether the certificate files have changed, as the gateway does by itself each second. */
+    void reloadCertificate() {
+        tls.reloadIfChanged();
+    }
+
+    private void tick() {
+        try {
+            socket.watch();
+            tls.reloadIfChanged();
+        } catch (RuntimeException fault) {
+            // Thrown on, it would end the schedule.
+            log.error("the watch over connections and certificates failed", fault);
+        }
+    }
+
+    private List<String> problems() {
+        List<String> found = new ArrayList<>();
+        if (!running || intake.isDraining()) {
+            found.add("not taking mail: starting or stopping");
+        }
+        if (Instant.now(clock).isAfter(tls.expiry())) {
+            found.add("the TLS certificate expired at " + tls.expiry());
+        }
+        try {
+            stores.tenants().find(NOBODY);
+        } catch (IOException | RuntimeException away) {
+            log.warn("the store does not answer", away);
+            found.add("the store does not answer");
+        }
+        return found;
+    }
+
+    private double certificateDaysLeft() {
+        return Duration.between(clock.instant(), tls.expiry()).toSeconds() / 86400.0;
+    }
+}

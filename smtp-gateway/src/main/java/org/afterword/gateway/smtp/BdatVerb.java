@@ -1,0 +1,84 @@
+package org.afterword.gateway.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.afterword.gateway.intake.InboundTransaction;
+import org.afterword.gateway.intake.Reply;
+import org.subethamail.smtp.DropConnectionException;
+import org.subethamail.smtp.server.Session;
+
+/**
+ * BDAT (RFC 3030): the message in chunks of a stated size. Each chunk is read to its end, whatever the answer, so that
+ * none of it is taken for a command. A message whose last chunk does not come was never here.
+ */
+final class BdatVerb extends Verb {
+    private static final int BLOCK = 16 * 1024;
+    private static final Pattern ARGUMENTS = Pattern.compile("([0-9]{1,18})(?: +([Ll][Aa][Ss][Tt]))?");
+    /** A chunk that is refused is read to its end if it is not larger than this many of the largest messages. */
+    private static final int PATIENCE = 2;
+
+    private final long messageBytes;
+
+    BdatVerb(Dialogues dialogues, long messageBytes) {
+        super("BDAT", dialogues);
+        this.messageBytes = messageBytes;
+    }
+
+    @Override
+    void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException {
+        Matcher matcher = ARGUMENTS.matcher(arguments);
+        if (!matcher.matches()) {
+            // Nobody can tell where the chunk ends, and so where the next command begins.
+            throw hangUp(Reply.UNREADABLE_ARGUMENTS);
+        }
+        long size = Long.parseLong(matcher.group(1));
+        if (size > messageBytes * PATIENCE) {
+            throw hangUp(Reply.TOO_BIG);
+        }
+        Optional<InboundTransaction> open = dialogue.transaction().filter(InboundTransaction::hasRecipients);
+        dialogue.socket().awaitMessage();
+        read(session.getRawInput(), size, open);
+        dialogue.socket().ourTurn();
+        if (open.isEmpty()) {
+            answer(session, dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
+            return;
+        }
+        boolean last = matcher.group(2) != null;
+        session.sendResponse(last ? finish(dialogue, open.get()) : proceed(dialogue, open.get(), size));
+    }
+
+    private static String proceed(Dialogue dialogue, InboundTransaction transaction, long size) {
+        Optional<Reply> refusal = transaction.refusal();
+        if (refusal.isPresent()) {
+            dialogue.endTransaction();
+            return refusal.get().line();
+        }
+        dialogue.beginChunking();
+        return Reply.OK.line(size + " octets received");
+    }
+
+    private static String finish(Dialogue dialogue, InboundTransaction transaction) {
+        String answer = transaction.commit();
+        dialogue.endTransaction();
+        return answer;
+    }
+
+    private static void read(InputStream in, long size, Optional<InboundTransaction> transaction) throws IOException {
+        byte[] block = new byte[(int) Math.min(BLOCK, size)];
+        long left = size;
+        while (left > 0) {
+            int count = in.read(block, 0, (int) Math.min(block.length, left));
+            if (count < 0) {
+                throw new EOFException("the client hung up within a chunk");
+            }
+            if (transaction.isPresent()) {
+                transaction.get().write(block, 0, count);
+            }
+            left -= count;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.afterword.gateway.smtp;
+
+import java.io.IOException;
+import org.afterword.gateway.intake.Reply;
+import org.subethamail.smtp.server.Session;
+
+/** The verbs that need no more than an answer. */
+final class PlainVerb extends Verb {
+    /** What a verb does. */
+    enum Effect {
+        NOTHING,
+        RESET,
+        QUIT,
+        NO_VERIFICATION,
+        NOT_IMPLEMENTED
+    }
+
+    private final Effect effect;
+
+    PlainVerb(String name, Dialogues dialogues, Effect effect) {
+        super(name, dialogues);
+        this.effect = effect;
+    }
+
+    @Override
+    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+        switch (effect) {
+            case NOTHING -> answer(session, Reply.OK);
+            case NO_VERIFICATION -> answer(session, Reply.CANNOT_VERIFY);
+            case NOT_IMPLEMENTED -> answer(session, Reply.NOT_IMPLEMENTED);
+            case RESET -> {
+                if (!arguments.isEmpty()) {
+                    answer(session, Reply.UNREADABLE_ARGUMENTS);
+                    return;
+                }
+                dialogue.endTransaction();
+                answer(session, Reply.OK);
+            }
+            case QUIT -> {
+                dialogue.endTransaction();
+                answer(session, Reply.BYE);
+                session.quit();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.afterword.gateway.smtp;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.message.Recipient;
+import org.afterword.gateway.intake.InboundTransaction;
+import org.afterword.gateway.intake.Reply;
+import org.subethamail.smtp.server.Session;
+
+/** RCPT TO: any recipient will do, since the mail goes back to its own tenant and nowhere else. */
+final class RcptVerb extends Verb {
+
+    RcptVerb(Dialogues dialogues) {
+        super("RCPT", dialogues);
+    }
+
+    @Override
+    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+        answer(session, reply(arguments, dialogue));
+    }
+
+    private static Reply reply(String arguments, Dialogue dialogue) {
+        Optional<InboundTransaction> transaction = dialogue.transaction();
+        if (transaction.isEmpty() || dialogue.isChunking()) {
+            return dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED;
+        }
+        PathCommand command;
+        try {
+            command = PathCommand.parse("TO:", arguments);
+        } catch (PathCommand.SyntaxException wrong) {
+            return wrong.isInAddress() ? Reply.BAD_RECIPIENT : Reply.UNREADABLE_ARGUMENTS;
+        }
+        Optional<MailAddress> address = command.address();
+        return address.isEmpty()
+                ? Reply.BAD_RECIPIENT
+                : transaction.get().addRecipient(new Recipient(address.get(), command.parameters()));
+    }
+}

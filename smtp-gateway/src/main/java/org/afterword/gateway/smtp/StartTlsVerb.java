@@ -1,0 +1,72 @@
+package org.afterword.gateway.smtp;
+
+import java.io.IOException;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.afterword.gateway.intake.Reply;
+import org.afterword.gateway.metrics.GatewayMetrics;
+import org.afterword.gateway.metrics.GatewayMetrics.Counter;
+import org.afterword.gateway.wire.CertificateVerdict;
+import org.afterword.gateway.wire.ClientCertificateCheck;
+import org.afterword.gateway.wire.ServerTls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.server.Session;
+
+/** STARTTLS (RFC 3207). Nothing that came in the clear is read or believed after it. */
+final class StartTlsVerb extends Verb {
+    private static final Logger log = LoggerFactory.getLogger(StartTlsVerb.class);
+
+    private final ServerTls tls;
+    private final ClientCertificateCheck certificates;
+    private final GatewayMetrics metrics;
+
+    StartTlsVerb(Dialogues dialogues, ServerTls tls, ClientCertificateCheck certificates, GatewayMetrics metrics) {
+        super("STARTTLS", dialogues);
+        this.tls = tls;
+        this.certificates = certificates;
+        this.metrics = metrics;
+    }
+
+    @Override
+    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+        if (!arguments.isEmpty()) {
+            answer(session, Reply.UNREADABLE_ARGUMENTS);
+            return;
+        }
+        if (dialogue.isSecured()) {
+            answer(session, Reply.BAD_SEQUENCE);
+            return;
+        }
+        answer(session, Reply.READY_FOR_TLS);
+        Optional<SSLSocket> secured = handshake(session, dialogue);
+        if (secured.isEmpty()) {
+            session.quit();
+            return;
+        }
+        // Makes the session's streams anew; what was read ahead in the clear is lost with the old ones.
+        session.setSocket(dialogue.socket());
+        session.setTlsStarted(true);
+        CertificateVerdict verdict = certificates.verdict(secured.get().getSession());
+        if (verdict != CertificateVerdict.TRUSTED) {
+            metrics.count(Counter.CERTIFICATES_REFUSED);
+            log.info(
+                    "client certificate from {}: {}",
+                    session.getRemoteAddress().getAddress().getHostAddress(),
+                    verdict);
+        }
+        dialogue.secure(verdict);
+    }
+
+    private Optional<SSLSocket> handshake(Session session, Dialogue dialogue) {
+        try {
+            return Optional.of(dialogue.socket().secure(tls));
+        } catch (IOException failed) {
+            log.info(
+                    "TLS handshake with {} failed: {}",
+                    session.getRemoteAddress().getAddress().getHostAddress(),
+                    failed.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.afterword.gateway.smtp;
+
+import java.io.IOException;
+import org.afterword.gateway.intake.Reply;
+import org.subethamail.smtp.DropConnectionException;
+import org.subethamail.smtp.internal.server.BaseCommand;
+import org.subethamail.smtp.server.Session;
+
+/** A command of SMTP. One instance serves all sessions; what belongs to a session is in its {@link Dialogue}. */
+abstract class Verb extends BaseCommand {
+    private final Dialogues dialogues;
+
+    Verb(String name, Dialogues dialogues) {
+        super(name, name);
+        this.dialogues = dialogues;
+    }
+
+    @Override
+    public final void execute(String line, Session session) throws IOException, DropConnectionException {
+        int end = line.indexOf(' ');
+        String verb = end < 0 ? line : line.substring(0, end);
+        if (!verb.equalsIgnoreCase(getName())) {
+            // The library looks at four letters only, so DATABASE would be DATA.
+            session.sendResponse(Reply.NOT_IMPLEMENTED.line());
+            return;
+        }
+        run(end < 0 ? "" : line.substring(end + 1).strip(), session, dialogues.of(session));
+    }
+
+    /**
+     * Answers the command.
+     *
+     * @param arguments what follows the verb
+     * @throws IOException if the client is gone or too slow; the session ends then
+     * @throws DropConnectionException to say a last word and end the session
+     */
+    abstract void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException;
+
+    static void answer(Session session, Reply reply) throws IOException {
+        session.sendResponse(reply.line());
+    }
+
+    /** Ends the session with {@code reply}. */
+    static DropConnectionException hangUp(Reply reply) {
+        String line = reply.line();
+        return new DropConnectionException(reply.code(), line.substring(line.indexOf(' ') + 1));
+    }
+}

@@ -1,0 +1,92 @@
+package org.afterword.gateway.wire;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts clients, and can stop to do so while those that are here go on: SubEthaSMTP's own {@code stop} cuts them off,
+ * and mail that was stored without a 250 comes twice.
+ *
+ * <p>{@link #accept} belongs to one thread; the rest is safe for several.
+ */
+public final class ListeningSocket extends ServerSocket {
+    private static final Logger log = LoggerFactory.getLogger(ListeningSocket.class);
+
+    private final SessionLimits limits;
+    private final IntConsumer replies;
+    private final Set<ClientSocket> clients = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean listening = true;
+
+    /** @param replies hears the code of each reply that a client gets */
+    public ListeningSocket(SessionLimits limits, IntConsumer replies) throws IOException {
+        this.limits = limits;
+        this.replies = replies;
+    }
+
+    /** Takes no more connections: the port is free from now on. */
+    public void stopListening() throws IOException {
+        listening = false;
+        super.close();
+    }
+
+    /** The clients that are connected. */
+    public Set<ClientSocket> clients() {
+        clients.removeIf(ClientSocket::isClosed);
+        return clients;
+    }
+
+    /** Cuts off whoever has run out of time; to be called about once a second. */
+    public void watch() {
+        for (ClientSocket client : clients()) {
+            try {
+                if (client.cutIfOverdue()) {
+                    log.info(
+                            "cut off a client at {}: too slow",
+                            client.getInetAddress().getHostAddress());
+                }
+            } catch (IOException gone) {
+                log.debug("a slow client was gone already", gone);
+            }
+        }
+    }
+
+    @Override
+    public Socket accept() throws IOException {
+        try {
+            Socket accepted = super.accept();
+            accepted.setTcpNoDelay(true);
+            ClientSocket client = new ClientSocket(accepted, limits, replies);
+            clients.add(client);
+            return client;
+        } catch (IOException failed) {
+            if (!listening) {
+                awaitStop();
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening = false;
+        stopped.countDown();
+        super.close();
+    }
+
+    /** The library's accept loop tries again for ever; here it rests until the server is stopped. */
+    private void awaitStop() {
+        try {
+            stopped.await();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

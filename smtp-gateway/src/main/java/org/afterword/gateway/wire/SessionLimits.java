@@ -1,0 +1,21 @@
+package org.afterword.gateway.wire;
+
+import java.time.Duration;
+
+/**
+ * How long a client may take, and how much it may get wrong.
+ *
+ * @param idle for one command, from our last reply to the end of its line, and for each silence within a message. RFC
+ *     5321, section 4.5.3.2.7, asks for five minutes
+ * @param handshake for STARTTLS
+ * @param total for the whole session
+ * @param grace how long a message may come in at any pace
+ * @param minimumRate bytes per second that a message must come in with after that
+ * @param errors how many permanent refusals (5xx) a session may collect
+ */
+public record SessionLimits(
+        Duration idle, Duration handshake, Duration total, Duration grace, int minimumRate, int errors) {
+
+    public static final SessionLimits DEFAULT = new SessionLimits(
+            Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofMinutes(1), 1024, 20);
+}

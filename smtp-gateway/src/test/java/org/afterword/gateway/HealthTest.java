@@ -1,0 +1,87 @@
+package org.afterword.gateway;
+
+import static org.afterword.gateway.TestGateway.mail;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.afterword.simulator.certificates.CertificateRequest;
+import org.afterword.simulator.smtp.SmtpConversation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthTest {
+    @TempDir
+    private Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void isLiveAndReady() throws Exception {
+        try (TestGateway gateway = TestGateway.start(folder)) {
+            assertThat(get(gateway, "/live").statusCode()).isEqualTo(200);
+            assertThat(get(gateway, "/ready").body()).isEqualTo("ready\n");
+            assertThat(get(gateway, "/ready/or/not").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isNotReadyWhenTheStoreIsAway() throws Exception {
+        try (TestGateway gateway = TestGateway.start(folder)) {
+            gateway.stores.tenants().failNextFind(1);
+            HttpResponse<String> away = get(gateway, "/ready");
+            assertThat(away.statusCode()).isEqualTo(503);
+            assertThat(away.body()).isEqualTo("the store does not answer\n");
+            assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void isNotReadyWithAnExpiredCertificate() throws Exception {
+        try (TestGateway gateway = TestGateway.start(folder)) {
+            Instant now = Instant.now();
+            gateway.authority
+                    .issue(CertificateRequest.server("smtp.stamp.example")
+                            .valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))))
+                    .writePem(gateway.folder, "server");
+            gateway.gateway.reloadCertificate();
+            assertThat(get(gateway, "/ready").body()).startsWith("the TLS certificate expired at ");
+        }
+    }
+
+    @Test
+    void isNotReadyWhileItDrains() throws Exception {
+        try (TestGateway gateway = TestGateway.start(folder)) {
+            assertThat(gateway.gateway.drain()).isTrue();
+            assertThat(get(gateway, "/live").statusCode()).isEqualTo(200);
+            assertThat(get(gateway, "/ready").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void countsWithoutNamingAnybody() throws Exception {
+        try (TestGateway gateway = TestGateway.start(folder)) {
+            try (SmtpConversation smtp = gateway.inTransaction()) {
+                smtp.data(mail("Hello\r\n"));
+            }
+            String metrics = get(gateway, "/metrics").body();
+            assertThat(metrics)
+                    .contains("\nafterword_gateway_mails_accepted_total 1\n")
+                    .contains("\nafterword_gateway_replies_total{code=\"354\"} 1\n")
+                    .contains("# TYPE afterword_gateway_certificate_days_left gauge\n")
+                    .doesNotContain("contoso")
+                    .doesNotContain("fabrikam");
+        }
+    }
+
+    private HttpResponse<String> get(TestGateway gateway, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + gateway.gateway.healthPort() + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,147 @@
+package org.afterword.gateway;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.afterword.simulator.certificates.CertificateAuthority;
+import org.afterword.simulator.certificates.CertificateRequest;
+import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.simulator.smtp.SmtpConversation;
+import org.afterword.storage.fake.InMemoryStores;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.SmtpEndpoint;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+
+/** A gateway on ports of its own, with a tenant, certificates and stores in the heap. */
+final class TestGateway implements AutoCloseable {
+    static final String CLIENT_NAME = "mail.protection.outlook.com";
+    static final TenantId TENANT = TenantId.of("0f8f6d2c-7b1e-4c55-9a35-6d2f1b7a9c10");
+    static final RoutingCode CODE = new RoutingCode("k7q2m9x4t8wz");
+
+    final InMemoryStores stores = new InMemoryStores();
+    final CertificateAuthority authority = CertificateAuthority.create("Test authority");
+    final Path folder;
+    final SmtpGateway gateway;
+
+    private TestGateway(Path folder, Map<String, String> settings) throws IOException {
+        this.folder = folder;
+        authority.writePem(folder.resolve("authority.pem"));
+        authority.issue(CertificateRequest.server("smtp.stamp.example")).writePem(folder, "server");
+        stores.tenants()
+                .put(new Tenant(
+                        TENANT,
+                        "Contoso",
+                        Tenant.State.CONNECTED,
+                        Set.of("contoso.example", "contoso.onmicrosoft.example"),
+                        CODE.hash(),
+                        new SmtpEndpoint("localhost", 25)));
+        Map<String, String> environment = environment(folder);
+        environment.putAll(settings);
+        gateway = new SmtpGateway(GatewaySettings.from(environment), stores.stores());
+    }
+
+    static Map<String, String> environment(Path folder) {
+        return new HashMap<>(Map.of(
+                GatewaySettings.HOST_NAME, "smtp.stamp.example",
+                GatewaySettings.SMTP_ADDRESS, "127.0.0.1",
+                GatewaySettings.SMTP_PORT, "0",
+                GatewaySettings.HEALTH_PORT, "0",
+                GatewaySettings.TLS_CERTIFICATE, folder.resolve("server.pem").toString(),
+                GatewaySettings.TLS_KEY, folder.resolve("server.key").toString(),
+                GatewaySettings.CLIENT_AUTHORITIES,
+                        folder.resolve("authority.pem").toString(),
+                GatewaySettings.DRAIN_SECONDS, "10"));
+    }
+
+    /** @param settings names and values in turn */
+    static TestGateway start(Path folder, String... settings) throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        TestGateway started = new TestGateway(Files.createTempDirectory(folder, "gateway"), environment);
+        started.gateway.start();
+        return started;
+    }
+
+    /** The certificate of Exchange Online: a server's, by an authority that is believed. */
+    IssuedCertificate exchange() {
+        return authority.issue(CertificateRequest.server(CLIENT_NAME));
+    }
+
+    SSLContext exchangeTls() {
+        return exchange().tlsTrusting(authority);
+    }
+
+    /** A connection whose greeting has been read. */
+    SmtpConversation connect() throws IOException {
+        SmtpConversation smtp = SmtpConversation.connect(gateway.port());
+        smtp.expect("220 smtp.stamp.example ESMTP*");
+        return smtp;
+    }
+
+    /** A session of Exchange Online in TLS that has said EHLO. */
+    SmtpConversation secured() throws IOException {
+        return secured(exchangeTls());
+    }
+
+    SmtpConversation secured(SSLContext tls) throws IOException {
+        SmtpConversation smtp = connect();
+        smtp.send("EHLO mail.example").expect("250*");
+        smtp.startTls(tls);
+        smtp.send("EHLO mail.example").expect("250*");
+        return smtp;
+    }
+
+    /** A session in which MAIL and one RCPT were answered. */
+    SmtpConversation inTransaction() throws IOException {
+        SmtpConversation smtp = secured();
+        begin(smtp);
+        return smtp;
+    }
+
+    static void begin(SmtpConversation smtp) throws IOException {
+        smtp.send("MAIL FROM:<anna@contoso.example>").expect("250 2.1.0 *");
+        smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 2.1.5 *");
+    }
+
+    /** A mail of the tenant, with its routing code. */
+    static byte[] mail(String body) {
+        return octets("X-Afterword-Auth: " + CODE.value()
+                + "\r\nFrom: Anna <anna@contoso.example>\r\nTo: ben@fabrikam.example\r\nSubject: Hello\r\n\r\n" + body);
+    }
+
+    static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    List<SigningJob> jobs() {
+        return stores.queue().jobs();
+    }
+
+    /** The bytes of the only mail that was taken. */
+    byte[] onlyMail() {
+        List<SigningJob> jobs = jobs();
+        if (jobs.size() != 1) {
+            throw new AssertionError("expected one mail, but there are " + jobs.size());
+        }
+        return stores.spool().bytes(jobs.getFirst().spoolName()).orElseThrow();
+    }
+
+    boolean isEmpty() {
+        return jobs().isEmpty() && stores.spool().names().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}

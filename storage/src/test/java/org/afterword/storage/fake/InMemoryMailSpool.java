@@ -1,0 +1,249 @@
+package org.afterword.storage.fake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.afterword.engine.message.RawMessage;
+import org.afterword.storage.mail.MailSpool;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
+import org.jspecify.annotations.Nullable;
+
+/** The spool in the heap. */
+public final class InMemoryMailSpool implements MailSpool {
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private final InstantSource clock;
+    private final Knobs knobs = new Knobs();
+    private final Map<SpoolName, Mail> mails = new ConcurrentHashMap<>();
+
+    public InMemoryMailSpool() {
+        this(InstantSource.system());
+    }
+
+    public InMemoryMailSpool(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Makes {@link MailSpool#receive} fail so many times. */
+    public InMemoryMailSpool failNextReceive(int times) {
+        knobs.fail("receive", times);
+        return this;
+    }
+
+    /** Makes the writing of a block fail. */
+    public InMemoryMailSpool failNextWrite(int times) {
+        knobs.fail("write", times);
+        return this;
+    }
+
+    public InMemoryMailSpool failNextCommit(int times) {
+        knobs.fail("commit", times);
+        return this;
+    }
+
+    public InMemoryMailSpool failNextLease(int times) {
+        knobs.fail("lease", times);
+        return this;
+    }
+
+    public InMemoryMailSpool failNextRenew(int times) {
+        knobs.fail("renew", times);
+        return this;
+    }
+
+    public InMemoryMailSpool failNextNote(int times) {
+        knobs.fail("note", times);
+        return this;
+    }
+
+    public InMemoryMailSpool failNextDelete(int times) {
+        knobs.fail("delete", times);
+        return this;
+    }
+
+    public InMemoryMailSpool failNextAbandoned(int times) {
+        knobs.fail("abandoned", times);
+        return this;
+    }
+
+    /** Lets each commit take that long. */
+    public InMemoryMailSpool delayCommits(Duration delay) {
+        knobs.delay("commit", delay);
+        return this;
+    }
+
+    /** Lets each lease take that long. */
+    public InMemoryMailSpool delayLeases(Duration delay) {
+        knobs.delay("lease", delay);
+        return this;
+    }
+
+    /** The names of all mail that is there. */
+    public List<SpoolName> names() {
+        return List.copyOf(mails.keySet());
+    }
+
+    /** The bytes of a mail, if it is there. */
+    public Optional<byte[]> bytes(SpoolName name) {
+        return Optional.ofNullable(mails.get(name)).map(mail -> mail.bytes.clone());
+    }
+
+    /** The job of a mail as last noted, if it is there. */
+    public Optional<SigningJob> job(SpoolName name) {
+        return Optional.ofNullable(mails.get(name)).map(Mail::job);
+    }
+
+    @Override
+    public Incoming receive(SpoolName name) throws IOException {
+        knobs.meet("receive");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return new Incoming() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] block, int offset, int length) throws IOException {
+                knobs.meet("write");
+                bytes.write(block, offset, length);
+            }
+
+            @Override
+            public void commit(SigningJob job) throws IOException {
+                knobs.meet("commit");
+                mails.put(name, new Mail(bytes.toByteArray(), job));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Lease lease(SpoolName name) throws IOException {
+        knobs.meet("lease");
+        Mail mail = mails.get(name);
+        if (mail == null) {
+            return new Gone();
+        }
+        Leased lease = new HeldLease(name, mail);
+        return mail.take(lease, clock.instant()) ? lease : new Busy();
+    }
+
+    @Override
+    public List<SigningJob> abandoned() throws IOException {
+        knobs.meet("abandoned");
+        Instant now = clock.instant();
+        return mails.values().stream()
+                .filter(mail -> mail.abandoned(now))
+                .map(Mail::job)
+                .toList();
+    }
+
+    private static final class Mail {
+        final byte[] bytes;
+        private SigningJob job;
+        private @Nullable Leased holder;
+        private Instant leasedUntil = Instant.MIN;
+
+        Mail(byte[] bytes, SigningJob job) {
+            this.bytes = bytes;
+            this.job = job;
+        }
+
+        synchronized SigningJob job() {
+            return job;
+        }
+
+        synchronized boolean take(Leased lease, Instant now) {
+            if (holder != null && leasedUntil.isAfter(now)) {
+                return false;
+            }
+            holder = lease;
+            leasedUntil = now.plus(LEASE);
+            return true;
+        }
+
+        synchronized boolean abandoned(Instant now) {
+            return holder != null && !leasedUntil.isAfter(now);
+        }
+
+        synchronized boolean heldBy(Leased lease, Instant now) {
+            return holder == lease && leasedUntil.isAfter(now);
+        }
+
+        synchronized void prolong(Instant now) {
+            leasedUntil = now.plus(LEASE);
+        }
+
+        synchronized void note(SigningJob newJob) {
+            job = newJob;
+        }
+
+        synchronized void giveBack(Leased lease) {
+            if (holder == lease) {
+                holder = null;
+            }
+        }
+    }
+
+    private final class HeldLease implements Leased {
+        private final SpoolName name;
+        private final Mail mail;
+
+        HeldLease(SpoolName name, Mail mail) {
+            this.name = name;
+            this.mail = mail;
+        }
+
+        @Override
+        public RawMessage message() {
+            return RawMessage.of(mail.bytes);
+        }
+
+        @Override
+        public SigningJob job() {
+            return mail.job();
+        }
+
+        @Override
+        public void renew() throws IOException {
+            knobs.meet("renew");
+            checkHeld();
+            mail.prolong(clock.instant());
+        }
+
+        @Override
+        public void note(SigningJob job) throws IOException {
+            knobs.meet("note");
+            checkHeld();
+            mail.note(job);
+        }
+
+        @Override
+        public void delete() throws IOException {
+            knobs.meet("delete");
+            checkHeld();
+            mails.remove(name, mail);
+        }
+
+        @Override
+        public void close() {
+            mail.giveBack(this);
+        }
+
+        private void checkHeld() throws IOException {
+            if (mails.get(name) != mail || !mail.heldBy(this, clock.instant())) {
+                throw new IOException("the lease of " + name + " was lost");
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.afterword.storage.fake;
+
+import java.time.InstantSource;
+import org.afterword.storage.Stores;
+
+/** All fakes together, each with its knobs at hand. */
+public record InMemoryStores(
+        InMemoryMailSpool spool,
+        InMemorySigningQueue queue,
+        InMemoryTenantStore tenants,
+        InMemorySignatureStore signatures,
+        InMemoryPersonStore people,
+        InMemoryTraceStore traces) {
+
+    public InMemoryStores() {
+        this(InstantSource.system());
+    }
+
+    public InMemoryStores(InstantSource clock) {
+        this(
+                new InMemoryMailSpool(clock),
+                new InMemorySigningQueue(clock),
+                new InMemoryTenantStore(),
+                new InMemorySignatureStore(),
+                new InMemoryPersonStore(),
+                new InMemoryTraceStore());
+    }
+
+    public Stores stores() {
+        return new Stores(spool, queue, tenants, signatures, people, traces);
+    }
+}

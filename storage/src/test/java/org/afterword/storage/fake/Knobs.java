@@ -1,0 +1,41 @@
+package org.afterword.storage.fake;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the next calls of a fake shall suffer, by the name of the step. Safe for use by several threads. */
+final class Knobs {
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, Duration> delays = new ConcurrentHashMap<>();
+
+    void fail(String step, int times) {
+        failures.merge(step, times, Integer::sum);
+    }
+
+    void delay(String step, Duration delay) {
+        delays.put(step, delay);
+    }
+
+    /** Waits and fails as told. */
+    void meet(String step) throws IOException {
+        Duration delay = delays.get(step);
+        if (delay != null) {
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted at the step " + step, stopped);
+            }
+        }
+        boolean[] fails = new boolean[1];
+        failures.computeIfPresent(step, (name, left) -> {
+            fails[0] = left > 0;
+            return left > 1 ? left - 1 : null;
+        });
+        if (fails[0]) {
+            throw new IOException("the test wanted the step " + step + " to fail");
+        }
+    }
+}
