@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -93,17 +92,20 @@ public final class SmtpGateway implements AutoCloseable {
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
         metrics.gauge("draining", "1 while the gateway stops.", () -> intake.isDraining() ? 1 : 0);
-        this.health = new HealthServer(
-                new InetSocketAddress(settings.address(), settings.healthPort()), this::problems, metrics::text);
+        this.health = healthServer();
     }
 
-    /** @throws IOException if the SMTP port cannot be had */
+    /** @throws IOException if the SMTP port cannot be had, or our certificate has expired */
     public void start() throws IOException {
+        if (hasExpired()) {
+            throw new IOException("the TLS certificate in " + settings.certificate() + " expired at " + tls.expiry()
+                    + ". Renew it, or name another in " + GatewaySettings.TLS_CERTIFICATE + ".");
+        }
         try {
             server.start();
         } catch (RuntimeException failed) {
             if (failed.getCause() instanceof IOException cause) {
-                throw cause;
+                throw Ports.explain(cause, settings.address(), settings.smtpPort(), GatewaySettings.SMTP_PORT);
             }
             throw failed;
         }
@@ -159,6 +161,15 @@ public final class SmtpGateway implements AutoCloseable {
         health.close();
     }
 
+    private HealthServer healthServer() throws IOException {
+        try {
+            return new HealthServer(
+                    new InetSocketAddress(settings.address(), settings.healthPort()), this::problems, metrics::text);
+        } catch (IOException failed) {
+            throw Ports.explain(failed, settings.address(), settings.healthPort(), GatewaySettings.HEALTH_PORT);
+        }
+    }
+
     /** Looks whether the certificate files have changed, as the gateway does by itself each second. */
     void reloadCertificate() {
         tls.reloadIfChanged();
@@ -179,16 +190,20 @@ public final class SmtpGateway implements AutoCloseable {
         if (!running || intake.isDraining()) {
             found.add("not taking mail: starting or stopping");
         }
-        if (Instant.now(clock).isAfter(tls.expiry())) {
+        if (hasExpired()) {
             found.add("the TLS certificate expired at " + tls.expiry());
         }
         try {
             stores.tenants().find(NOBODY);
         } catch (IOException | RuntimeException away) {
-            log.warn("the store does not answer", away);
+            log.warn("the store does not answer: {}", away.getMessage());
             found.add("the store does not answer");
         }
         return found;
+    }
+
+    private boolean hasExpired() {
+        return clock.instant().isAfter(tls.expiry());
     }
 
     private double certificateDaysLeft() {

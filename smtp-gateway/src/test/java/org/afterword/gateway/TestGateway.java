@@ -13,6 +13,7 @@ import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
 import org.afterword.simulator.smtp.SmtpConversation;
+import org.afterword.storage.StoreSettings;
 import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.RoutingCode;
@@ -50,6 +51,7 @@ final class TestGateway implements AutoCloseable {
 
     static Map<String, String> environment(Path folder) {
         return new HashMap<>(Map.of(
+                StoreSettings.STORE, "folder:" + folder.resolve("store"),
                 GatewaySettings.HOST_NAME, "smtp.stamp.example",
                 GatewaySettings.SMTP_ADDRESS, "127.0.0.1",
                 GatewaySettings.SMTP_PORT, "0",

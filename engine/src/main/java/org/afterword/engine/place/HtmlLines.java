@@ -1,6 +1,8 @@
 package org.afterword.engine.place;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Document;
@@ -64,8 +66,8 @@ final class HtmlLines implements NodeFilter {
     private int start = -1;
     private int end = -1;
     private boolean picture;
-    private int quotes;
-    private int preformatted;
+    private final Deque<Element> quoting = new ArrayDeque<>();
+    private final Deque<Element> preformatted = new ArrayDeque<>();
     private int reached;
     private boolean tangled;
 
@@ -104,7 +106,7 @@ final class HtmlLines implements NodeFilter {
                 endLine();
                 int at = element.sourceRange().startPos();
                 markAt(element);
-                lines.add(new Line("", quotes, at, element.sourceRange().endPos(), Line.Kind.RULE, element, element));
+                lines.add(new Line("", quoting.size(), at, element.sourceRange().endPos(), Line.Kind.RULE, element, element));
             }
             case "img" -> {
                 if (!tiny(element)) {
@@ -119,12 +121,12 @@ final class HtmlLines implements NodeFilter {
                 if (BLOCKS.contains(name)) {
                     endLine();
                 }
-                markAt(element);
-                if (quoting(element, name)) {
-                    quotes++;
+                Mark.Kind mark = markAt(element);
+                if (name.equals("blockquote") || mark == Mark.Kind.QUOTE) {
+                    quoting.push(element);
                 }
                 if (preformatted(element, name)) {
-                    preformatted++;
+                    preformatted.push(element);
                 }
             }
         }
@@ -137,25 +139,22 @@ final class HtmlLines implements NodeFilter {
             if (BLOCKS.contains(name)) {
                 endLine();
             }
-            if (quoting(element, name)) {
-                quotes--;
+            if (quoting.peek() == element) {
+                quoting.pop();
             }
-            if (preformatted(element, name)) {
-                preformatted--;
+            if (preformatted.peek() == element) {
+                preformatted.pop();
             }
         }
         return FilterResult.CONTINUE;
     }
 
-    private void markAt(Element element) {
+    private Mark.@Nullable Kind markAt(Element element) {
         Mark.Kind kind = Mark.of(element);
         if (kind != null) {
             marks.add(new Mark(element, lines.size() + (words.isEmpty() && !picture ? 0 : 1), kind));
         }
-    }
-
-    private static boolean quoting(Element element, String name) {
-        return name.equals("blockquote") || Mark.of(element) == Mark.Kind.QUOTE;
+        return kind;
     }
 
     private static boolean preformatted(Element element, String name) {
@@ -195,7 +194,7 @@ final class HtmlLines implements NodeFilter {
             tangled |= !node.isBlank();
         }
         reached = Math.max(reached, to);
-        if (preformatted == 0 || from >= to || source.indexOf('\n', from) < 0 || source.indexOf('\n', from) >= to) {
+        if (preformatted.isEmpty() || from >= to || source.indexOf('\n', from) < 0 || source.indexOf('\n', from) >= to) {
             piece(node, node.getWholeText(), from, to);
             return;
         }
@@ -243,7 +242,7 @@ final class HtmlLines implements NodeFilter {
             return;
         }
         String text = Characters.collapse(words);
-        int depth = quotes;
+        int depth = quoting.size();
         int prefix = 0;
         while (prefix < text.length() && (text.charAt(prefix) == '>' || text.charAt(prefix) == ' ')) {
             depth += text.charAt(prefix) == '>' ? 1 : 0;

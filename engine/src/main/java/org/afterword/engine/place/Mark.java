@@ -2,6 +2,7 @@ package org.afterword.engine.place;
 
 import java.util.Set;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,16 @@ record Mark(Element element, int line, Kind kind) {
             }
         }
         return ofOthers(element);
+    }
+
+    /** Whether {@code node} stands in an element that is made for a whole thread. */
+    static boolean inThread(@Nullable Node node) {
+        for (Node parent = node; parent != null; parent = parent.parent()) {
+            if (parent instanceof Element element && of(element) == Kind.QUOTE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable Kind ofClasses(String classes) {

@@ -2,6 +2,8 @@ package org.afterword.engine.place;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.afterword.engine.classify.Classification;
+import org.afterword.engine.classify.Kind;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
@@ -21,16 +23,17 @@ public final class Placer {
         if (html.length() > LARGEST || text.length() > LARGEST) {
             return new NotPlaced(NotPlaced.Why.TOO_LARGE);
         }
+        boolean fresh = hints.kind().map(Classification::kind).orElse(Kind.REPLY) == Kind.NEW;
         List<String> evidence = new ArrayList<>();
         List<TextEdit> htmlEdits =
-                bodies.html().isPresent() ? inHtml(HtmlLines.read(html), signature, evidence) : List.of();
+                bodies.html().isPresent() ? inHtml(HtmlLines.read(html), fresh, signature, evidence) : List.of();
         List<TextEdit> textEdits =
-                bodies.text().isPresent() ? inText(text, bodies.flowed(), signature, evidence) : List.of();
+                bodies.text().isPresent() ? inText(text, bodies.flowed(), fresh, signature, evidence) : List.of();
         return new Placed(htmlEdits, textEdits, Placed.Confidence.HIGH, evidence);
     }
 
-    private static List<TextEdit> inHtml(HtmlBody body, RenderedSignature signature, List<String> evidence) {
-        MailThread thread = ThreadFinder.find(body.lines(), body.marks());
+    private static List<TextEdit> inHtml(HtmlBody body, boolean fresh, RenderedSignature signature, List<String> evidence) {
+        MailThread thread = ThreadFinder.find(body.lines(), body.marks(), fresh);
         evidence.add("HTML: " + thread.evidence());
         int author = lastOfAuthor(body.lines(), thread);
         HtmlSpot spot = HtmlSpot.between(body, author, thread.line());
@@ -39,9 +42,9 @@ public final class Placer {
     }
 
     private static List<TextEdit> inText(
-            String text, boolean flowed, RenderedSignature signature, List<String> evidence) {
+            String text, boolean flowed, boolean fresh, RenderedSignature signature, List<String> evidence) {
         List<Line> lines = TextLines.read(text);
-        MailThread thread = ThreadFinder.find(lines, List.of());
+        MailThread thread = ThreadFinder.find(lines, List.of(), fresh);
         evidence.add("text: " + thread.evidence());
         int author = lastOfAuthor(lines, thread);
         return List.of(TextSpot.insertion(text, lines, author, thread.line(), signature.text(), flowed));

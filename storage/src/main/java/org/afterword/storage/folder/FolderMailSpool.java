@@ -62,9 +62,13 @@ final class FolderMailSpool implements MailSpool, SegmentLog.Owner, AutoCloseabl
     }
 
     FolderMailSpool(Path folder, InstantSource clock) throws IOException {
+        this(folder, clock, SEGMENT);
+    }
+
+    FolderMailSpool(Path folder, InstantSource clock, int segmentSize) throws IOException {
         this.clock = clock;
         this.largeMails = new LargeMails(folder.resolve("large"));
-        this.log = new SegmentLog(folder, SEGMENT);
+        this.log = new SegmentLog(folder, segmentSize);
         log.open(this);
         Set<String> kept =
                 mails.keySet().stream().map(name -> name.job().toString()).collect(Collectors.toSet());

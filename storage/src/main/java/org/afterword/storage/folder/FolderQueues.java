@@ -76,8 +76,12 @@ final class FolderQueues implements TriggerQueues, SegmentLog.Owner, AutoCloseab
     }
 
     FolderQueues(Path folder, InstantSource clock) throws IOException {
+        this(folder, clock, SEGMENT);
+    }
+
+    FolderQueues(Path folder, InstantSource clock, int segmentSize) throws IOException {
         this.clock = clock;
-        this.log = new SegmentLog(folder, SEGMENT);
+        this.log = new SegmentLog(folder, segmentSize);
         log.open(this);
     }
 
@@ -290,6 +294,21 @@ final class FolderQueues implements TriggerQueues, SegmentLog.Owner, AutoCloseab
                 show(message, visibleAt);
                 message.queue.arrived.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the message that can be taken next has been there to be taken; zero if there is none. */
+    Duration oldestAge(String queueName) {
+        lock.lock();
+        try {
+            Queue queue = queue(queueName);
+            if (queue.byTime.isEmpty()) {
+                return Duration.ZERO;
+            }
+            Duration age = Duration.between(queue.byTime.first().visibleAt, clock.instant());
+            return age.isNegative() ? Duration.ZERO : age;
         } finally {
             lock.unlock();
         }

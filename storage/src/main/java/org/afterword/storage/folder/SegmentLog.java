@@ -222,10 +222,15 @@ final class SegmentLog implements AutoCloseable {
     }
 
     private Segment newSegment() throws IOException {
+        boolean interrupted = Thread.interrupted(); // A channel does not open for an interrupted thread.
         try {
             return Segment.create(folder.resolve("%08d.log".formatted(lastFile.incrementAndGet())), segmentSize);
         } catch (IOException full) {
             throw new IOException("no room for another log file in " + folder + ": " + full.getMessage(), full);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

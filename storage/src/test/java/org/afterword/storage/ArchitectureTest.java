@@ -1,0 +1,40 @@
+package org.afterword.storage;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.afterword.storage", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule knowsTheEngineAndNoOtherRoom = classes()
+            .should()
+            .onlyDependOnClassesThat(resideOutsideOfPackage("org.afterword..")
+                    .or(resideInAnyPackage("org.afterword.storage..", "org.afterword.engine..")));
+
+    @ArchTest
+    static final ArchRule onlyTheAzurePackageKnowsAzure = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.afterword.storage.azure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.azure..", "com.microsoft..");
+
+    @ArchTest
+    static final ArchRule portsDoNotKnowTheirMeans = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.afterword.storage.mail..",
+                    "org.afterword.storage.tenant..",
+                    "org.afterword.storage.signature..",
+                    "org.afterword.storage.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.afterword.storage.folder..", "org.afterword.storage.azure..");
+}
