@@ -233,8 +233,8 @@ class SignatureEngineTest {
 
     @Test
     void leavesAPartWithoutABodyAlone() throws IOException {
-        String signed = signed(
-                raw("Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b"), PLAIN);
+        String signed =
+                signed(raw("Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b"), PLAIN);
         assertThat(signed).endsWith("--b").containsOnlyOnce("Anna Keller");
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.Recipient;
 import org.afterword.storage.mail.SigningJob;
@@ -44,15 +44,19 @@ class SettlementTest {
         stamp.server.answer("RCPT TO:<later@", "450 4.2.1 busy");
         SigningJob job = stamp.receive("ben@fabrikam.example", "later@fabrikam.example");
         stamp.runTriggers();
-        assertThat(stamp.outcome()).isEqualTo("accepted: 1, deferred (the tenant's server asked to try again later, 450 4.2.1): 1");
+        assertThat(stamp.outcome())
+                .isEqualTo("accepted: 1, deferred (the tenant's server asked to try again later, 450 4.2.1): 1");
         assertThat(stamp.stores.queue().jobs())
                 .containsExactly(job.again(job.envelope().to(List.of(Recipient.of("later@fabrikam.example")))));
-        assertThat(stamp.stores.spool().job(job.spoolName())).contains(stamp.stores.queue().jobs().getFirst());
+        assertThat(stamp.stores.spool().job(job.spoolName()))
+                .contains(stamp.stores.queue().jobs().getFirst());
         stamp.clock.advance(Duration.ofSeconds(31));
         stamp.runTriggers();
         assertThat(stamp.server.commands("RCPT"))
                 .containsExactly(
-                        "RCPT TO:<ben@fabrikam.example>", "RCPT TO:<later@fabrikam.example>", "RCPT TO:<later@fabrikam.example>");
+                        "RCPT TO:<ben@fabrikam.example>",
+                        "RCPT TO:<later@fabrikam.example>",
+                        "RCPT TO:<later@fabrikam.example>");
         assertThat(stamp.delivered(1)).contains("Anna Berg, Contoso");
         assertThat(stamp.stores.spool().names()).isEmpty();
     }
@@ -93,7 +97,8 @@ class SettlementTest {
         assertThat(report.chars()).allMatch(c -> c < 0x7f);
         assertThat(report.lines()).allMatch(line -> line.length() < 998);
         MimeMessage parsed = new MimeMessage(
-                Session.getInstance(new Properties()), new ByteArrayInputStream(stamp.server.mails().get(1)));
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(stamp.server.mails().get(1)));
         assertThat(parsed.getContentType()).contains("multipart/report", "report-type=delivery-status");
         assertThat(parsed.getHeader("Auto-Submitted")).containsExactly("auto-replied");
         assertThat(parsed.getHeader("X-Afterword-MessageProcessed")).containsExactly("true");
@@ -103,14 +108,18 @@ class SettlementTest {
         assertThat(parts.getBodyPart(0).getContent().toString())
                 .contains("never@fabrikam.example", "550 5.1.1 <never@fabrikam.example> no such user");
         assertThat(parts.getBodyPart(1).isMimeType("message/delivery-status")).isTrue();
-        assertThat(new String(parts.getBodyPart(1).getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(new String(
+                        parts.getBodyPart(1).getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.US_ASCII))
                 .startsWith("Original-Envelope-Id: QQ=1\r\nReporting-MTA: dns; stamp.afterword.example\r\n")
                 .contains(
                         "\r\n\r\nOriginal-Recipient: rfc822; old+name@fabrikam.example\r\n"
                                 + "Final-Recipient: rfc822; never@fabrikam.example\r\nAction: failed\r\nStatus: 5.1.1\r\n",
                         "Diagnostic-Code: smtp; 550 5.1.1 <never@fabrikam.example> no such user\r\n");
         assertThat(parts.getBodyPart(2).isMimeType("text/rfc822-headers")).isTrue();
-        assertThat(new String(parts.getBodyPart(2).getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(
+                        parts.getBodyPart(2).getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.ISO_8859_1))
                 .contains("From: Anna <anna@contoso.example>\r\n", "Subject: Gr\u00fc\u00dfe\r\n")
                 .doesNotContain("X-Afterword-Auth", "At noon");
     }
@@ -143,7 +152,8 @@ class SettlementTest {
         stamp.runTriggers();
         assertThat(stamp.server.commands("MAIL").get(1)).endsWith(" SMTPUTF8");
         assertThat(stamp.server.mails().getFirst())
-                .containsSequence("\r\nTo: <j\u00f6rg@contoso.example>\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .containsSequence(
+                        "\r\nTo: <j\u00f6rg@contoso.example>\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -153,8 +163,8 @@ class SettlementTest {
         Envelope plain = Envelope.of(sender, List.of("ben@fabrikam.example"));
         stamp.receive(
                 Stamp.MAIL,
-                plain.to(List.of(new Recipient(
-                        MailAddress.of("ben@fabrikam.example"), EsmtpParameters.of(parameters)))));
+                plain.to(List.of(
+                        new Recipient(MailAddress.of("ben@fabrikam.example"), EsmtpParameters.of(parameters)))));
         stamp.runTriggers();
         assertThat(stamp.server.mails()).isEmpty();
         assertThat(stamp.stores.spool().names()).isEmpty();

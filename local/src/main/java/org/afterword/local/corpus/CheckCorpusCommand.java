@@ -33,7 +33,9 @@ public final class CheckCorpusCommand implements Command {
         }
         List<Path> files;
         try (Stream<Path> found = Files.walk(folder)) {
-            files = found.filter(file -> file.toString().endsWith(".eml")).sorted().toList();
+            files = found.filter(file -> file.toString().endsWith(".eml"))
+                    .sorted()
+                    .toList();
         }
         CorpusCheck check = new CorpusCheck();
         Map<String, Integer> counts = new TreeMap<>();
