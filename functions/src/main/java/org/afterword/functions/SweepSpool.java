@@ -19,8 +19,7 @@ public final class SweepSpool {
     }
 
     @FunctionName("SweepSpool")
-    public void run(
-            @TimerTrigger(name = "timer", schedule = "*/30 * * * * *") String timer, ExecutionContext context)
+    public void run(@TimerTrigger(name = "timer", schedule = "*/30 * * * * *") String timer, ExecutionContext context)
             throws IOException {
         sweeper.sweep();
     }

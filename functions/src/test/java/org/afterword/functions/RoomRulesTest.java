@@ -30,7 +30,8 @@ class RoomRulesTest {
             .that(FUNCTIONS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.afterword.engine..", "org.eclipse.angus..", "jakarta.mail..", "java.nio..", "java.net..");
+            .resideInAnyPackage(
+                    "org.afterword.engine..", "org.eclipse.angus..", "jakarta.mail..", "java.nio..", "java.net..");
 
     @ArchTest
     static final ArchRule functionClassesStandBesideTheApp =

@@ -19,8 +19,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
 
 /** A Postfix of our own on loopback, which demands TLS and a client certificate, and puts all mail for one domain in a folder. */
 final class Postfix implements AutoCloseable {
-    private static final String SERVICES =
-            """
+    private static final String SERVICES = """
             127.0.0.1:PORT inet n - n - - smtpd
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr
@@ -82,8 +81,7 @@ final class Postfix implements AutoCloseable {
         Files.writeString(configuration.resolve("authority.pem"), authority);
         int uid = (int) Files.getAttribute(mail, "unix:uid");
         Files.writeString(
-                configuration.resolve("main.cf"),
-                """
+                configuration.resolve("main.cf"), """
                 compatibility_level = 3.6
                 queue_directory = %1$s/queue
                 data_directory = %1$s/data
@@ -110,8 +108,7 @@ final class Postfix implements AutoCloseable {
                 mynetworks =
                 smtpd_relay_restrictions = reject_unauth_destination
                 smtputf8_enable = no
-                """
-                        .formatted(folder, pem.key(), pem.certificate(), domain, uid));
+                """.formatted(folder, pem.key(), pem.certificate(), domain, uid));
         Files.writeString(configuration.resolve("master.cf"), SERVICES.replace("PORT", Integer.toString(port)));
         Postfix postfix = new Postfix(folder, port);
         postfix.command("start");
@@ -145,13 +142,14 @@ final class Postfix implements AutoCloseable {
     }
 
     private void command(String verb) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("/usr/sbin/postfix", "-c", folder.resolve("etc").toString(), verb)
+        Process process = new ProcessBuilder(
+                        "/usr/sbin/postfix", "-c", folder.resolve("etc").toString(), verb)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("command.log").toFile())
                 .start();
         if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException("postfix " + verb + " failed: " + Files.readString(folder.resolve("command.log"))
-                    + log());
+            throw new IOException(
+                    "postfix " + verb + " failed: " + Files.readString(folder.resolve("command.log")) + log());
         }
     }
 

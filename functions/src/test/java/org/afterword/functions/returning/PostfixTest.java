@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.message.Recipient;
@@ -55,14 +55,19 @@ class PostfixTest {
                     List.of(
                             new Recipient(
                                     MailAddress.of("ben@fabrikam.example"),
-                                    EsmtpParameters.of(Map.of("NOTIFY", "NEVER", "ORCPT", "rfc822;ben@fabrikam.example"))),
+                                    EsmtpParameters.of(
+                                            Map.of("NOTIFY", "NEVER", "ORCPT", "rfc822;ben@fabrikam.example"))),
                             Recipient.of("cem@elsewhere.example")),
                     EsmtpParameters.of(Map.of("BODY", "8BITMIME", "ENVID", "QQ1", "RET", "HDRS")));
             ReturnResult result = mailReturn.send(tenant(postfix), envelope, message(dots));
             assertThat(result.entries().get(0).outcome()).isEqualTo(new Accepted());
             assertThat(result.entries().get(1).outcome()).isInstanceOf(Refused.class);
             Envelope toBen = Envelope.of("", List.of("ben@fabrikam.example"));
-            assertThat(mailReturn.send(tenant(postfix), toBen, message(large)).entries().getFirst().outcome())
+            assertThat(mailReturn
+                            .send(tenant(postfix), toBen, message(large))
+                            .entries()
+                            .getFirst()
+                            .outcome())
                     .isEqualTo(new Accepted());
             List<String> mails = postfix.delivered(2);
             assertThat(mails).hasSize(2).anyMatch(mail -> mail.endsWith(dots.replace("\r\n", "\n")));

@@ -203,7 +203,8 @@ public final class ScriptedServer implements AutoCloseable {
                     }
                     case "RCPT" -> {
                         if (reply(line, "250 2.1.5 OK").startsWith("2")) {
-                            recipients.add(line.replaceAll("^[^<]*<([^>]*)>.*$", "$1").toLowerCase(Locale.ROOT));
+                            recipients.add(
+                                    line.replaceAll("^[^<]*<([^>]*)>.*$", "$1").toLowerCase(Locale.ROOT));
                         }
                     }
                     default -> {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.Recipient;
 import org.afterword.storage.Stores;
@@ -50,15 +50,19 @@ class SettlementTest {
         stamp.server.answer("RCPT TO:<later@", "450 4.2.1 busy");
         SigningJob job = stamp.receive("ben@fabrikam.example", "later@fabrikam.example");
         stamp.runTriggers();
-        assertThat(stamp.outcome()).isEqualTo("accepted: 1, deferred (the tenant's server asked to try again later, 450 4.2.1): 1");
+        assertThat(stamp.outcome())
+                .isEqualTo("accepted: 1, deferred (the tenant's server asked to try again later, 450 4.2.1): 1");
         assertThat(stamp.stores.queue().jobs())
                 .containsExactly(job.again(job.envelope().to(List.of(Recipient.of("later@fabrikam.example")))));
-        assertThat(stamp.stores.spool().job(job.spoolName())).contains(stamp.stores.queue().jobs().getFirst());
+        assertThat(stamp.stores.spool().job(job.spoolName()))
+                .contains(stamp.stores.queue().jobs().getFirst());
         stamp.clock.advance(Duration.ofSeconds(31));
         stamp.runTriggers();
         assertThat(stamp.server.commands("RCPT"))
                 .containsExactly(
-                        "RCPT TO:<ben@fabrikam.example>", "RCPT TO:<later@fabrikam.example>", "RCPT TO:<later@fabrikam.example>");
+                        "RCPT TO:<ben@fabrikam.example>",
+                        "RCPT TO:<later@fabrikam.example>",
+                        "RCPT TO:<later@fabrikam.example>");
         assertThat(stamp.delivered(1)).contains("Anna Berg, Contoso");
         assertThat(stamp.stores.spool().names()).isEmpty();
     }
@@ -99,7 +103,8 @@ class SettlementTest {
         assertThat(report.chars()).allMatch(c -> c < 0x7f);
         assertThat(report.lines()).allMatch(line -> line.length() < 998);
         MimeMessage parsed = new MimeMessage(
-                Session.getInstance(new Properties()), new ByteArrayInputStream(stamp.server.mails().get(1)));
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(stamp.server.mails().get(1)));
         assertThat(parsed.getContentType()).contains("multipart/report", "report-type=delivery-status");
         assertThat(parsed.getHeader("Auto-Submitted")).containsExactly("auto-replied");
         assertThat(parsed.getHeader("X-Afterword-MessageProcessed")).containsExactly("true");
@@ -159,8 +164,8 @@ class SettlementTest {
         Envelope plain = Envelope.of(sender, List.of("ben@fabrikam.example"));
         stamp.receive(
                 Stamp.MAIL,
-                plain.to(List.of(new Recipient(
-                        MailAddress.of("ben@fabrikam.example"), EsmtpParameters.of(parameters)))));
+                plain.to(List.of(
+                        new Recipient(MailAddress.of("ben@fabrikam.example"), EsmtpParameters.of(parameters)))));
         stamp.runTriggers();
         assertThat(stamp.server.mails()).isEmpty();
         assertThat(stamp.stores.spool().names()).isEmpty();
@@ -246,8 +251,7 @@ class SettlementTest {
         stamp.server.answer(command, "552 5.3.4 too large");
         stamp.receive("ben@fabrikam.example");
         stamp.runTriggers();
-        assertThat(new String(stamp.server.mails().getLast(), ISO_8859_1))
-                .endsWith("At noon?\r\n");
+        assertThat(new String(stamp.server.mails().getLast(), ISO_8859_1)).endsWith("At noon?\r\n");
         assertThat(stamp.outcome()).isEqualTo("accepted");
         assertThat(stamp.stores.traces().records().getLast().why()).contains("larger than the tenant takes");
         assertThat(stamp.stores.spool().names()).isEmpty();

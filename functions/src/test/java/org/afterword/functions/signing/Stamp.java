@@ -69,8 +69,7 @@ final class Stamp implements AutoCloseable {
                 .put(
                         CONTOSO,
                         new SignatureCatalog(
-                                List.of(new SignatureRule(
-                                        "Everybody", "t", Optional.empty(), Set.of(Kind.values()))),
+                                List.of(new SignatureRule("Everybody", "t", Optional.empty(), Set.of(Kind.values()))),
                                 Map.of("t", template)));
         stores.people()
                 .put(CONTOSO, new Person(MailAddress.of("anna@contoso.example"), Map.of("displayName", "Anna Berg")));
@@ -86,8 +85,7 @@ final class Stamp implements AutoCloseable {
     }
 
     void tenant(Tenant.State state) throws IOException {
-        stores.tenants()
-                .put(new Tenant(CONTOSO, "Contoso", state, Set.of("contoso.example"), "", server.endpoint()));
+        stores.tenants().put(new Tenant(CONTOSO, "Contoso", state, Set.of("contoso.example"), "", server.endpoint()));
     }
 
     /** A mail as the gateway leaves it: stored and queued. */

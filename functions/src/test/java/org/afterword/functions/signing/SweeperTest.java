@@ -76,7 +76,12 @@ class SweeperTest {
 
     private void storedOnly() throws IOException {
         SigningJob job = stamp.receive("ben@fabrikam.example");
-        stamp.stores.queue().delete(stamp.stores.queue().receive(SigningQueue.NAME, 1, Duration.ofMinutes(1)).getFirst());
+        stamp.stores
+                .queue()
+                .delete(stamp.stores
+                        .queue()
+                        .receive(SigningQueue.NAME, 1, Duration.ofMinutes(1))
+                        .getFirst());
         assertThat(stamp.stores.spool().names()).containsExactly(job.spoolName());
     }
 }

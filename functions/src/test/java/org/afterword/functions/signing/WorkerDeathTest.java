@@ -26,15 +26,16 @@ class WorkerDeathTest {
 
     @Test
     void returnsAMailThatIsDeferredForOneRecipient() throws IOException {
-        Set<String> doubling = killAtEachStep(server -> server.answer("RCPT TO:<cem@", "451 4.3.2 later"), Set.of(BEN, CEM));
+        Set<String> doubling =
+                killAtEachStep(server -> server.answer("RCPT TO:<cem@", "451 4.3.2 later"), Set.of(BEN, CEM));
         assertThat(doubling).containsExactly("before Leased.note");
     }
 
     @Test
     void returnsAMailThatIsRefusedForOneRecipient() throws IOException {
         Set<String> doubling = killAtEachStep(
-                server -> Collections.nCopies(20, "550 5.1.1 no")
-                        .forEach(reply -> server.answer("RCPT TO:<cem@", reply)),
+                server ->
+                        Collections.nCopies(20, "550 5.1.1 no").forEach(reply -> server.answer("RCPT TO:<cem@", reply)),
                 Set.of(BEN, "anna@contoso.example"));
         assertThat(doubling).containsExactly("before Leased.delete", "before Leased.note");
     }
@@ -46,7 +47,8 @@ class WorkerDeathTest {
     }
 
     /** Answers at which deaths somebody got the mail, or the report, twice. */
-    private static Set<String> killAtEachStep(Consumer<ScriptedServer> script, Set<String> expected) throws IOException {
+    private static Set<String> killAtEachStep(Consumer<ScriptedServer> script, Set<String> expected)
+            throws IOException {
         Set<String> doubling = new TreeSet<>();
         int deaths = 0;
         int last = Integer.MAX_VALUE;
@@ -65,7 +67,8 @@ class WorkerDeathTest {
                         last = step;
                     }
                     List<String> accepted = othersGoOn(stamp);
-                    String death = (afterIt ? "after " : "before ") + mortality.steps().getLast();
+                    String death =
+                            (afterIt ? "after " : "before ") + mortality.steps().getLast();
                     assertThat(accepted).as(death).containsAll(expected);
                     assertThat(expected).as(death).containsAll(accepted);
                     if (accepted.size() > expected.size()) {

@@ -153,7 +153,9 @@ public final class InMemoryMailSpool implements MailSpool {
     public int removeNeverLeased(LocalDate day) throws IOException {
         knobs.meet("removeNeverLeased");
         int before = mails.size();
-        mails.entrySet().removeIf(entry -> entry.getKey().day().isBefore(day) && !entry.getValue().everLeased());
+        mails.entrySet()
+                .removeIf(entry ->
+                        entry.getKey().day().isBefore(day) && !entry.getValue().everLeased());
         return before - mails.size();
     }
 
