@@ -270,6 +270,22 @@ class SettlementTest {
     }
 
     @Test
+    void leavesTheLeaseToTheSweeperWhenTheNextAttemptCannotBeQueued() throws IOException {
+        stamp.server.answer("MAIL", "451 4.3.2 later");
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.queue().failNextSend(1);
+        stamp.runTriggers();
+        stamp.clock.advance(Duration.ofSeconds(11));
+        assertThat(stamp.runTriggers()).isEqualTo(1);
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+        stamp.clock.advance(Duration.ofSeconds(50));
+        stamp.sweeper.sweep();
+        assertThat(stamp.stores.queue().jobs()).containsExactly(job.again(job.envelope()));
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
     void holdsTheMailOfATenantThatIsNotKnown() throws IOException {
         Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
         SigningJob job = stamp.receive(Stamp.MAIL, envelope);
