@@ -50,8 +50,7 @@ public final class SmtpGateway implements AutoCloseable {
     private final SMTPServer server;
     private final HealthServer health;
     private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(
-            2,
-            Thread.ofPlatform().name("gateway-watch").daemon().factory());
+            2, Thread.ofPlatform().name("gateway-watch").daemon().factory());
     private volatile boolean running;
 
     /**
@@ -91,7 +90,15 @@ public final class SmtpGateway implements AutoCloseable {
                                 settings.clientAuthorities().get()))
                         : TrustAnchors.ofPlatform(),
                 settings.clientName());
-        Verbs.install(server.getCommandHandler(), settings.hostName(), dialogues, intake, pressure, tls, certificates, metrics);
+        Verbs.install(
+                server.getCommandHandler(),
+                settings.hostName(),
+                dialogues,
+                intake,
+                pressure,
+                tls,
+                certificates,
+                metrics);
         metrics.gauge("connections_open", "Connections that are open.", dialogues::count);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);

@@ -28,11 +28,7 @@ class ProxyProtocolTest {
     void start() throws IOException {
         // One connection an address tells us which address the gateway sees.
         gateway = TestGateway.start(
-                folder,
-                GatewaySettings.PROXY_RANGES,
-                "127.0.0.0/8",
-                GatewaySettings.MAX_CONNECTIONS_PER_ADDRESS,
-                "1");
+                folder, GatewaySettings.PROXY_RANGES, "127.0.0.0/8", GatewaySettings.MAX_CONNECTIONS_PER_ADDRESS, "1");
     }
 
     @AfterEach

@@ -18,9 +18,35 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RandomBytesTest {
     private static final String[] PIECES = {
-        "MAIL FROM:<anna@contoso.example>", "RCPT TO:<ben@fabrikam.example>", "DATA", "BDAT 3", "BDAT 10 LAST", "RSET",
-        "NOOP", "EHLO x", "QUIT", "STARTTLS", "<", ">", "\"", "\\", "@", ":", "=", " ", "SIZE=", ".", "\r\n", "\r\n",
-        "\r\n", "\r", "\n", "\0", "\u00ff", "\u00c3\u00a9", "\u00f0\u009f\u0098\u0080"
+        "MAIL FROM:<anna@contoso.example>",
+        "RCPT TO:<ben@fabrikam.example>",
+        "DATA",
+        "BDAT 3",
+        "BDAT 10 LAST",
+        "RSET",
+        "NOOP",
+        "EHLO x",
+        "QUIT",
+        "STARTTLS",
+        "<",
+        ">",
+        "\"",
+        "\\",
+        "@",
+        ":",
+        "=",
+        " ",
+        "SIZE=",
+        ".",
+        "\r\n",
+        "\r\n",
+        "\r\n",
+        "\r",
+        "\n",
+        "\0",
+        "\u00ff",
+        "\u00c3\u00a9",
+        "\u00f0\u009f\u0098\u0080"
     };
 
     @TempDir

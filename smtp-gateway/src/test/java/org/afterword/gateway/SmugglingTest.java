@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Only CRLF.CRLF ends a message. What other servers take for an end is text here, and no second mail. */
 @TestInstance(Lifecycle.PER_CLASS)
 class SmugglingTest {
-    private static final String SMUGGLED = "MAIL FROM:<eve@contoso.example>\r\nRCPT TO:<victim@fabrikam.example>\r\n"
-            + "DATA\r\nX-Afterword-Auth: " + TestGateway.CODE.value() + "\r\nFrom: eve@contoso.example\r\n\r\nPay me\r\n";
+    private static final String SMUGGLED =
+            "MAIL FROM:<eve@contoso.example>\r\nRCPT TO:<victim@fabrikam.example>\r\n" + "DATA\r\nX-Afterword-Auth: "
+                    + TestGateway.CODE.value() + "\r\nFrom: eve@contoso.example\r\n\r\nPay me\r\n";
 
     private TestGateway gateway;
 
@@ -38,11 +39,31 @@ class SmugglingTest {
 
     static Stream<Named<String>> falseEnds() {
         return Stream.of(
-                        "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\n.\r", "\r.\n", "\r.\r\n", "\n\n.\r\n",
-                        "\r\r\n.\n", "\r\n\0.\r\n", "\r\n.\0\r\n", "\r\n.\r\0\n", "\r\0\n.\r\n", "\0\n.\r\n",
-                        "\r\n.\r\r\n", "\r\n. \r\n", "\r\n..\r\n", "\r\n.\n\r\n")
+                        "\n.\n",
+                        "\n.\r\n",
+                        "\r\n.\n",
+                        "\r.\r",
+                        "\r\n.\r",
+                        "\n.\r",
+                        "\r.\n",
+                        "\r.\r\n",
+                        "\n\n.\r\n",
+                        "\r\r\n.\n",
+                        "\r\n\0.\r\n",
+                        "\r\n.\0\r\n",
+                        "\r\n.\r\0\n",
+                        "\r\0\n.\r\n",
+                        "\0\n.\r\n",
+                        "\r\n.\r\r\n",
+                        "\r\n. \r\n",
+                        "\r\n..\r\n",
+                        "\r\n.\n\r\n")
                 .map(end -> Named.of(
-                        end.replace("\r", "CR ").replace("\n", "LF ").replace("\0", "NUL ").strip(), end));
+                        end.replace("\r", "CR ")
+                                .replace("\n", "LF ")
+                                .replace("\0", "NUL ")
+                                .strip(),
+                        end));
     }
 
     @ParameterizedTest

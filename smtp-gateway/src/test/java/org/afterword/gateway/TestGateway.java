@@ -92,8 +92,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** @param limits shorter ones than the settings allow */
-    static TestGateway start(Path folder, UnaryOperator<SessionLimits> limits, String... settings)
-            throws IOException {
+    static TestGateway start(Path folder, UnaryOperator<SessionLimits> limits, String... settings) throws IOException {
         Map<String, String> environment = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
