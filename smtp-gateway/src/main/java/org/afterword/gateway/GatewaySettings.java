@@ -10,11 +10,13 @@ import java.util.Optional;
 import org.afterword.gateway.intake.IntakeLimits;
 import org.afterword.gateway.wire.AddressRange;
 import org.afterword.gateway.wire.SessionLimits;
+import org.afterword.storage.StoreSettings;
 import org.afterword.storage.settings.SettingsReader;
 
 /**
  * The gateway's settings; docs/settings.md explains each.
  *
+ * @param store where mail is kept
  * @param hostName our DNS name, for banner and EHLO
  * @param address where both ports listen
  * @param smtpPort 0 for any that is free
@@ -27,6 +29,7 @@ import org.afterword.storage.settings.SettingsReader;
  * @param drain how long mail that is coming in may take to end when the gateway stops
  */
 public record GatewaySettings(
+        StoreSettings store,
         String hostName,
         InetAddress address,
         int smtpPort,
@@ -74,6 +77,7 @@ public record GatewaySettings(
     public static GatewaySettings from(Map<String, String> environment) {
         SettingsReader reader = new SettingsReader(environment);
         GatewaySettings settings = new GatewaySettings(
+                StoreSettings.from(reader),
                 reader.required(HOST_NAME),
                 address(reader),
                 reader.number(SMTP_PORT, 25, 0, PORTS),

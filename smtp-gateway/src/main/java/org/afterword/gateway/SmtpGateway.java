@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.afterword.gateway.intake.BackPressure;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.intake.Reply;
 import org.afterword.gateway.intake.TenantResolver;
@@ -45,11 +45,12 @@ public final class SmtpGateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final ServerTls tls;
     private final MailIntake intake;
+    private final BackPressure pressure;
     private final ListeningSocket socket;
     private final SMTPServer server;
     private final HealthServer health;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("gateway-watch").daemon().factory());
+    private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("gateway-watch").daemon().factory());
     private volatile boolean running;
 
     /**
@@ -68,6 +69,7 @@ public final class SmtpGateway implements AutoCloseable {
                 settings.intake(),
                 metrics,
                 clock);
+        this.pressure = new BackPressure(stores.queue(), settings.intake().queueAge());
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
         Dialogues dialogues =
                 new Dialogues(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
@@ -88,28 +90,44 @@ public final class SmtpGateway implements AutoCloseable {
                                 settings.clientAuthorities().get()))
                         : TrustAnchors.ofPlatform(),
                 settings.clientName());
-        Verbs.install(server.getCommandHandler(), settings.hostName(), dialogues, intake, tls, certificates, metrics);
+        Verbs.install(
+                server.getCommandHandler(),
+                settings.hostName(),
+                dialogues,
+                intake,
+                pressure,
+                tls,
+                certificates,
+                metrics);
         metrics.gauge("connections_open", "Connections that are open.", dialogues::count);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
+        metrics.gauge(
+                "queue_oldest_age_seconds",
+                "How long the oldest mail has waited to be signed; NaN if the queue does not answer.",
+                pressure::ageSeconds);
         metrics.gauge("draining", "1 while the gateway stops.", () -> intake.isDraining() ? 1 : 0);
-        this.health = new HealthServer(
-                new InetSocketAddress(settings.address(), settings.healthPort()), this::problems, metrics::text);
+        this.health = healthServer();
     }
 
-    /** @throws IOException if the SMTP port cannot be had */
+    /** @throws IOException if the SMTP port cannot be had, or our certificate has expired */
     public void start() throws IOException {
+        if (hasExpired()) {
+            throw new IOException("the TLS certificate in " + settings.certificate() + " expired at " + tls.expiry()
+                    + ". Renew it, or name another in " + GatewaySettings.TLS_CERTIFICATE + ".");
+        }
         try {
             server.start();
         } catch (RuntimeException failed) {
             if (failed.getCause() instanceof IOException cause) {
-                throw cause;
+                throw Ports.explain(cause, settings.address(), settings.smtpPort(), GatewaySettings.SMTP_PORT);
             }
             throw failed;
         }
         running = true;
         health.start();
         watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
         log.info(
                 "taking mail as {} on {}:{}",
                 settings.hostName(),
@@ -159,6 +177,15 @@ public final class SmtpGateway implements AutoCloseable {
         health.close();
     }
 
+    private HealthServer healthServer() throws IOException {
+        try {
+            return new HealthServer(
+                    new InetSocketAddress(settings.address(), settings.healthPort()), this::problems, metrics::text);
+        } catch (IOException failed) {
+            throw Ports.explain(failed, settings.address(), settings.healthPort(), GatewaySettings.HEALTH_PORT);
+        }
+    }
+
     /** Looks whether the certificate files have changed, as the gateway does by itself each second. */
     void reloadCertificate() {
         tls.reloadIfChanged();
@@ -179,16 +206,23 @@ public final class SmtpGateway implements AutoCloseable {
         if (!running || intake.isDraining()) {
             found.add("not taking mail: starting or stopping");
         }
-        if (Instant.now(clock).isAfter(tls.expiry())) {
+        if (hasExpired()) {
             found.add("the TLS certificate expired at " + tls.expiry());
+        }
+        if (Double.isNaN(pressure.ageSeconds())) {
+            found.add("the queue does not answer");
         }
         try {
             stores.tenants().find(NOBODY);
         } catch (IOException | RuntimeException away) {
-            log.warn("the store does not answer", away);
+            log.warn("the store does not answer: {}", away.getMessage());
             found.add("the store does not answer");
         }
         return found;
+    }
+
+    private boolean hasExpired() {
+        return clock.instant().isAfter(tls.expiry());
     }
 
     private double certificateDaysLeft() {

@@ -6,6 +6,7 @@ import java.util.List;
 /** Finds the line or lines that introduce a quote: {@code On 3 May 2024, at 10:12, Ann wrote:}. */
 final class Attributions {
     private static final int LONGEST = 400;
+    private static final int LONGEST_WRAPPED = 260;
     private static final int MOST_LINES = 4;
     private static final List<String> OPENERS = new ArrayList<>();
     private static final List<String> VERBS = new ArrayList<>();
@@ -31,21 +32,27 @@ final class Attributions {
         if (!line.words() || line.text().length() > LONGEST) {
             return -1;
         }
-        StringBuilder joined = new StringBuilder();
+        if (complete(line.text(), quoteFollows(from))) {
+            return from;
+        }
+        return begins(line.text()) ? endOfWrapped(from) : -1;
+    }
+
+    private int endOfWrapped(int from) {
+        StringBuilder joined = new StringBuilder(lines.get(from).text());
         int limit = Math.min(lines.size(), from + MOST_LINES);
-        for (int i = from; i < limit; i++) {
+        for (int i = from + 1; i < limit; i++) {
             Line next = lines.get(i);
-            if (!next.words() || next.depth() != line.depth()) {
+            if (!next.words()
+                    || next.depth() != lines.get(from).depth()
+                    || begins(next.text()) && opener(next.text())) {
                 return -1;
             }
-            if (i > from) {
-                joined.append(' ');
-            }
-            joined.append(next.text());
-            if (joined.length() > LONGEST) {
+            joined.append(' ').append(next.text());
+            if (joined.length() > LONGEST_WRAPPED) {
                 return -1;
             }
-            if ((i == from || opens(line.text())) && complete(joined.toString(), quoteFollows(i))) {
+            if (complete(joined.toString(), quoteFollows(i))) {
                 return i;
             }
         }
@@ -69,44 +76,58 @@ final class Attributions {
             return false;
         }
         boolean telling = dated(text) || text.indexOf('@') >= 0;
-        return telling && (endsWithColon(text) || text.endsWith(">") || verb(Characters.lower(text)) >= 0);
+        return telling
+                && (endsWithColon(text) || dated(text) && text.indexOf('@') >= 0 || verb(Characters.lower(text)) >= 0);
     }
 
-    private static boolean complete(String joined, boolean quoteFollows) {
-        String text = Characters.lower(joined);
-        int verb = verb(text);
+    private static boolean complete(String line, boolean quoteFollows) {
+        boolean colon = endsWithColon(line);
+        boolean dated = dated(line);
+        boolean telling = dated || line.indexOf('@') >= 0;
+        if (!colon && !(telling && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
+            return false;
+        }
+        if (!quoteFollows && !(opens(line) || dated && line.indexOf('@') >= 0)) {
+            return false;
+        }
+        int verb = verb(Characters.lower(line));
         if (verb < 0) {
             return false;
         }
-        boolean telling = dated(text) || text.indexOf('@') >= 0;
-        boolean colon = endsWithColon(text);
-        if (quoteFollows) {
-            return colon && (telling || text.length() < 120) || telling && text.length() - verb < 40;
-        }
-        return colon
-                && telling
-                && (opens(joined) || text.indexOf('@') >= 0 && dated(text))
-                && (dated(text) || text.length() - verb < 30);
+        return colon ? quoteFollows || dated || line.length() - verb < 30 : line.length() - verb < 40;
+    }
+
+    /** Whether the line may be an attribution in one piece. */
+    private static boolean opens(String line) {
+        return begins(line) || dated(line) && line.indexOf(',') > 0 && line.length() < 160;
     }
 
     /** Whether the line begins as attributions do: with a word such as {@code On}, a date, or a name and address. */
-    private static boolean opens(String line) {
-        String text = Characters.lower(line);
-        if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
-            return dated(text);
+    private static boolean begins(String line) {
+        if (line.isEmpty()) {
+            return false;
         }
-        if (text.indexOf('<') >= 0 && text.indexOf('@') > 0) {
+        if (Character.isDigit(line.charAt(0))) {
+            return dated(line.substring(0, Math.min(line.length(), 32)));
+        }
+        int bracket = line.indexOf('<');
+        if (bracket >= 0 && bracket < 60 && line.indexOf('@') > 0) {
             return true;
         }
+        return opener(line) && dated(line.substring(0, Math.min(line.length(), 60)));
+    }
+
+    private static boolean opener(String line) {
+        String text = Characters.lower(line.substring(0, Math.min(line.length(), 40)));
         for (String opener : OPENERS) {
             if (text.startsWith(opener) && text.length() > opener.length()) {
                 char next = text.charAt(opener.length());
                 if (next == ' ' || Character.isIdeographic(opener.charAt(0)) || next == ',') {
-                    return Characters.holdsDigit(text);
+                    return true;
                 }
             }
         }
-        return dated(text) && text.indexOf(',') > 0;
+        return false;
     }
 
     private static int verb(String text) {

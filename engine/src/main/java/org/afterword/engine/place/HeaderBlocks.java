@@ -9,45 +9,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the header of a quoted mail: a run of lines with labels. Labels in the table are believed by themselves; labels of
- * other languages where at least three stand together, an address or a date is among their values, and they are bold or
- * stand below a rule.
+ * other languages where at least three stand together, an address is among their values, and they are bold or stand below a
+ * rule.
  */
 final class HeaderBlocks {
     private static final int LONGEST = 40;
     private static final int LONGEST_VALUE = 12;
 
     private final List<Line> lines;
-    private final @Nullable Role[] roles;
 
     HeaderBlocks(List<Line> lines) {
         this.lines = lines;
-        roles = new @Nullable Role[lines.size()];
-        for (int i = 0; i < roles.length; i++) {
-            roles[i] = lines.get(i).words() ? HeaderLabels.role(lines.get(i).text()) : null;
-        }
     }
 
-    @Nullable Role role(int line) {
-        return roles[line];
+    private @Nullable Role role(int line) {
+        return lines.get(line).words() ? HeaderLabels.role(lines.get(line).text()) : null;
     }
 
     /** Whether a header block starts at {@code from}; {@code below} tells that it stands below a rule or a separator. */
     boolean startsAt(int from, boolean below) {
-        Role opening = roles[from];
+        Role opening = role(from);
         if (opening == null) {
             return false;
         }
         EnumSet<Role> known = EnumSet.noneOf(Role.class);
         int labels = 0;
         boolean evidence = false;
-        boolean bold = below || bold(lines.get(from));
+        boolean bold = bold(lines.get(from));
         int depth = lines.get(from).depth();
         int sinceLabel = 0;
         int blanks = 0;
         int limit = Math.min(lines.size(), from + LONGEST);
         for (int i = from; i < limit; i++) {
             Line line = lines.get(i);
-            Role role = roles[i];
+            Role role = role(i);
             if (line.blank()) {
                 // Some clients put each header line into a paragraph of its own, with empty ones between.
                 if (++blanks > 1 || labels > 2) {
@@ -67,12 +62,13 @@ final class HeaderBlocks {
             blanks = 0;
             sinceLabel = 0;
             labels++;
-            evidence |= addressOrDate(HeaderLabels.value(line.text()));
+            String value = HeaderLabels.value(line.text());
+            evidence |= value.indexOf('@') >= 0 && (bold || below);
             if (role != Role.UNKNOWN) {
                 known.add(role);
             }
         }
-        return believed(opening, known, labels, evidence && bold);
+        return believed(opening, known, labels, evidence);
     }
 
     private static boolean believed(Role opening, EnumSet<Role> known, int labels, boolean evidence) {
@@ -94,17 +90,6 @@ final class HeaderBlocks {
     private static boolean continues(Line line) {
         String text = line.text();
         return text.indexOf('@') >= 0 || text.indexOf(';') >= 0 || text.indexOf(',') >= 0 || text.length() < 60;
-    }
-
-    private static boolean addressOrDate(String value) {
-        if (value.indexOf('@') >= 0) {
-            return true;
-        }
-        int digits = 0;
-        for (int i = 0; i < value.length(); i++) {
-            digits += Character.isDigit(value.charAt(i)) ? 1 : 0;
-        }
-        return digits >= 5;
     }
 
     private static boolean bold(Line line) {

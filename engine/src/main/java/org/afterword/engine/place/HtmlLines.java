@@ -1,6 +1,8 @@
 package org.afterword.engine.place;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Document;
@@ -64,8 +66,9 @@ final class HtmlLines implements NodeFilter {
     private int start = -1;
     private int end = -1;
     private boolean picture;
-    private int quotes;
-    private int preformatted;
+    private boolean linked;
+    private final Deque<Element> quoting = new ArrayDeque<>();
+    private final Deque<Element> preformatted = new ArrayDeque<>();
     private int reached;
     private boolean tangled;
 
@@ -104,7 +107,15 @@ final class HtmlLines implements NodeFilter {
                 endLine();
                 int at = element.sourceRange().startPos();
                 markAt(element);
-                lines.add(new Line("", quotes, at, element.sourceRange().endPos(), Line.Kind.RULE, element, element));
+                lines.add(new Line(
+                        "",
+                        quoting.size(),
+                        at,
+                        element.sourceRange().endPos(),
+                        Line.Kind.RULE,
+                        false,
+                        element,
+                        element));
             }
             case "img" -> {
                 if (!tiny(element)) {
@@ -119,12 +130,15 @@ final class HtmlLines implements NodeFilter {
                 if (BLOCKS.contains(name)) {
                     endLine();
                 }
-                markAt(element);
-                if (quoting(element, name)) {
-                    quotes++;
+                if (name.equals("a")) {
+                    link(element);
+                }
+                Mark.Kind mark = markAt(element);
+                if (name.equals("blockquote") || mark == Mark.Kind.QUOTE) {
+                    quoting.push(element);
                 }
                 if (preformatted(element, name)) {
-                    preformatted++;
+                    preformatted.push(element);
                 }
             }
         }
@@ -137,25 +151,27 @@ final class HtmlLines implements NodeFilter {
             if (BLOCKS.contains(name)) {
                 endLine();
             }
-            if (quoting(element, name)) {
-                quotes--;
+            if (quoting.peek() == element) {
+                quoting.pop();
             }
-            if (preformatted(element, name)) {
-                preformatted--;
+            if (preformatted.peek() == element) {
+                preformatted.pop();
             }
         }
         return FilterResult.CONTINUE;
     }
 
-    private void markAt(Element element) {
+    private Mark.@Nullable Kind markAt(Element element) {
         Mark.Kind kind = Mark.of(element);
         if (kind != null) {
             marks.add(new Mark(element, lines.size() + (words.isEmpty() && !picture ? 0 : 1), kind));
         }
+        return kind;
     }
 
-    private static boolean quoting(Element element, String name) {
-        return name.equals("blockquote") || Mark.of(element) == Mark.Kind.QUOTE;
+    /** Whether a link in the line leads to a mail app's advertisement. */
+    private void link(Element element) {
+        linked |= Taglines.leadsToApp(element.attr("href"));
     }
 
     private static boolean preformatted(Element element, String name) {
@@ -195,7 +211,10 @@ final class HtmlLines implements NodeFilter {
             tangled |= !node.isBlank();
         }
         reached = Math.max(reached, to);
-        if (preformatted == 0 || from >= to || source.indexOf('\n', from) < 0 || source.indexOf('\n', from) >= to) {
+        if (preformatted.isEmpty()
+                || from >= to
+                || source.indexOf('\n', from) < 0
+                || source.indexOf('\n', from) >= to) {
             piece(node, node.getWholeText(), from, to);
             return;
         }
@@ -243,7 +262,7 @@ final class HtmlLines implements NodeFilter {
             return;
         }
         String text = Characters.collapse(words);
-        int depth = quotes;
+        int depth = quoting.size();
         int prefix = 0;
         while (prefix < text.length() && (text.charAt(prefix) == '>' || text.charAt(prefix) == ' ')) {
             depth += text.charAt(prefix) == '>' ? 1 : 0;
@@ -252,12 +271,13 @@ final class HtmlLines implements NodeFilter {
         text = text.substring(prefix);
         Line.Kind kind = !text.isEmpty() ? Line.Kind.WORDS : picture ? Line.Kind.PICTURE : Line.Kind.BLANK;
         int from = start >= 0 ? start : at >= 0 ? at : reached;
-        lines.add(new Line(text, depth, from, Math.max(from, end), kind, first, last));
+        lines.add(new Line(text, depth, from, Math.max(from, end), kind, linked, first, last));
         words.setLength(0);
         first = null;
         last = null;
         start = -1;
         end = -1;
         picture = false;
+        linked = false;
     }
 }

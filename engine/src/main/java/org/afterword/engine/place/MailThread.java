@@ -1,18 +1,14 @@
 package org.afterword.engine.place;
 
-import org.jsoup.nodes.Element;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Where the quoted thread is.
  *
- * @param line the index of its first line; the number of lines if there is no thread
- * @param element the element that begins it; null where only the line tells
+ * @param line the index of its first line or of the footer's; the number of lines if there is neither
  * @param form how the thread stands to the author's text
  * @param certain whether the finding can be relied on
  * @param evidence what led to it, in words without any content
  */
-record MailThread(int line, @Nullable Element element, Form form, boolean certain, String evidence) {
+record MailThread(int line, Form form, boolean certain, String evidence) {
     /** How the thread stands to the author's text. */
     enum Form {
         NONE,

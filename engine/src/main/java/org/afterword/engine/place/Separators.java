@@ -34,15 +34,20 @@ final class Separators {
             return Kind.RULE;
         }
         String text = line.text();
-        if (text.length() > 200) {
-            return null;
-        }
         if (Characters.onlyOf(text, DASHES, 4)) {
             return Kind.RULE;
         }
         int from = dashesFrom(text);
         int to = dashesTo(text);
-        return from >= 2 && text.length() - to >= 2 && from < to ? phrase(text.substring(from, to)) : null;
+        if (from < 2 || from >= to) {
+            return null;
+        }
+        if (text.length() - to >= 2) {
+            return phrase(text.substring(from, to));
+        }
+        // Yahoo's text form runs the separator and the header into one line.
+        int second = text.indexOf("--", from);
+        return second < 0 ? null : phrase(text.substring(from, second));
     }
 
     /** What a line without dashes says: {@code Begin forwarded message:}. It needs a header block below to be believed. */

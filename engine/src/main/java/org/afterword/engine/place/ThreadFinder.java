@@ -3,7 +3,6 @@ package org.afterword.engine.place;
 import java.util.ArrayList;
 import java.util.List;
 import org.afterword.engine.place.MailThread.Form;
-import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * the quotes or below them.
  */
 final class ThreadFinder {
-    /** A place where the thread may begin; {@code body} is the first line below the introduction. */
-    private record Candidate(
-            int line, int body, @Nullable Element element, boolean forward, boolean introduced, String evidence) {}
+    /** So many words behind a quote are no answer if there is three times as much above: a name, a greeting. */
+    private static final int STRAY = 6;
+
+    /**
+     * A place where the thread may begin.
+     *
+     * @param body the first line below the introduction
+     * @param introduced whether something says that a quote follows; if not, it may be an indented paragraph
+     */
+    private record Candidate(int line, int body, boolean forward, boolean introduced, String evidence) {}
 
     private final List<Line> lines;
     private final List<Mark> marks;
@@ -25,6 +31,8 @@ final class ThreadFinder {
     private final Attributions attributions;
     private final List<Candidate> quotes = new ArrayList<>();
     private @Nullable Candidate header;
+    /** A header inside a quote that nothing introduced: the author's text got into the container of the thread. */
+    private @Nullable Candidate inner;
 
     private ThreadFinder(List<Line> lines, List<Mark> marks) {
         this.lines = lines;
@@ -33,10 +41,11 @@ final class ThreadFinder {
         attributions = new Attributions(lines);
     }
 
-    static MailThread find(List<Line> lines, List<Mark> marks) {
+    /** @param fresh whether the header says that the mail is no answer, so that nothing stands below its author's text */
+    static MailThread find(List<Line> lines, List<Mark> marks, boolean fresh) {
         ThreadFinder finder = new ThreadFinder(lines, marks);
         finder.collect();
-        return finder.choose();
+        return finder.choose(fresh);
     }
 
     private void collect() {
@@ -44,156 +53,140 @@ final class ThreadFinder {
         int previousDepth = 0;
         for (int i = 0; i < lines.size() && header == null; i++) {
             Line line = lines.get(i);
+            boolean marked = false;
             while (mark < marks.size() && marks.get(mark).line() <= i) {
-                if (marks.get(mark).line() == i || !line.blank()) {
-                    mark(marks.get(mark), i);
-                }
+                marked |= marks.get(mark).kind() == Mark.Kind.HEADER;
                 mark++;
             }
-            if (line.blank() || header != null) {
-                continue;
+            if (marked && line.depth() == 0) {
+                header = new Candidate(withRuleAbove(i), i, false, true, "the client's mark of a header");
+            } else if (!line.blank()) {
+                if (line.depth() == 0) {
+                    i = Math.max(i, unquoted(i));
+                } else if (previousDepth == 0) {
+                    quoteAt(i);
+                } else if (inner == null && onlyContainers()) {
+                    inner = headerAt(i, marked);
+                }
+                previousDepth = lines.get(i).depth();
             }
-            if (line.depth() == 0) {
-                i = Math.max(i, unquoted(i));
-            } else if (previousDepth == 0) {
-                quoteAt(i);
-            }
-            previousDepth = line.depth();
         }
     }
 
-    private void mark(Mark mark, int line) {
-        switch (mark.kind()) {
-            case HEADER -> {
-                if (lines.get(line).depth() == 0) {
-                    header = new Candidate(
-                            withRuleAbove(line), line, mark.element(), false, true, "the client's mark of a header");
-                }
-            }
-            case QUOTE, INTRODUCTION -> {}
+    /** Whether the quotes so far are containers of whole threads that nothing introduced. */
+    private boolean onlyContainers() {
+        if (quotes.isEmpty()) {
+            return false;
         }
+        Candidate last = quotes.getLast();
+        return !last.introduced() && Mark.inThread(lines.get(last.line()).first());
     }
 
     /** Looks at a line outside quotes; returns the last line that was taken in. */
     private int unquoted(int i) {
-        Line line = lines.get(i);
-        Separators.Kind separator = Separators.kind(line);
-        if (separator == Separators.Kind.REPLY || separator == Separators.Kind.FORWARD) {
-            boolean forward = separator == Separators.Kind.FORWARD;
-            header = new Candidate(withRuleAbove(i), i + 1, null, forward, true, "a separator");
-            return i;
-        }
-        boolean below = separator == Separators.Kind.RULE || Separators.dashed(line);
-        Separators.Kind bare = Separators.bareKind(line);
-        if (below || bare != null) {
-            int next = nextContent(i + 1, 4);
-            if (next >= 0 && headers.startsAt(next, true)) {
-                boolean forward = bare == Separators.Kind.FORWARD;
-                header = new Candidate(withRuleAbove(i), next, null, forward, true, "a header block below a separator");
-                return i;
-            }
-        }
-        if (headers.startsAt(i, false)) {
-            header = new Candidate(withRuleAbove(i), i, null, false, true, "a header block");
+        header = headerAt(i, false);
+        if (header != null) {
             return i;
         }
         int end = attributions.endOf(i);
-        if (end >= 0) {
-            if (attributions.quoteFollows(end)) {
-                quotes.add(new Candidate(i, end + 1, null, false, true, "an attribution above a quote"));
-            } else {
-                header = new Candidate(i, end + 1, null, false, true, "an attribution");
-            }
-            return end;
+        if (end < 0) {
+            return i;
         }
-        return i;
+        if (attributions.quoteFollows(end)) {
+            quotes.add(new Candidate(i, end + 1, false, true, "an attribution above a quote"));
+        } else {
+            header = new Candidate(i, end + 1, false, true, "an attribution");
+        }
+        return end;
+    }
+
+    /** A header block or a separator that stands at {@code i}. */
+    private @Nullable Candidate headerAt(int i, boolean marked) {
+        Line line = lines.get(i);
+        Separators.Kind separator = Separators.kind(line);
+        if (separator == Separators.Kind.REPLY || separator == Separators.Kind.FORWARD) {
+            return new Candidate(withRuleAbove(i), i + 1, separator == Separators.Kind.FORWARD, true, "a separator");
+        }
+        Separators.Kind bare = Separators.bareKind(line);
+        if (separator == Separators.Kind.RULE || bare != null || Separators.dashed(line)) {
+            int next = nextWords(i + 1, 4);
+            if (next >= 0 && headers.startsAt(next, true)) {
+                boolean forward = bare == Separators.Kind.FORWARD;
+                return new Candidate(withRuleAbove(i), next, forward, true, "a header block below a separator");
+            }
+        }
+        if (marked || headers.startsAt(i, false)) {
+            return new Candidate(withRuleAbove(i), i, false, true, "a header block");
+        }
+        if (notes(line.text())) {
+            return new Candidate(i, i + 1, false, true, "the summary that Notes puts above a quoted mail");
+        }
+        return null;
     }
 
     /** A quote starts at {@code i}; what stands right above may introduce it. */
     private void quoteAt(int i) {
         int above = previousContent(i - 1, 3);
-        boolean known = !quotes.isEmpty()
-                && quotes.getLast().body() > above
-                && above >= quotes.getLast().line();
-        if (known) {
+        if (!quotes.isEmpty()
+                && quotes.getLast().introduced()
+                && above < quotes.getLast().body()) {
             return;
         }
         if (above >= 0 && lines.get(above).depth() == 0 && attributions.introduces(above)) {
-            quotes.add(new Candidate(above, i, null, false, true, "a line that introduces a quote"));
+            quotes.add(new Candidate(above, i, false, true, "a line that introduces a quote"));
             return;
         }
-        boolean introduced =
-                attributions.endOf(i) >= 0 || headers.startsAt(i, true) || Separators.bareKind(lines.get(i)) != null;
-        quotes.add(new Candidate(
-                i, i, null, Separators.bareKind(lines.get(i)) == Separators.Kind.FORWARD, introduced, "a quote"));
+        Line line = lines.get(i);
+        Separators.Kind separator = Separators.kind(line);
+        Separators.Kind bare = Separators.bareKind(line);
+        boolean forward = separator == Separators.Kind.FORWARD || bare == Separators.Kind.FORWARD;
+        if (separator == Separators.Kind.REPLY || forward || headers.startsAt(i, true)) {
+            quotes.add(
+                    new Candidate(withRuleAbove(i), lines.size(), forward, true, "a quote that begins with a header"));
+        } else if (groupWise(line)) {
+            quotes.add(new Candidate(i, lines.size(), false, true, "the line that GroupWise puts above a thread"));
+        } else {
+            quotes.add(new Candidate(i, i, false, attributions.endOf(i) >= 0 || bare != null, "a quote"));
+        }
     }
 
-    private MailThread choose() {
-        int limit = header == null ? lines.size() : header.line();
-        for (Candidate quote : quotes) {
-            if (!quote.introduced() && header != null) {
-                continue;
-            }
-            if (answerBehind(quote.body(), limit) == 0) {
-                return below(quote, true);
+    private MailThread choose(boolean fresh) {
+        Candidate end = header != null ? header : inner;
+        if (!quotes.isEmpty()) {
+            Answers answers = new Answers(lines, attributions, footer());
+            for (Candidate quote : quotes) {
+                boolean skipped = !quote.introduced() && end != null;
+                if (!skipped && answeredAbove(quote, answers, header == null ? lines.size() : header.line())) {
+                    return below(quote);
+                }
             }
         }
-        if (header != null) {
-            return below(header, true);
+        if (end != null) {
+            return below(end);
         }
         if (quotes.isEmpty()) {
-            return new MailThread(lines.size(), null, Form.NONE, true, "no quoted thread");
+            int list = fresh ? lines.size() : Footers.start(lines, Footers::ofList);
+            return new MailThread(list, Form.NONE, fresh, "no quoted thread");
         }
-        return new MailThread(
-                footer(quotes.getFirst().line()),
-                null,
-                Form.INTERLEAVED,
-                true,
-                "an answer between the quotes or below them");
+        int footer = fresh ? lines.size() : Footers.start(lines, Footers::is);
+        return new MailThread(footer, Form.INTERLEAVED, true, "an answer between the quotes or below them");
     }
 
-    private static MailThread below(Candidate candidate, boolean certain) {
-        return new MailThread(
-                candidate.line(),
-                candidate.element(),
-                candidate.forward() ? Form.FORWARDED : Form.BELOW,
-                certain,
-                candidate.evidence());
+    private static boolean answeredAbove(Candidate quote, Answers answers, int limit) {
+        int behind = answers.words(quote.body(), limit);
+        return behind == 0 || behind <= STRAY && answers.words(0, quote.line()) >= 3 * behind;
     }
 
-    /** How many words stand outside quotes from {@code from} on, footers and introductions left out. */
-    private int answerBehind(int from, int limit) {
-        int count = 0;
-        int end = Math.min(limit, footer(from));
-        for (int i = from; i < end; i++) {
-            Line line = lines.get(i);
-            if (!line.words() || line.depth() > 0) {
-                continue;
-            }
-            int attribution = attributions.endOf(i);
-            if (attribution >= 0) {
-                i = attribution;
-            } else if (!brokenQuote(i)) {
-                count += Characters.countWords(line.text());
-            }
-        }
-        return count;
+    private static MailThread below(Candidate candidate) {
+        Form form = candidate.forward() ? Form.FORWARDED : Form.BELOW;
+        return new MailThread(candidate.line(), form, true, candidate.evidence());
     }
 
-    /** A line that a careless wrap has pushed out of its quote: quoted lines stand right above and right below it. */
-    private boolean brokenQuote(int i) {
-        return i > 0
-                && i + 1 < lines.size()
-                && lines.get(i - 1).depth() > 0
-                && lines.get(i - 1).words()
-                && lines.get(i + 1).depth() > 0;
-    }
-
-    /** Where the footer of a mailing list or a signature below the quotes starts; the number of lines if there is none. */
-    private int footer(int from) {
-        int footer = lines.size();
+    /** Where a footer or a signature below the quotes starts; the number of lines if there is none. */
+    private int footer() {
+        int footer = Footers.start(lines, Footers::is);
         int seen = 0;
-        for (int i = lines.size() - 1; i >= from && seen < 16; i--) {
+        for (int i = footer - 1; i >= 0 && seen < 16; i--) {
             Line line = lines.get(i);
             if (line.depth() > 0 && line.content()) {
                 break;
@@ -211,7 +204,7 @@ final class ThreadFinder {
         int top = line;
         for (int i = 0; i < 4; i++) {
             int above = previousContent(top - 1, 3);
-            if (above < 0 || lines.get(above).depth() != lines.get(top).depth() || !announces(lines.get(above))) {
+            if (above < 0 || lines.get(above).depth() > lines.get(top).depth() || !announces(lines.get(above))) {
                 break;
             }
             top = above;
@@ -223,10 +216,31 @@ final class ThreadFinder {
         return Separators.kind(line) != null
                 || Separators.dashed(line)
                 || Separators.bareKind(line) != null
-                || line.text().contains("---") && Attributions.dated(line.text());
+                || addressOnly(line.text())
+                || notes(line.text());
     }
 
-    private int nextContent(int from, int most) {
+    private static boolean addressOnly(String text) {
+        return text.length() < 80 && text.indexOf('@') > 0 && text.indexOf(' ') < 0 && text.indexOf(':') < 0;
+    }
+
+    /** {@code >>> Name 26.05.2021, 06:08 >>>}, below which nothing is marked as quoted. */
+    private static boolean groupWise(Line line) {
+        return line.depth() == 3 && line.text().endsWith(">>>") && Attributions.dated(line.text());
+    }
+
+    /** {@code "Name" ---01/27/2021 08:41:11---The first words}. */
+    private static boolean notes(String text) {
+        int from = text.indexOf("---");
+        int to = from < 0 ? -1 : text.indexOf("---", from + 3);
+        if (to < 0 || to - from > 40 || from > 120) {
+            return false;
+        }
+        String between = text.substring(from + 3, to);
+        return Attributions.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
+    }
+
+    private int nextWords(int from, int most) {
         for (int i = from; i < lines.size() && i < from + most; i++) {
             if (lines.get(i).words()) {
                 return i;

@@ -187,7 +187,7 @@ public final class InboundTransaction implements AutoCloseable {
             if (withdraw(job.spoolName())) {
                 throw unsure;
             }
-            log.warn("the queue gave an error for job={}, but a worker has it", jobId, unsure);
+            log.warn("the queue gave an error for job={}, but a worker has it: {}", jobId, unsure.getMessage());
         }
     }
 
@@ -213,7 +213,11 @@ public final class InboundTransaction implements AutoCloseable {
     }
 
     private Reply refuse(Exception fault) {
-        log.warn("job={} cannot be taken", jobId, fault);
+        if (fault instanceof IOException) {
+            log.warn("job={} cannot be taken: {}", jobId, fault.getMessage());
+        } else {
+            log.error("job={} cannot be taken: unforeseen", jobId, fault);
+        }
         return refuse(Reply.TRY_LATER, fault.getClass().getSimpleName());
     }
 

@@ -299,6 +299,21 @@ final class FolderQueues implements TriggerQueues, SegmentLog.Owner, AutoCloseab
         }
     }
 
+    /** How long the message that can be taken next has been there to be taken; zero if there is none. */
+    Duration oldestAge(String queueName) {
+        lock.lock();
+        try {
+            Queue queue = queue(queueName);
+            if (queue.byTime.isEmpty()) {
+                return Duration.ZERO;
+            }
+            Duration age = Duration.between(queue.byTime.first().visibleAt, clock.instant());
+            return age.isNegative() ? Duration.ZERO : age;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The texts of all messages in a queue, hidden ones too. */
     List<String> bodies(String queueName) throws IOException {
         List<Taken> found;

@@ -11,4 +11,9 @@ record FolderSigningQueue(FolderQueues queues) implements SigningQueue {
     public void send(SigningJob job, Duration delay) throws IOException {
         queues.send(NAME, job.toJson(), delay);
     }
+
+    @Override
+    public Duration oldestAge() {
+        return queues.oldestAge(NAME);
+    }
 }

@@ -16,4 +16,12 @@ public interface SigningQueue {
      * @throws IOException if the queue did not take it
      */
     void send(SigningJob job, Duration delay) throws IOException;
+
+    /**
+     * How long the job that has waited longest has been there to be taken; zero if none waits. Jobs that are delayed or
+     * being worked on do not count. The gateway takes no more mail when this shows that nobody signs.
+     *
+     * @throws IOException if the queue does not answer
+     */
+    Duration oldestAge() throws IOException;
 }

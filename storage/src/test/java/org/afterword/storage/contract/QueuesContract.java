@@ -156,6 +156,18 @@ public abstract class QueuesContract {
         assertThat(received.get().body()).isEqualTo("{}");
     }
 
+    @Test
+    void tellsHowLongTheOldestJobHasWaited() throws Exception {
+        assertThat(queue.oldestAge()).isZero();
+        queue.send(Samples.job(Instant.now()), Duration.ofSeconds(1));
+        queue.send(Samples.job(Instant.now()), Duration.ofMinutes(10));
+        assertThat(queue.oldestAge()).isZero();
+        wait(Duration.ofSeconds(4));
+        assertThat(queue.oldestAge()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        receiveOne(SigningQueue.NAME);
+        assertThat(queue.oldestAge()).isZero();
+    }
+
     private Delivery receiveOne(String name) throws IOException {
         return receive(name, HIDDEN);
     }

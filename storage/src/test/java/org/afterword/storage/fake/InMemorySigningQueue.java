@@ -38,6 +38,11 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         return this;
     }
 
+    public InMemorySigningQueue failNextOldestAge(int times) {
+        knobs.fail("oldestAge", times);
+        return this;
+    }
+
     public InMemorySigningQueue failNextReceive(int times) {
         knobs.fail("receive", times);
         return this;
@@ -90,6 +95,22 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
     @Override
     public void send(SigningJob job, Duration delay) throws IOException {
         send(NAME, job.toJson(), delay);
+    }
+
+    @Override
+    public Duration oldestAge() throws IOException {
+        knobs.meet("oldestAge");
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            return messages.stream()
+                    .filter(message -> message.queue.equals(NAME) && !message.visibleAt.isAfter(now))
+                    .map(message -> Duration.between(message.visibleAt, now))
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -1,0 +1,85 @@
+package org.afterword.gateway;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.afterword.storage.folder.FolderStores;
+import org.afterword.storage.settings.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway as a process of its own. It ends with 2 if its settings are wrong, with 1 if it cannot start, and drains
+ * on SIGTERM.
+ */
+public final class GatewayMain {
+    /** Held here, since java.util.logging forgets loggers that nobody holds. */
+    private static final java.util.logging.Logger LIBRARY = java.util.logging.Logger.getLogger("org.subethamail");
+
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
+    private GatewayMain() {}
+
+    /** Runs until the process is told to stop. */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+        }
+        quietTheLibrary();
+        int exit = run(System.getenv());
+        if (exit != 0) {
+            System.exit(exit);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** Starts and returns 0, or says what is wrong and returns the exit code. */
+    static int run(Map<String, String> environment) {
+        try {
+            GatewaySettings settings = GatewaySettings.from(environment);
+            FolderStores stores = FolderStores.open(settings.store().folder());
+            SmtpGateway gateway = start(settings, stores);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, stores), "gateway-stop"));
+            return 0;
+        } catch (SettingsException wrong) {
+            System.err.println(wrong.getMessage());
+            return 2;
+        } catch (IOException failed) {
+            System.err.println("The gateway cannot start: " + failed.getMessage());
+            return 1;
+        }
+    }
+
+    private static SmtpGateway start(GatewaySettings settings, FolderStores stores) throws IOException {
+        try {
+            SmtpGateway gateway = new SmtpGateway(settings, stores.stores());
+            try {
+                gateway.start();
+                return gateway;
+            } catch (IOException failed) {
+                gateway.close();
+                throw failed;
+            }
+        } catch (IOException failed) {
+            stores.close();
+            throw failed;
+        }
+    }
+
+    private static void stop(SmtpGateway gateway, FolderStores stores) {
+        Logger log = LoggerFactory.getLogger(GatewayMain.class);
+        try (stores;
+                gateway) {
+            gateway.drain();
+        } catch (InterruptedException hurried) {
+            log.warn("stopped before all mail that was coming in was answered");
+        } catch (IOException fault) {
+            log.warn("the stores could not be closed", fault);
+        }
+    }
+
+    /** At finer levels SubEthaSMTP logs what clients say, addresses among it. */
+    private static void quietTheLibrary() {
+        LIBRARY.setLevel(java.util.logging.Level.WARNING);
+    }
+}
