@@ -105,8 +105,7 @@ final class ThreadFinder {
         Line line = lines.get(i);
         Separators.Kind separator = Separators.kind(line);
         if (separator == Separators.Kind.REPLY || separator == Separators.Kind.FORWARD) {
-            return new Candidate(
-                    withRuleAbove(i), i + 1, separator == Separators.Kind.FORWARD, true, "a separator");
+            return new Candidate(withRuleAbove(i), i + 1, separator == Separators.Kind.FORWARD, true, "a separator");
         }
         Separators.Kind bare = Separators.bareKind(line);
         if (separator == Separators.Kind.RULE || bare != null || Separators.dashed(line)) {
@@ -128,7 +127,9 @@ final class ThreadFinder {
     /** A quote starts at {@code i}; what stands right above may introduce it. */
     private void quoteAt(int i) {
         int above = previousContent(i - 1, 3);
-        if (!quotes.isEmpty() && quotes.getLast().introduced() && above < quotes.getLast().body()) {
+        if (!quotes.isEmpty()
+                && quotes.getLast().introduced()
+                && above < quotes.getLast().body()) {
             return;
         }
         if (above >= 0 && lines.get(above).depth() == 0 && attributions.introduces(above)) {
@@ -140,7 +141,8 @@ final class ThreadFinder {
         Separators.Kind bare = Separators.bareKind(line);
         boolean forward = separator == Separators.Kind.FORWARD || bare == Separators.Kind.FORWARD;
         if (separator == Separators.Kind.REPLY || forward || headers.startsAt(i, true)) {
-            quotes.add(new Candidate(withRuleAbove(i), lines.size(), forward, true, "a quote that begins with a header"));
+            quotes.add(
+                    new Candidate(withRuleAbove(i), lines.size(), forward, true, "a quote that begins with a header"));
         } else if (groupWise(line)) {
             quotes.add(new Candidate(i, lines.size(), false, true, "the line that GroupWise puts above a thread"));
         } else {

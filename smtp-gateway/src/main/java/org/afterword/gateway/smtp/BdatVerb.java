@@ -47,24 +47,20 @@ final class BdatVerb extends Verb {
             answer(session, dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
             return;
         }
-        boolean last = matcher.group(2) != null;
-        session.sendResponse(last ? finish(dialogue, open.get()) : proceed(dialogue, open.get(), size));
-    }
-
-    private static String proceed(Dialogue dialogue, InboundTransaction transaction, long size) {
-        Optional<Reply> refusal = transaction.refusal();
-        if (refusal.isPresent()) {
+        if (matcher.group(2) != null) {
+            // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
+            session.sendResponse(open.get().commit());
             dialogue.endTransaction();
-            return refusal.get().line();
+            return;
+        }
+        Optional<Reply> refusal = open.get().refusal();
+        if (refusal.isPresent()) {
+            answer(session, refusal.get());
+            dialogue.endTransaction();
+            return;
         }
         dialogue.beginChunking();
-        return Reply.OK.line(size + " octets received");
-    }
-
-    private static String finish(Dialogue dialogue, InboundTransaction transaction) {
-        String answer = transaction.commit();
-        dialogue.endTransaction();
-        return answer;
+        session.sendResponse(Reply.OK.line(size + " octets received"));
     }
 
     private static void read(InputStream in, long size, Optional<InboundTransaction> transaction) throws IOException {

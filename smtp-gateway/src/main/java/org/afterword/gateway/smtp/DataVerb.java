@@ -26,9 +26,9 @@ final class DataVerb extends Verb {
             InboundTransaction transaction = open.get();
             new DotStuffedBody(session.getRawInput()).readTo(transaction);
             dialogue.socket().ourTurn();
-            String answer = transaction.commit();
+            // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
+            session.sendResponse(transaction.commit());
             dialogue.endTransaction();
-            session.sendResponse(answer);
         }
     }
 }

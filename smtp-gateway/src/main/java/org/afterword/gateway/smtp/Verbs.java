@@ -1,6 +1,7 @@
 package org.afterword.gateway.smtp;
 
 import java.util.List;
+import org.afterword.gateway.intake.BackPressure;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.metrics.GatewayMetrics;
 import org.afterword.gateway.wire.ClientCertificateCheck;
@@ -17,6 +18,7 @@ public final class Verbs {
             String hostName,
             Dialogues dialogues,
             MailIntake intake,
+            BackPressure pressure,
             ServerTls tls,
             ClientCertificateCheck certificates,
             GatewayMetrics metrics) {
@@ -24,7 +26,7 @@ public final class Verbs {
                         new EhloVerb("EHLO", hostName, dialogues, intake),
                         new EhloVerb("HELO", hostName, dialogues, intake),
                         new StartTlsVerb(dialogues, tls, certificates, metrics),
-                        new MailVerb(dialogues, intake),
+                        new MailVerb(dialogues, intake, pressure),
                         new RcptVerb(dialogues),
                         new DataVerb(dialogues),
                         new BdatVerb(dialogues, intake.limits().messageBytes()),
