@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,7 +198,9 @@ class InboundConnectorTest {
             smtp.send(SENDER).expect("250*");
             smtp.send(RECIPIENT).expect("250*");
             smtp.send("DATA").expect("354*");
-            smtp.sendRaw("x".repeat(1_000)).expectClosed();
+            smtp.sendRaw("x".repeat(100_000)).expectClosed();
+        } catch (SocketException hungUp) {
+            // Some of the message was still on its way when the server closed the connection.
         }
 
         assertThat(fixture.tenant.delivered()).isEmpty();
