@@ -6,6 +6,7 @@ import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.returning.MailReturn;
 import org.afterword.functions.signing.SigningPolicy;
 import org.afterword.functions.signing.SigningWorker;
+import org.afterword.functions.signing.Sweeper;
 import org.afterword.storage.OpenStores;
 import org.afterword.storage.certificate.TlsIdentity;
 import org.afterword.storage.certificate.TrustAnchors;
@@ -23,6 +24,7 @@ public final class FunctionApp implements AutoCloseable {
     private static @Nullable FunctionApp current;
 
     private final SigningWorker worker;
+    private final Sweeper sweeper;
     private final MailReturn mailReturn;
     private final OpenStores stores;
 
@@ -40,6 +42,7 @@ public final class FunctionApp implements AutoCloseable {
                 new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
                 settings.traceKey(),
                 InstantSource.system());
+        sweeper = new Sweeper(stores.stores(), InstantSource.system());
     }
 
     /**
@@ -89,6 +92,10 @@ public final class FunctionApp implements AutoCloseable {
 
     SigningWorker worker() {
         return worker;
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
     }
 
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
+import org.afterword.local.corpus.CheckCorpusCommand;
 import org.afterword.local.demo.DemoCommand;
 import org.afterword.local.sign.SignCommand;
 import org.afterword.local.stamp.RunCommand;
@@ -35,6 +36,7 @@ public final class Afterword {
         commands.put("demo", new DemoCommand(out));
         commands.put("run", new RunCommand(out, System.getenv()));
         commands.put("sign", new SignCommand(out, err));
+        commands.put("check-corpus", new CheckCorpusCommand(out, err));
     }
 
     /** @param words the command and its options */

@@ -43,7 +43,9 @@ final class Attributions {
         int limit = Math.min(lines.size(), from + MOST_LINES);
         for (int i = from + 1; i < limit; i++) {
             Line next = lines.get(i);
-            if (!next.words() || next.depth() != lines.get(from).depth() || begins(next.text()) && opener(next.text())) {
+            if (!next.words()
+                    || next.depth() != lines.get(from).depth()
+                    || begins(next.text()) && opener(next.text())) {
                 return -1;
             }
             joined.append(' ').append(next.text());
@@ -74,7 +76,8 @@ final class Attributions {
             return false;
         }
         boolean telling = dated(text) || text.indexOf('@') >= 0;
-        return telling && (endsWithColon(text) || dated(text) && text.indexOf('@') >= 0 || verb(Characters.lower(text)) >= 0);
+        return telling
+                && (endsWithColon(text) || dated(text) && text.indexOf('@') >= 0 || verb(Characters.lower(text)) >= 0);
     }
 
     private static boolean complete(String line, boolean quoteFollows) {

@@ -63,7 +63,8 @@ final class Footers {
             if (footer.test(line)) {
                 first = i;
             }
-            boolean rule = Separators.kind(line) == Separators.Kind.RULE || line.text().equals("--");
+            boolean rule =
+                    Separators.kind(line) == Separators.Kind.RULE || line.text().equals("--");
             if (rule && telling) {
                 first = i;
             }

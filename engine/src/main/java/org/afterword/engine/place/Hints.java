@@ -13,7 +13,8 @@ import org.afterword.engine.classify.Classification;
  * @param oncePerConversation whether nothing is placed where the quoted thread bears a signature of ours
  * @param knownSignatures texts that are signatures wherever they stand below the author's text: earlier signatures of
  *     the person, and the tenant's list. A text has one or several lines; an asterisk in it stands for any characters
- * @param replaceClientSignatures whether a signature that the mail client put in gives way too
+ * @param replaceClientSignatures whether a signature in a mail client's container for signatures gives way too. Off, it
+ *     stays, since it may be the author's own closing words
  */
 public record Hints(
         Optional<Classification> kind,
@@ -31,7 +32,7 @@ public record Hints(
 
     /** Nothing known and nothing special wanted. */
     public static Hints none() {
-        return new Hints(Optional.empty(), DEFAULT_MARKER, false, false, List.of(), true);
+        return new Hints(Optional.empty(), DEFAULT_MARKER, false, false, List.of(), false);
     }
 
     public Hints withKind(Classification known) {

@@ -66,6 +66,7 @@ final class HtmlLines implements NodeFilter {
     private int start = -1;
     private int end = -1;
     private boolean picture;
+    private boolean linked;
     private final Deque<Element> quoting = new ArrayDeque<>();
     private final Deque<Element> preformatted = new ArrayDeque<>();
     private int reached;
@@ -106,7 +107,15 @@ final class HtmlLines implements NodeFilter {
                 endLine();
                 int at = element.sourceRange().startPos();
                 markAt(element);
-                lines.add(new Line("", quoting.size(), at, element.sourceRange().endPos(), Line.Kind.RULE, element, element));
+                lines.add(new Line(
+                        "",
+                        quoting.size(),
+                        at,
+                        element.sourceRange().endPos(),
+                        Line.Kind.RULE,
+                        false,
+                        element,
+                        element));
             }
             case "img" -> {
                 if (!tiny(element)) {
@@ -120,6 +129,9 @@ final class HtmlLines implements NodeFilter {
             default -> {
                 if (BLOCKS.contains(name)) {
                     endLine();
+                }
+                if (name.equals("a")) {
+                    link(element);
                 }
                 Mark.Kind mark = markAt(element);
                 if (name.equals("blockquote") || mark == Mark.Kind.QUOTE) {
@@ -157,8 +169,17 @@ final class HtmlLines implements NodeFilter {
         return kind;
     }
 
+    /** Whether a link in the line leads to a mail app's advertisement. */
+    private void link(Element element) {
+        linked |= Taglines.leadsToApp(element.attr("href"));
+    }
+
     private static boolean preformatted(Element element, String name) {
-        return name.equals("pre") || element.hasAttr("style") && style(element).contains("white-space:pre");
+        if (name.equals("pre")) {
+            return true;
+        }
+        String style = element.attr("style");
+        return style.contains("pre") && style(element).contains("white-space:pre");
     }
 
     static boolean isBlock(Element element) {
@@ -194,7 +215,10 @@ final class HtmlLines implements NodeFilter {
             tangled |= !node.isBlank();
         }
         reached = Math.max(reached, to);
-        if (preformatted.isEmpty() || from >= to || source.indexOf('\n', from) < 0 || source.indexOf('\n', from) >= to) {
+        if (preformatted.isEmpty()
+                || from >= to
+                || source.indexOf('\n', from) < 0
+                || source.indexOf('\n', from) >= to) {
             piece(node, node.getWholeText(), from, to);
             return;
         }
@@ -251,12 +275,13 @@ final class HtmlLines implements NodeFilter {
         text = text.substring(prefix);
         Line.Kind kind = !text.isEmpty() ? Line.Kind.WORDS : picture ? Line.Kind.PICTURE : Line.Kind.BLANK;
         int from = start >= 0 ? start : at >= 0 ? at : reached;
-        lines.add(new Line(text, depth, from, Math.max(from, end), kind, first, last));
+        lines.add(new Line(text, depth, from, Math.max(from, end), kind, linked, first, last));
         words.setLength(0);
         first = null;
         last = null;
         start = -1;
         end = -1;
         picture = false;
+        linked = false;
     }
 }

@@ -159,7 +159,7 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
     }
 
     /** Elements that wrap the whole mail and that nothing is put outside of. */
-    private static boolean holdsAll(Element element) {
+    static boolean holdsAll(Element element) {
         return element.nameIs("body")
                 || element.nameIs("html")
                 || element.className().startsWith("WordSection")

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param start where its visible content starts, in UTF-16 units of the source; in a text, where the line starts
  * @param end where its visible content ends; in a text, before the line end
  * @param kind what it shows
+ * @param linked whether a link in it leads to the advertisement of a mail app
  * @param first the first node of its content; null in a text
  * @param last the last node of its content; null in a text
  */
@@ -20,6 +21,7 @@ record Line(
         int start,
         int end,
         Kind kind,
+        boolean linked,
         @Nullable Node first,
         @Nullable Node last) {
     /** What a line shows. */

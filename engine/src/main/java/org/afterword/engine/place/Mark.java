@@ -18,8 +18,25 @@ record Mark(Element element, int line, Kind kind) {
         /** All that is inside is thread. */
         QUOTE,
         /** The introduction of a quote starts here; a quote follows, and there may be an answer behind it. */
-        INTRODUCTION
+        INTRODUCTION,
+        /** A mail client's container of a signature. It may hold anything. */
+        SIGNATURE,
+        /** A signature that we put in. */
+        OURS
     }
+
+    private static final Set<String> SIGNATURE_IDS = Set.of(
+            "signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature", "mail-signature");
+    private static final Set<String> SIGNATURE_CLASSES = Set.of(
+            "gmail_signature",
+            "moz-signature",
+            "protonmail_signature_block",
+            "mb_sig",
+            "ymail_android_signature",
+            "ms-outlook-ios-signature",
+            "ms-outlook-android-signature",
+            "tutanota_signature",
+            "yahoo-signature");
 
     private static final Set<String> HEADER_IDS = Set.of("divrplyfwdmsg", "rwhheaders", "aqm-original", "zwchr");
     private static final Set<String> QUOTE_IDS = Set.of(
@@ -61,6 +78,12 @@ record Mark(Element element, int line, Kind kind) {
             if (QUOTE_IDS.contains(id) || yahoo(id)) {
                 return Kind.QUOTE;
             }
+            if (id.contains(SignatureBlock.NAME)) {
+                return Kind.OURS;
+            }
+            if (SIGNATURE_IDS.contains(id) || id.startsWith("zm-_id_-sgn")) {
+                return Kind.SIGNATURE;
+            }
         }
         String classes = element.className();
         if (!classes.isEmpty()) {
@@ -90,6 +113,12 @@ record Mark(Element element, int line, Kind kind) {
             if (INTRODUCTION_CLASSES.contains(name)) {
                 return Kind.INTRODUCTION;
             }
+            if (name.contains(SignatureBlock.NAME)) {
+                return Kind.OURS;
+            }
+            if (SIGNATURE_CLASSES.contains(name)) {
+                return Kind.SIGNATURE;
+            }
         }
         return null;
     }
@@ -101,6 +130,12 @@ record Mark(Element element, int line, Kind kind) {
         String name = element.attr("name");
         if (name.equals("_____replyseparator")) {
             return Kind.HEADER;
+        }
+        if (name.equals("messageSignatureSection")) {
+            return Kind.SIGNATURE;
+        }
+        if (name.endsWith(SignatureBlock.ANCHOR)) {
+            return Kind.OURS;
         }
         if (name.equals("messageReplySection") || name.equals("quote") && element.nameIs("div")) {
             return Kind.QUOTE;

@@ -1,62 +1,58 @@
 package org.afterword.engine.place;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Kind;
 import org.afterword.engine.render.RenderedSignature;
-import org.afterword.engine.splice.TextEdit;
 
-/** Puts a signature into the texts of a mail. Pure, and safe for use by several threads. */
+/**
+ * Puts a signature into the texts of a mail: below what its author wrote and above the quoted thread, in the place of an
+ * earlier signature, a device tagline or the marker. Pure, and safe for use by several threads. The time it takes grows
+ * with the length of the texts and with nothing else; texts of more than four million characters, or of
+ * more than 300,000 tags or lines, are left alone.
+ */
 public final class Placer {
     private static final int LARGEST = 4_000_000;
+    private static final int MOST_TAGS = 300_000;
+    private static final int MOST_LINES = 300_000;
 
     private Placer() {}
 
     /** Finds the place and states the changes that put the signature there. */
     public static Placement place(Bodies bodies, RenderedSignature signature, Hints hints) {
-        String html = bodies.html().orElse("");
-        String text = bodies.text().orElse("");
         if (bodies.html().isEmpty() && bodies.text().isEmpty()) {
             return new NotPlaced(NotPlaced.Why.NO_BODY);
         }
-        if (html.length() > LARGEST || text.length() > LARGEST) {
+        if (tooLarge(bodies)) {
             return new NotPlaced(NotPlaced.Why.TOO_LARGE);
         }
-        boolean fresh = hints.kind().map(Classification::kind).orElse(Kind.REPLY) == Kind.NEW;
-        List<String> evidence = new ArrayList<>();
-        List<TextEdit> htmlEdits =
-                bodies.html().isPresent() ? inHtml(HtmlLines.read(html), fresh, signature, evidence) : List.of();
-        List<TextEdit> textEdits =
-                bodies.text().isPresent() ? inText(text, bodies.flowed(), fresh, signature, evidence) : List.of();
-        return new Placed(htmlEdits, textEdits, Placed.Confidence.HIGH, evidence);
+        return new Placing(bodies, signature, hints).place();
     }
 
-    private static List<TextEdit> inHtml(HtmlBody body, boolean fresh, RenderedSignature signature, List<String> evidence) {
-        MailThread thread = ThreadFinder.find(body.lines(), body.marks(), fresh);
-        evidence.add("HTML: " + thread.evidence());
-        int author = lastOfAuthor(body.lines(), thread);
-        HtmlSpot spot = HtmlSpot.between(body, author, thread.line());
-        String block = spot.closing() + SignatureBlock.html(signature.html(), author >= 0, spot.near());
-        return List.of(new TextEdit(spot.offset(), spot.offset(), block));
+    /** What the texts tell about the mail's kind and client. Nothing of them is in the answer. */
+    public static BodyEvidence evidence(Bodies bodies) {
+        return tooLarge(bodies) ? BodyEvidence.NOTHING : Evidence.of(bodies);
     }
 
-    private static List<TextEdit> inText(
-            String text, boolean flowed, boolean fresh, RenderedSignature signature, List<String> evidence) {
-        List<Line> lines = TextLines.read(text);
-        MailThread thread = ThreadFinder.find(lines, List.of(), fresh);
-        evidence.add("text: " + thread.evidence());
-        int author = lastOfAuthor(lines, thread);
-        return List.of(TextSpot.insertion(text, lines, author, thread.line(), signature.text(), flowed));
+    private static boolean tooLarge(Bodies bodies) {
+        return bodies.html().filter(html -> tooLarge(html, '<', MOST_TAGS)).isPresent()
+                || bodies.text()
+                        .filter(text -> tooLarge(text, '\n', MOST_LINES))
+                        .isPresent();
     }
 
-    private static int lastOfAuthor(List<Line> lines, MailThread thread) {
-        for (int i = Math.min(thread.line(), lines.size()) - 1; i >= 0; i--) {
-            Line line = lines.get(i);
-            if (line.content() && (thread.form() != MailThread.Form.INTERLEAVED || line.depth() == 0)) {
-                return i;
-            }
+    private static boolean tooLarge(String source, char unit, int most) {
+        if (source.length() > LARGEST) {
+            return true;
         }
-        return -1;
+        int count = 0;
+        for (int at = source.indexOf(unit); at >= 0 && count <= most; at = source.indexOf(unit, at + 1)) {
+            count++;
+        }
+        return count > most;
+    }
+
+    static boolean fresh(Hints hints) {
+        return hints.kind().map(Classification::kind).orElse(Kind.REPLY) == Kind.NEW;
     }
 }

@@ -37,6 +37,6 @@ final class TextLines {
         }
         String words = Characters.collapse(text.substring(depth == 0 ? start : position, end));
         Line.Kind kind = words.isEmpty() ? Line.Kind.BLANK : Line.Kind.WORDS;
-        return new Line(words, depth, start, end, kind, null, null);
+        return new Line(words, depth, start, end, kind, false, null, null);
     }
 }

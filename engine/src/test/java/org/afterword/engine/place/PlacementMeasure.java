@@ -83,7 +83,7 @@ final class PlacementMeasure {
         Hints hints = Hints.none()
                 .withKind(kind)
                 .withKnownSignatures(patterns.getOrDefault(id, List.of()))
-                .withReplaceClientSignatures(!Boolean.getBoolean("keepClientSignatures"));
+                .withReplaceClientSignatures(Boolean.getBoolean("replaceClientSignatures"));
         Placement placement = Placer.place(bodies, MARK, hints);
         System.out.println(id + "\t" + kind + "\t"
                 + (placement instanceof Placed placed

@@ -1,0 +1,69 @@
+package org.afterword.engine.place;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Signatures known by their text: the person's earlier ones and the patterns of the tenant. */
+final class KnownSignatures {
+    private final List<List<String>> patterns = new ArrayList<>();
+
+    /** @param texts of one or several lines; an asterisk stands for any characters of its line */
+    KnownSignatures(List<String> texts) {
+        for (String text : texts) {
+            List<String> lines = Arrays.stream(text.split("\r\n|\r|\n", -1))
+                    .map(line -> Characters.lower(Characters.collapse(line)))
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            if (lines.stream().anyMatch(line -> !Characters.onlyOf(line, "*", 0))) {
+                patterns.add(lines);
+            }
+        }
+        patterns.sort((a, b) -> Integer.compare(b.size(), a.size()));
+    }
+
+    boolean isEmpty() {
+        return patterns.isEmpty();
+    }
+
+    /** How many of the lines from {@code from} on a known signature covers; 0 for none. Only lines with words are given. */
+    int coveredFrom(List<Line> words, int from) {
+        for (List<String> pattern : patterns) {
+            if (from + pattern.size() <= words.size() && covers(pattern, words, from)) {
+                return pattern.size();
+            }
+        }
+        return 0;
+    }
+
+    private static boolean covers(List<String> pattern, List<Line> words, int from) {
+        for (int i = 0; i < pattern.size(); i++) {
+            if (!matches(pattern.get(i), Characters.lower(words.get(from + i).text()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Matches asterisks in time linear in the text for each of them: the pieces between are looked for from left to right. */
+    static boolean matches(String pattern, String text) {
+        int star = pattern.indexOf('*');
+        if (star < 0) {
+            return pattern.equals(text);
+        }
+        int last = pattern.lastIndexOf('*');
+        int end = text.length() - (pattern.length() - last - 1);
+        if (end < star || !text.startsWith(pattern.substring(0, star)) || !text.endsWith(pattern.substring(last + 1))) {
+            return false;
+        }
+        int position = star;
+        for (String piece : pattern.substring(star, last).split("\\*+")) {
+            int at = text.indexOf(piece, position);
+            if (at < 0 || at + piece.length() > end) {
+                return false;
+            }
+            position = at + piece.length();
+        }
+        return position <= end;
+    }
+}

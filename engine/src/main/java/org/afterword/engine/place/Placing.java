@@ -1,0 +1,205 @@
+package org.afterword.engine.place;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.place.MailThread.Form;
+import org.afterword.engine.render.RenderedSignature;
+import org.afterword.engine.splice.TextEdit;
+
+/** One signature on its way into the texts of one mail. */
+final class Placing {
+    private final Bodies bodies;
+    private final RenderedSignature signature;
+    private final Hints hints;
+    private final List<String> evidence = new ArrayList<>();
+    /** What the HTML's containers held, so that the same goes from the text. */
+    private final List<String> removedTexts = new ArrayList<>();
+
+    private boolean marked;
+    private boolean certain = true;
+
+    Placing(Bodies bodies, RenderedSignature signature, Hints hints) {
+        this.bodies = bodies;
+        this.signature = signature;
+        this.hints = hints;
+    }
+
+    Placement place() {
+        boolean fresh = Placer.fresh(hints);
+        Optional<HtmlBody> html = bodies.html().map(HtmlLines::read);
+        Optional<List<Line>> text = bodies.text().map(TextLines::read);
+        Optional<MailThread> htmlThread = html.map(body -> ThreadFinder.find(body.lines(), body.marks(), fresh));
+        Optional<MailThread> textThread = text.map(lines -> ThreadFinder.find(lines, List.of(), fresh));
+        if (html.isPresent() && text.isPresent()) {
+            OneDecision one = OneDecision.of(html.get().lines(), htmlThread.get(), text.get(), textThread.get());
+            htmlThread = Optional.of(one.html());
+            textThread = Optional.of(one.text());
+        }
+        if (hints.oncePerConversation() && signedBefore(html, htmlThread, text, textThread)) {
+            return new NotPlaced(NotPlaced.Why.SIGNED_BEFORE);
+        }
+        List<TextEdit> htmlEdits = html.isPresent() ? inHtml(html.get(), htmlThread.get()) : List.of();
+        List<TextEdit> textEdits =
+                text.isPresent() ? inText(bodies.text().get(), text.get(), textThread.get()) : List.of();
+        if (hints.markerOnly() && !marked) {
+            return new NotPlaced(NotPlaced.Why.NO_MARKER);
+        }
+        return new Placed(htmlEdits, textEdits, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
+    }
+
+    private List<TextEdit> inHtml(HtmlBody body, MailThread thread) {
+        note("HTML", thread);
+        SignatureFinder finder = new SignatureFinder(body.lines(), thread, hints);
+        finder.find(body.marks());
+        Edits edits = new Edits();
+        finder.containers().forEach(element -> edits.remove(HtmlRange.of(element)));
+        runs(finder.removed(), body.lines(), (from, to) -> edits.remove(HtmlRange.of(body, from, to)));
+        rememberRemoved(finder.removed(), body.lines());
+        List<MarkerFinder.Found> markers =
+                new MarkerFinder(hints.marker()).find(body.source(), body.lines(), thread.line());
+        if (!markers.isEmpty()) {
+            markersInHtml(body, markers, edits);
+            return edits.sorted();
+        }
+        int author = finder.lastOfAuthor();
+        HtmlSpot spot = HtmlSpot.between(body, author, thread.line());
+        boolean emptyLine = author >= 0 && !blankAbove(body.lines(), author, spot.offset());
+        edits.insert(spot.offset(), spot.closing() + SignatureBlock.html(signature.html(), emptyLine, spot.near()));
+        return edits.sorted();
+    }
+
+    /** Whether an empty line parts the place from the author's text already. */
+    private static boolean blankAbove(List<Line> lines, int author, int offset) {
+        for (int i = author + 1; i < lines.size() && lines.get(i).start() < offset; i++) {
+            if (lines.get(i).blank()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void markersInHtml(HtmlBody body, List<MarkerFinder.Found> markers, Edits edits) {
+        marked = true;
+        evidence.add("HTML: the marker");
+        for (MarkerFinder.Found marker : markers) {
+            List<HtmlRange> ranges =
+                    marker.alone() ? HtmlRange.of(body, marker.line(), marker.line()) : marker.pieces();
+            edits.remove(ranges);
+            if (marker == markers.getFirst()) {
+                edits.insert(
+                        ranges.getFirst().start(),
+                        SignatureBlock.html(
+                                signature.html(),
+                                false,
+                                body.lines().get(marker.line()).first()));
+            }
+        }
+    }
+
+    private List<TextEdit> inText(String source, List<Line> lines, MailThread thread) {
+        note("text", thread);
+        List<String> known = new ArrayList<>(hints.knownSignatures());
+        known.addAll(removedTexts);
+        SignatureFinder finder = new SignatureFinder(lines, thread, hints.withKnownSignatures(known));
+        finder.find(List.of());
+        Edits edits = new Edits();
+        int author = finder.lastOfAuthor();
+        runs(finder.removed(), lines, (from, to) -> edits.remove(TextSpot.removal(source, lines, from, to)));
+        List<MarkerFinder.Found> markers = new MarkerFinder(hints.marker()).find(source, lines, thread.line());
+        if (!markers.isEmpty()) {
+            markersInText(source, lines, markers, edits);
+            return edits.sorted();
+        }
+        boolean delimiter = finder.removed().stream()
+                .anyMatch(line -> lines.get(line).text().equals("--"));
+        TextEdit insertion = TextSpot.insertion(
+                source, lines, author, thread.line(), signature.text(), bodies.flowed(), delimiter, finder.removed());
+        edits.insert(insertion.start(), insertion.replacement());
+        return edits.sorted();
+    }
+
+    private void markersInText(String source, List<Line> lines, List<MarkerFinder.Found> markers, Edits edits) {
+        marked = true;
+        evidence.add("text: the marker");
+        String lineEnd = TextSpot.lineEnd(source);
+        String block = TextSignature.format(signature.text(), bodies.flowed(), lineEnd);
+        for (MarkerFinder.Found marker : markers) {
+            edits.remove(marker.pieces());
+            if (marker == markers.getFirst()) {
+                boolean alone = marker.alone();
+                String placed = block.substring(0, block.length() - lineEnd.length());
+                edits.insert(marker.pieces().getFirst().start(), alone ? placed : lineEnd + placed + lineEnd);
+            }
+        }
+    }
+
+    private void note(String part, MailThread thread) {
+        evidence.add(part + ": " + thread.evidence());
+        certain &= thread.certain();
+    }
+
+    private void rememberRemoved(BitSet removed, List<Line> lines) {
+        runs(removed, lines, (from, to) -> {
+            StringBuilder text = new StringBuilder();
+            for (int i = from; i <= to; i++) {
+                if (lines.get(i).words()) {
+                    text.append(lines.get(i).text().replace('*', ' ')).append('\n');
+                }
+            }
+            if (!text.isEmpty()) {
+                removedTexts.add(text.toString());
+            }
+        });
+    }
+
+    /** Calls {@code run} with the first and last line of each run of removed lines; blank lines between do not end a run. */
+    private static void runs(BitSet removed, List<Line> lines, Run run) {
+        int from = removed.nextSetBit(0);
+        while (from >= 0) {
+            int to = from;
+            int next = removed.nextSetBit(to + 1);
+            while (next >= 0 && onlyBlank(lines, to + 1, next)) {
+                to = next;
+                next = removed.nextSetBit(to + 1);
+            }
+            while (!lines.get(from).content()) {
+                from++;
+            }
+            while (!lines.get(to).content()) {
+                to--;
+            }
+            run.take(from, to);
+            from = next;
+        }
+    }
+
+    private interface Run {
+        void take(int from, int to);
+    }
+
+    private static boolean onlyBlank(List<Line> lines, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (lines.get(i).content()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean signedBefore(
+            Optional<HtmlBody> html,
+            Optional<MailThread> htmlThread,
+            Optional<List<Line>> text,
+            Optional<MailThread> textThread) {
+        if (html.isPresent() && EarlierSignature.in(html.get(), htmlThread.get(), hints)) {
+            return true;
+        }
+        return text.isPresent() && EarlierSignature.in(text.get(), textThread.get(), hints);
+    }
+
+    static boolean hasThread(MailThread thread) {
+        return thread.form() != Form.NONE;
+    }
+}

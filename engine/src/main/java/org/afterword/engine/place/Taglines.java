@@ -1,0 +1,140 @@
+package org.afterword.engine.place;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines that a device or an app writes under each mail: {@code Sent from my iPhone}, {@code Get Outlook for Android}. */
+final class Taglines {
+    private static final int LONGEST = 90;
+
+    /** One phrase: what the line begins and ends with; between is a device or a product. */
+    private record Pattern(String begin, String end) {}
+
+    private static final List<Pattern> SENT = new ArrayList<>();
+    private static final List<Pattern> GET = new ArrayList<>();
+    private static final List<String> DEVICES = new ArrayList<>();
+    private static final List<String> PRODUCTS = new ArrayList<>();
+
+    /** Where the links of such lines lead, in any language. */
+    private static final List<String> LINKS = List.of(
+            "aka.ms/o0ukef",
+            "aka.ms/aab9ysg",
+            "aka.ms/ghei36",
+            "aka.ms/qtex0l",
+            "aka.ms/blhgte",
+            "aka.ms/wp8k8q",
+            "aka.ms/sdimjr",
+            "aka.ms/getoutlook",
+            "aka.ms/outlookios",
+            "go.microsoft.com/fwlink/?linkid=550986",
+            "go.microsoft.com/fwlink/?linkid=550987",
+            "overview.mail.yahoo.com",
+            "mail.onelink.me",
+            "yho.com/footer",
+            "mobile.mail.yahoo.com",
+            "mail.163.com/dashi",
+            "www.aqua-mail.com",
+            "bluemail.me",
+            "sparkmailapp.com",
+            "getmailbird.com",
+            "getmailspring.com",
+            "onelink.me/107872968");
+
+    static {
+        for (Phrases.Row row : Phrases.read("taglines.txt")) {
+            switch (row.name()) {
+                case "devices" -> DEVICES.addAll(row.columns().getFirst());
+                case "products" -> PRODUCTS.addAll(row.columns().getFirst());
+                default -> {
+                    row.columns().get(0).forEach(phrase -> SENT.add(pattern(phrase)));
+                    row.columns().get(1).forEach(phrase -> GET.add(pattern(phrase)));
+                }
+            }
+        }
+    }
+
+    private Taglines() {}
+
+    private static Pattern pattern(String phrase) {
+        int star = phrase.indexOf('*');
+        return new Pattern(
+                phrase.substring(0, star).strip(), phrase.substring(star + 1).strip());
+    }
+
+    static boolean is(String line) {
+        if (line.length() > LONGEST + 60) {
+            return false;
+        }
+        String text = Characters.lower(line);
+        boolean linked = leadsToApp(text);
+        text = withoutLink(text);
+        if (text.length() > LONGEST) {
+            return false;
+        }
+        return linked || matches(text, SENT, true) || matches(text, GET, false);
+    }
+
+    /** Whether an address is that of an app's advertisement. */
+    static boolean leadsToApp(String address) {
+        String lower = Characters.lower(address);
+        for (String link : LINKS) {
+            if (lower.contains(link)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(String text, List<Pattern> patterns, boolean sent) {
+        for (Pattern pattern : patterns) {
+            int from = pattern.begin().length();
+            int to = text.length() - pattern.end().length();
+            if (from < to && text.startsWith(pattern.begin()) && text.endsWith(pattern.end())) {
+                String between = text.substring(from, to);
+                boolean product = names(between, PRODUCTS);
+                boolean device = names(between, DEVICES);
+                if (sent ? product || device : product && device) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of the names begins a word in the text; in scripts without spaces, whether it is there at all. */
+    private static boolean names(String text, List<String> names) {
+        for (String name : names) {
+            int at = text.indexOf(name);
+            while (at >= 0) {
+                boolean begins =
+                        at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) || name.charAt(0) > '\u0590';
+                int end = at + name.length();
+                boolean ends =
+                        name.length() > 3 || end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+                if (begins && ends) {
+                    return true;
+                }
+                at = text.indexOf(name, at + 1);
+            }
+        }
+        return false;
+    }
+
+    /** The text without a link at its end, and without the full stop. */
+    private static String withoutLink(String text) {
+        String rest = text;
+        int link = rest.indexOf("http");
+        if (link > 0) {
+            int end = link;
+            while (end > 0 && "<([ ".indexOf(rest.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            rest = rest.substring(0, end);
+        }
+        int end = rest.length();
+        while (end > 0 && ".!\u3002 ".indexOf(rest.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return rest.substring(0, end);
+    }
+}
