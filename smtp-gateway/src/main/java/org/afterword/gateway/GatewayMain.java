@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
-import org.afterword.storage.folder.FolderStores;
+import org.afterword.storage.OpenStores;
 import org.afterword.storage.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ public final class GatewayMain {
     static int run(Map<String, String> environment) {
         try {
             GatewaySettings settings = GatewaySettings.from(environment);
-            FolderStores stores = FolderStores.open(settings.store().folder());
+            OpenStores stores = OpenStores.open(settings.store());
             SmtpGateway gateway = start(settings, stores);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, stores), "gateway-stop"));
             return 0;
@@ -53,7 +53,7 @@ public final class GatewayMain {
         }
     }
 
-    private static SmtpGateway start(GatewaySettings settings, FolderStores stores) throws IOException {
+    private static SmtpGateway start(GatewaySettings settings, OpenStores stores) throws IOException {
         try {
             SmtpGateway gateway = new SmtpGateway(settings, stores.stores());
             try {
@@ -69,7 +69,7 @@ public final class GatewayMain {
         }
     }
 
-    private static void stop(SmtpGateway gateway, FolderStores stores) {
+    private static void stop(SmtpGateway gateway, OpenStores stores) {
         Logger log = LoggerFactory.getLogger(GatewayMain.class);
         try (stores;
                 gateway) {
