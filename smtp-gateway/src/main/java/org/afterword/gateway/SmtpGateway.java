@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.afterword.gateway.intake.BackPressure;
@@ -126,8 +127,8 @@ public final class SmtpGateway implements AutoCloseable {
         }
         running = true;
         health.start();
-        watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
+        Future<?> unused = watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        unused = watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
         log.info(
                 "taking mail as {} on {}:{}",
                 settings.hostName(),

@@ -67,6 +67,7 @@ class GatewayMainTest {
         }
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
+        assertThat(Tool.text(output)).contains(": draining: 1 mails are coming in", ": drained");
         try (FolderStores stores = FolderStores.open(store)) {
             List<Delivery> queued = stores.queues().receive(SigningQueue.NAME, 16, Duration.ofMinutes(1));
             assertThat(queued).hasSize(1);

@@ -19,16 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nobody keeps the door to himself. The limits are small here, so that the tests are short. */
 @Timeout(60)
 class LimitsTest {
-    /** Long enough for an honest client on a busy machine. */
-    private static final UnaryOperator<SessionLimits> HASTY = standard -> new SessionLimits(
-            Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(50), Duration.ofSeconds(1), 1024, 20);
-
     @TempDir
     private Path folder;
 
     @Test
     void endsASessionThatTricklesACommand() throws Exception {
-        try (TestGateway gateway = TestGateway.start(folder, HASTY);
+        try (TestGateway gateway = TestGateway.start(folder, LimitsTest::hasty);
                 SmtpConversation smtp = gateway.secured()) {
             assertThat(trickle(smtp, "EHLO")).startsWith("421 4.4.2 ");
             smtp.expectClosed();
@@ -37,7 +33,7 @@ class LimitsTest {
 
     @Test
     void endsASessionThatTricklesAMessage() throws Exception {
-        try (TestGateway gateway = TestGateway.start(folder, HASTY);
+        try (TestGateway gateway = TestGateway.start(folder, LimitsTest::hasty);
                 SmtpConversation smtp = gateway.inTransaction()) {
             smtp.send("DATA").expect("354 *");
             assertThat(trickle(smtp, "a\r\n")).startsWith("421 4.4.2 ");
@@ -48,7 +44,7 @@ class LimitsTest {
 
     @Test
     void endsASessionThatTricklesAChunk() throws Exception {
-        try (TestGateway gateway = TestGateway.start(folder, HASTY);
+        try (TestGateway gateway = TestGateway.start(folder, LimitsTest::hasty);
                 SmtpConversation smtp = gateway.inTransaction()) {
             smtp.send("BDAT 60000 LAST");
             assertThat(trickle(smtp, "a\r\n")).startsWith("421 4.4.2 ");
@@ -59,7 +55,7 @@ class LimitsTest {
 
     @Test
     void endsASessionThatSaysNothing() throws IOException {
-        try (TestGateway gateway = TestGateway.start(folder, HASTY);
+        try (TestGateway gateway = TestGateway.start(folder, LimitsTest::hasty);
                 SmtpConversation smtp = gateway.connect()) {
             smtp.expect("421 4.4.2 *");
             smtp.expectClosed();
@@ -70,6 +66,7 @@ class LimitsTest {
     void endsASessionThatStopsWithinTheHandshake() throws IOException {
         UnaryOperator<SessionLimits> brief = standard -> new SessionLimits(
                 standard.idle(),
+                standard.stranger(),
                 Duration.ofMillis(500),
                 standard.total(),
                 standard.grace(),
@@ -85,9 +82,56 @@ class LimitsTest {
     }
 
     @Test
+    void givesStrangersLessTime() throws Exception {
+        UnaryOperator<SessionLimits> wary = standard -> new SessionLimits(
+                standard.idle(),
+                Duration.ofSeconds(3),
+                standard.handshake(),
+                standard.total(),
+                standard.grace(),
+                1,
+                20);
+        try (TestGateway gateway = TestGateway.start(folder, wary);
+                SmtpConversation known = gateway.secured();
+                SmtpConversation stranger = gateway.connect();
+                SmtpConversation other = gateway.connect()) {
+            other.startTls(gateway.authority.trustingTls());
+            stranger.expect("421 4.4.2 *");
+            other.expect("421 4.4.2 *");
+            known.send("NOOP").expect("250 *");
+        }
+    }
+
+    @Test
+    void hangsUpOnAMessageWithoutEnd() throws Exception {
+        try (TestGateway gateway = TestGateway.start(folder, GatewaySettings.MAX_MESSAGE_BYTES, "65536");
+                SmtpConversation smtp = gateway.inTransaction()) {
+            smtp.send("DATA").expect("354 *");
+            Thread endless = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        smtp.sendRaw("and so on\r\n".repeat(100));
+                    }
+                } catch (IOException closed) {
+                    // That is what is wanted.
+                }
+            });
+            smtp.expect("552 5.3.4 *");
+            endless.join();
+            assertThat(gateway.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
     void endsASessionThatLastsTooLong() throws Exception {
         UnaryOperator<SessionLimits> brief = standard -> new SessionLimits(
-                standard.idle(), standard.handshake(), Duration.ofSeconds(4), standard.grace(), 1, 20);
+                standard.idle(),
+                standard.stranger(),
+                standard.handshake(),
+                Duration.ofSeconds(4),
+                standard.grace(),
+                1,
+                20);
         try (TestGateway gateway = TestGateway.start(folder, brief);
                 SmtpConversation smtp = gateway.secured()) {
             String last = "250";
@@ -206,6 +250,18 @@ class LimitsTest {
             assertThat(second.data(mail).code()).isEqualTo(250);
             assertThat(gateway.jobs()).hasSize(2);
         }
+    }
+
+    /** Long enough for an honest client on a busy machine. */
+    private static SessionLimits hasty(SessionLimits standard) {
+        return new SessionLimits(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(50),
+                Duration.ofSeconds(1),
+                1024,
+                standard.errors());
     }
 
     /** Sends text octet by octet, slowly, until an answer comes. */

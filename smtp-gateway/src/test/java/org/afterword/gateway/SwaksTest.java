@@ -25,8 +25,9 @@ class SwaksTest {
     private TestGateway gateway;
 
     @BeforeAll
-    static void needSwaks() {
+    static void needSwaks() throws IOException, InterruptedException {
         Tool.need("swaks", "swaks libnet-ssleay-perl");
+        Tool.needWithin(Tool.run(0, List.of("swaks", "--support")), "TLS supported", "libnet-ssleay-perl");
     }
 
     @BeforeEach

@@ -23,6 +23,13 @@ final class Tool {
                 found, () -> "NOT RUN: " + program + " is missing; install it with: apt-get install " + debianPackage);
     }
 
+    /** Ends the test as not run, in plain words, if a program was built without something. */
+    static void needWithin(String output, String wanted, String debianPackage) {
+        Assumptions.assumeTrue(
+                output.contains(wanted),
+                () -> "NOT RUN: no \"" + wanted + "\"; install it with: apt-get install " + debianPackage);
+    }
+
     /** Runs a program to its end. @return its output, both streams together */
     static String run(int expectedExit, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("tool", ".txt");

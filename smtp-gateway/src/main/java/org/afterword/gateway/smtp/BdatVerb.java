@@ -18,14 +18,13 @@ import org.subethamail.smtp.server.Session;
 final class BdatVerb extends Verb {
     private static final int BLOCK = 16 * 1024;
     private static final Pattern ARGUMENTS = Pattern.compile("([0-9]{1,18})(?: +([Ll][Aa][Ss][Tt]))?");
-    /** A chunk that is refused is read to its end if it is not larger than this many of the largest messages. */
-    private static final int PATIENCE = 2;
 
-    private final long messageBytes;
+    private final long patience;
 
-    BdatVerb(Dialogues dialogues, long messageBytes) {
+    /** @param patience the largest chunk that is read to its end, before we hang up */
+    BdatVerb(Dialogues dialogues, long patience) {
         super("BDAT", dialogues);
-        this.messageBytes = messageBytes;
+        this.patience = patience;
     }
 
     @Override
@@ -36,7 +35,7 @@ final class BdatVerb extends Verb {
             throw hangUp(Reply.UNREADABLE_ARGUMENTS);
         }
         long size = Long.parseLong(matcher.group(1));
-        if (size > messageBytes * PATIENCE) {
+        if (size > patience) {
             throw hangUp(Reply.TOO_BIG);
         }
         Optional<InboundTransaction> open = dialogue.transaction().filter(InboundTransaction::hasRecipients);

@@ -34,31 +34,43 @@ final class DotStuffedBody {
 
     private final InputStream in;
     private final byte[] block = new byte[BLOCK];
+    private final long patience;
     private State state = State.LINE_START;
 
-    /** @param in supports marks */
-    DotStuffedBody(InputStream in) {
+    /**
+     * @param in supports marks
+     * @param patience how many bytes are read at most to find the end
+     */
+    DotStuffedBody(InputStream in, long patience) {
         this.in = in;
+        this.patience = patience;
     }
 
     /**
      * Reads to the end of the message, also where its transaction has long refused it.
      *
+     * @return false if the end did not come
      * @throws EOFException if the client hangs up before the end
      */
-    void readTo(Sink message) throws IOException {
+    boolean readTo(Sink message) throws IOException {
+        long left = patience;
         while (state != State.END) {
+            if (left < 0) {
+                return false;
+            }
             in.mark(BLOCK);
             int count = in.read(block, 0, BLOCK);
             if (count < 0) {
                 throw new EOFException("the client hung up within a message");
             }
+            left -= count;
             int used = take(count, message);
             if (used < count) {
                 in.reset();
                 in.skipNBytes(used);
             }
         }
+        return true;
     }
 
     /** @return how many bytes belong to the message, all unless its end is among them */

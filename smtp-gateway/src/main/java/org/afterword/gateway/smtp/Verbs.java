@@ -22,14 +22,16 @@ public final class Verbs {
             ServerTls tls,
             ClientCertificateCheck certificates,
             GatewayMetrics metrics) {
+        // Whoever sends twice the largest message that we announce does not listen.
+        long patience = 2 * intake.limits().messageBytes();
         List.of(
                         new EhloVerb("EHLO", hostName, dialogues, intake),
                         new EhloVerb("HELO", hostName, dialogues, intake),
                         new StartTlsVerb(dialogues, tls, certificates, metrics),
                         new MailVerb(dialogues, intake, pressure),
                         new RcptVerb(dialogues),
-                        new DataVerb(dialogues),
-                        new BdatVerb(dialogues, intake.limits().messageBytes()),
+                        new DataVerb(dialogues, patience),
+                        new BdatVerb(dialogues, patience),
                         new PlainVerb("RSET", dialogues, PlainVerb.Effect.RESET),
                         new PlainVerb("NOOP", dialogues, PlainVerb.Effect.NOTHING),
                         new PlainVerb("VRFY", dialogues, PlainVerb.Effect.NO_VERIFICATION),

@@ -41,6 +41,11 @@ public final class ClientSocket extends Socket {
         this.replies = replies;
     }
 
+    /** The client has shown that it is who we expect; from now on it may take the time of one. */
+    public void trust() {
+        pace.trust();
+    }
+
     /** The message begins; until the next reply its pace is watched instead of a command's. */
     public void awaitMessage() {
         pace.awaitMessage();
@@ -160,7 +165,7 @@ public final class ClientSocket extends Socket {
     }
 
     private static int milliseconds(Duration left) {
-        return (int) Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     /** Gives each read the time that is left, and no more reads to a session that has ended. */

@@ -33,7 +33,7 @@ final class DataBench {
 
     private static long inBlocks(InputStream in) throws IOException {
         long[] bytes = {0};
-        new DotStuffedBody(in).readTo((block, offset, length) -> bytes[0] += length);
+        new DotStuffedBody(in, Long.MAX_VALUE).readTo((block, offset, length) -> bytes[0] += length);
         return bytes[0];
     }
 
