@@ -162,7 +162,7 @@ module gateway 'gateway.bicep' = {
     certificateName: certificateName
     certificateFile: certificateFile
     settings: union(commonSettings, {
-      AFTERWORD_IDENTITY: gatewayIdentity.clientId
+      AFTERWORD_CLIENT_ID: gatewayIdentity.clientId
       AFTERWORD_TLS_CERTIFICATE: certificateFile
       AFTERWORD_TLS_KEY: certificateFile
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
@@ -192,7 +192,7 @@ module functions 'functions.bicep' = {
     insightsName: shared.insightsName
     consoleRanges: consoleRanges
     settings: union(commonSettings, {
-      AFTERWORD_IDENTITY: functionsIdentity.clientId
+      AFTERWORD_CLIENT_ID: functionsIdentity.clientId
       AFTERWORD_VAULT: shared.vaultUri
       AFTERWORD_RETURN_CERTIFICATE: 'vault:${certificateName}'
       AFTERWORD_RETURN_KEY: 'vault:${certificateName}'

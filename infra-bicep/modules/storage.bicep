@@ -62,8 +62,8 @@ resource mailQueues 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01'
   resource queues 'queues' = [for queueName in signingQueues: { name: queueName }]
 }
 
-// Mail is deleted when the tenant has taken it back, and tried for 24 hours at most. What is left after that was never
-// acknowledged, so Exchange has it still.
+// Mail is deleted when the tenant has taken it back. Mail that is held is noted on every half hour, which modifies it; what
+// nobody has touched for a day was never acknowledged, so Exchange has it still.
 resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
   parent: accounts[0]
   name: 'default'
