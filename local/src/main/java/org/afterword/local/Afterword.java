@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -95,7 +94,6 @@ public final class Afterword {
                 "no permission for " + denied.getFile() + ": choose another place, or change its owner or mode";
             case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
             case FileAlreadyExistsException taken -> "a file is in the way: " + taken.getFile();
-            case BindException taken -> taken.getMessage() + ": choose another port with --port, or 0 for any";
             default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }
