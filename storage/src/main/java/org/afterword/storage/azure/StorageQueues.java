@@ -87,6 +87,23 @@ final class StorageQueues implements TriggerQueues {
                                 delivery.id(), delivery.receipt(), delivery.body(), delay, AzureClients.BY_TRIES, Context.NONE));
     }
 
+    @Override
+    public int length(String queue) throws IOException {
+        return AzureCall.get("tell the length of the queue " + queue, () -> {
+            try {
+                return client(queue)
+                        .getPropertiesWithResponse(AzureClients.BY_TRIES, Context.NONE)
+                        .getValue()
+                        .getApproximateMessagesCount();
+            } catch (QueueStorageException missing) {
+                if (missing.getStatusCode() == NOT_FOUND) {
+                    return 0;
+                }
+                throw missing;
+            }
+        });
+    }
+
     /** A message that was received again since has another receipt, or is gone: then it is no longer ours to change. */
     private static void whileOurs(String what, Runnable change) throws IOException {
         try {
