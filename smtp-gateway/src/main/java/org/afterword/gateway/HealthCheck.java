@@ -22,8 +22,8 @@ public final class HealthCheck {
     static int run(Map<String, String> environment) {
         String port = environment.getOrDefault(GatewaySettings.HEALTH_PORT, "8080");
         try {
-            HttpURLConnection ready =
-                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/ready").toURL().openConnection();
+            HttpURLConnection ready = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + "/ready").toURL().openConnection();
             ready.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
             ready.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
             if (ready.getResponseCode() == 200) {

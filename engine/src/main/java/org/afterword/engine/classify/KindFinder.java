@@ -50,6 +50,28 @@ public final class KindFinder {
         return new Classification(Kind.NEW, true, evidence);
     }
 
+    /**
+     * Reads the header and takes in what the texts show: a forwarded mail is recognised by its separator too, and a mail
+     * whose header tells of nothing may still quote one.
+     */
+    public static Classification find(HeaderSection header, BodyEvidence body) {
+        Classification byHeader = find(header);
+        Kind kind = byHeader.kind();
+        if (kind == Kind.FORWARD || body.thread() == BodyEvidence.Thread.NONE) {
+            return byHeader;
+        }
+        List<String> evidence = new ArrayList<>(byHeader.evidence());
+        if (body.thread() == BodyEvidence.Thread.FORWARDED) {
+            evidence.add("the text says that a mail is forwarded");
+            return new Classification(Kind.FORWARD, kind == Kind.NEW, evidence);
+        }
+        if (kind == Kind.NEW) {
+            evidence.add("the text quotes a mail");
+            return new Classification(Kind.REPLY, false, evidence);
+        }
+        return byHeader;
+    }
+
     private static boolean follows(HeaderSection header, List<String> evidence) {
         boolean follows = false;
         for (String name : List.of("In-Reply-To", "References")) {

@@ -13,17 +13,29 @@ import org.jspecify.annotations.Nullable;
  * rule.
  */
 final class HeaderBlocks {
+    private static final Object NONE = new Object();
     private static final int LONGEST = 40;
     private static final int LONGEST_VALUE = 12;
 
     private final List<Line> lines;
 
+    /** Roles by line, looked up when first needed; {@link #NONE} for a line without a label. */
+    private final @Nullable Object[] roles;
+
     HeaderBlocks(List<Line> lines) {
         this.lines = lines;
+        roles = new @Nullable Object[lines.size()];
     }
 
     private @Nullable Role role(int line) {
-        return lines.get(line).words() ? HeaderLabels.role(lines.get(line).text()) : null;
+        Object known = roles[line];
+        if (known == null) {
+            Role role =
+                    lines.get(line).words() ? HeaderLabels.role(lines.get(line).text()) : null;
+            known = role == null ? NONE : role;
+            roles[line] = known;
+        }
+        return known instanceof Role role ? role : null;
     }
 
     /** Whether a header block starts at {@code from}; {@code below} tells that it stands below a rule or a separator. */

@@ -175,7 +175,11 @@ final class HtmlLines implements NodeFilter {
     }
 
     private static boolean preformatted(Element element, String name) {
-        return name.equals("pre") || element.hasAttr("style") && style(element).contains("white-space:pre");
+        if (name.equals("pre")) {
+            return true;
+        }
+        String style = element.attr("style");
+        return style.contains("pre") && style(element).contains("white-space:pre");
     }
 
     static boolean isBlock(Element element) {

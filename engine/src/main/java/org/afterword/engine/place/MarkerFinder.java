@@ -18,6 +18,8 @@ final class MarkerFinder {
     private static final String OPENING = "[{(\\[<\u00ab\u2039\uff5b\uff08\u3010\u3014]";
     private static final String CLOSING = "[})\\]>\u00bb\u203a\uff5d\uff09\u3011\u3015]";
 
+    private static final int MOST = 20;
+
     /** A marker that was found: the pieces of the source that it is made of, and whether it is alone on its line. */
     record Found(int line, List<HtmlRange> pieces, boolean alone) {}
 
@@ -56,7 +58,7 @@ final class MarkerFinder {
         if (sought == null) {
             return found;
         }
-        for (int i = 0; i < Math.min(end, lines.size()); i++) {
+        for (int i = 0; i < Math.min(end, lines.size()) && found.size() < MOST; i++) {
             Line line = lines.get(i);
             if (line.words() && line.depth() == 0 && sought.matcher(line.text()).find()) {
                 find(sought, source, line, i).ifPresent(found::add);

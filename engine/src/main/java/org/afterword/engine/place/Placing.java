@@ -65,8 +65,19 @@ final class Placing {
         }
         int author = finder.lastOfAuthor();
         HtmlSpot spot = HtmlSpot.between(body, author, thread.line());
-        edits.insert(spot.offset(), spot.closing() + SignatureBlock.html(signature.html(), author >= 0, spot.near()));
+        boolean emptyLine = author >= 0 && !blankAbove(body.lines(), author, spot.offset());
+        edits.insert(spot.offset(), spot.closing() + SignatureBlock.html(signature.html(), emptyLine, spot.near()));
         return edits.sorted();
+    }
+
+    /** Whether an empty line parts the place from the author's text already. */
+    private static boolean blankAbove(List<Line> lines, int author, int offset) {
+        for (int i = author + 1; i < lines.size() && lines.get(i).start() < offset; i++) {
+            if (lines.get(i).blank()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void markersInHtml(HtmlBody body, List<MarkerFinder.Found> markers, Edits edits) {

@@ -12,6 +12,7 @@ import org.jsoup.nodes.Element;
  */
 final class SignatureFinder {
     private static final int TAIL = 10;
+    private static final int KNOWN_TAIL = 80;
     private static final int MOST_LINES = 16;
     private static final int MOST_WORDS = 150;
 
@@ -101,26 +102,22 @@ final class SignatureFinder {
                 indexes.add(index);
             }
         }
-        int from = Math.max(0, words.size() - 80);
-        while (from < words.size()) {
-            int covered = known.coveredFrom(words, from);
-            // A short one may also be a sentence of the author, unless it ends the text.
-            if (covered > 2 || covered > 0 && endsAfter(words, from + covered)) {
-                removed.set(indexes.get(from), indexes.get(from + covered - 1) + 1);
+        int end = words.size();
+        for (int i = end - 1; i >= Math.max(0, end - MOST_LINES); i--) {
+            if (known.coveredFrom(words, i) == end - i) {
+                removed.set(indexes.get(i), indexes.get(end - 1) + 1);
+                end = i;
+                break;
             }
-            from += Math.max(1, covered);
         }
-    }
-
-    private boolean endsAfter(List<Line> words, int from) {
-        for (int i = from; i < words.size(); ) {
+        // Elsewhere a short one may also be a sentence of the author.
+        for (int i = Math.max(0, end - KNOWN_TAIL); i < end; i++) {
             int covered = known.coveredFrom(words, i);
-            if (covered == 0) {
-                return false;
+            if (covered > 2) {
+                removed.set(indexes.get(i), indexes.get(Math.min(end, i + covered) - 1) + 1);
+                i += covered - 1;
             }
-            i += covered;
         }
-        return true;
     }
 
     /** RFC 3676, section 4.3: a line of two dashes and a space parts the signature from the text. */

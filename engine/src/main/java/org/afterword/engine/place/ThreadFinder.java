@@ -17,6 +17,9 @@ final class ThreadFinder {
     /** So many words behind a quote are no answer if there is three times as much above: a name, a greeting. */
     private static final int STRAY = 6;
 
+    /** The longest introduction of a quote in a client's own container. */
+    private static final int INTRODUCTION_LINES = 5;
+
     /**
      * A place where the thread may begin.
      *
@@ -31,6 +34,8 @@ final class ThreadFinder {
     private final Attributions attributions;
     private final List<Candidate> quotes = new ArrayList<>();
     private @Nullable Candidate header;
+    /** The last line at which a mail client's introduction of a quote starts. */
+    private int introduction = -INTRODUCTION_LINES;
     /** A header inside a quote that nothing introduced: the author's text got into the container of the thread. */
     private @Nullable Candidate inner;
 
@@ -56,6 +61,9 @@ final class ThreadFinder {
             boolean marked = false;
             while (mark < marks.size() && marks.get(mark).line() <= i) {
                 marked |= marks.get(mark).kind() == Mark.Kind.HEADER;
+                if (marks.get(mark).kind() == Mark.Kind.INTRODUCTION && line.depth() == 0) {
+                    introduction = i;
+                }
                 mark++;
             }
             if (marked && line.depth() == 0) {
@@ -134,6 +142,10 @@ final class ThreadFinder {
         }
         if (above >= 0 && lines.get(above).depth() == 0 && attributions.introduces(above)) {
             quotes.add(new Candidate(above, i, false, true, "a line that introduces a quote"));
+            return;
+        }
+        if (i - introduction < INTRODUCTION_LINES) {
+            quotes.add(new Candidate(introduction, i, false, true, "the client's mark of a quote"));
             return;
         }
         Line line = lines.get(i);

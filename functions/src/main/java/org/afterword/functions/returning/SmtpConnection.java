@@ -102,13 +102,13 @@ final class SmtpConnection extends SMTPTransport {
         if (caused(failed, UnknownHostException.class)) {
             return new Deferred(Cause.UNKNOWN_HOST, Optional.empty());
         }
+        if (startedTls && !secured) {
+            // With TLS 1.3 a server that does not believe our certificate says so after the handshake, or just leaves.
+            return new Deferred(Cause.TLS_FAILED, reply);
+        }
         if (reply.isPresent()) {
             ReturnOutcome said = ReturnOutcome.of(reply.get());
             return said instanceof Deferred deferred ? deferred : new Deferred(Cause.UNREACHABLE, reply);
-        }
-        if (startedTls && !secured) {
-            // With TLS 1.3 a server that does not believe our certificate says so after the handshake, or just leaves.
-            return new Deferred(Cause.TLS_FAILED, Optional.empty());
         }
         // A server that answered EHLO with 250 and was not asked for more lacks STARTTLS.
         return new Deferred(code == 250 && !secured ? Cause.NO_STARTTLS : Cause.UNREACHABLE, Optional.empty());

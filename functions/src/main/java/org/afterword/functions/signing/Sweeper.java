@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningJob;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +21,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A mail that was stored and never leased was never acknowledged, if it is older than a day and the queue is not
  * behind: the gateway died, or failed, between storing and queueing. Its sender was told to send it again, so it is
- * removed and never sent. Where a job has been waiting for an hour, the queue may hold jobs of any age, and nothing is
- * removed.
+ * removed and never sent. Where a job has been waiting for an hour, the queue may hold jobs of any age; then nothing is
+ * removed, and not for the next quarter of an hour either, since jobs that the host gave out and a worker did not begin
+ * with stay hidden for ten minutes.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration NEVER_ACKNOWLEDGED = Duration.ofDays(1);
     private static final Duration BEHIND = Duration.ofHours(1);
 
+    private static final Duration SURELY_NOT_BEHIND = Duration.ofMinutes(15);
+
     private final Stores stores;
     private final InstantSource clock;
+    private @Nullable Instant notBehindSince;
 
     public Sweeper(Stores stores, InstantSource clock) {
         this.stores = stores;
@@ -48,13 +53,22 @@ public final class Sweeper {
             LOG.warn("a worker died; its mail is queued again (job {}, attempt {})", job.jobId(), job.attempt());
         }
         Instant now = clock.instant();
-        boolean behind = stores.queue().oldestAge().compareTo(BEHIND) > 0;
-        if (!behind) {
+        if (surelyNotBehind(now)) {
             LocalDate day = LocalDate.ofInstant(now.minus(NEVER_ACKNOWLEDGED), ZoneOffset.UTC);
             int removed = stores.spool().removeNeverLeased(day);
             if (removed > 0) {
                 LOG.warn("{} mails were removed that had been stored and never acknowledged", removed);
             }
         }
+    }
+
+    private synchronized boolean surelyNotBehind(Instant now) throws IOException {
+        if (stores.queue().oldestAge().compareTo(BEHIND) > 0) {
+            notBehindSince = null;
+            return false;
+        }
+        Instant since = notBehindSince == null ? now : notBehindSince;
+        notBehindSince = since;
+        return !now.isBefore(since.plus(SURELY_NOT_BEHIND));
     }
 }

@@ -1,5 +1,8 @@
 package org.afterword.functions.signing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.Session;
@@ -10,12 +13,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.Recipient;
+import org.afterword.storage.Stores;
+import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +86,7 @@ class SettlementTest {
     void reportsARefusedRecipientToTheSender() throws Exception {
         stamp.server.answer("RCPT TO:<never@", "550 5.1.1 <never@fabrikam.example> no such user");
         Envelope envelope = new Envelope(
-                java.util.Optional.of(MailAddress.of("anna@contoso.example")),
+                Optional.of(MailAddress.of("anna@contoso.example")),
                 List.of(
                         Recipient.of("ben@fabrikam.example"),
                         new Recipient(
@@ -108,18 +114,14 @@ class SettlementTest {
         assertThat(parts.getBodyPart(0).getContent().toString())
                 .contains("never@fabrikam.example", "550 5.1.1 <never@fabrikam.example> no such user");
         assertThat(parts.getBodyPart(1).isMimeType("message/delivery-status")).isTrue();
-        assertThat(new String(
-                        parts.getBodyPart(1).getInputStream().readAllBytes(),
-                        java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(new String(parts.getBodyPart(1).getInputStream().readAllBytes(), US_ASCII))
                 .startsWith("Original-Envelope-Id: QQ=1\r\nReporting-MTA: dns; stamp.afterword.example\r\n")
                 .contains(
                         "\r\n\r\nOriginal-Recipient: rfc822; old+name@fabrikam.example\r\n"
                                 + "Final-Recipient: rfc822; never@fabrikam.example\r\nAction: failed\r\nStatus: 5.1.1\r\n",
                         "Diagnostic-Code: smtp; 550 5.1.1 <never@fabrikam.example> no such user\r\n");
         assertThat(parts.getBodyPart(2).isMimeType("text/rfc822-headers")).isTrue();
-        assertThat(new String(
-                        parts.getBodyPart(2).getInputStream().readAllBytes(),
-                        java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(parts.getBodyPart(2).getInputStream().readAllBytes(), ISO_8859_1))
                 .contains("From: Anna <anna@contoso.example>\r\n", "Subject: Gr\u00fc\u00dfe\r\n")
                 .doesNotContain("X-Afterword-Auth", "At noon");
     }
@@ -130,7 +132,7 @@ class SettlementTest {
         stamp.receive(
                 Stamp.MAIL,
                 new Envelope(
-                        java.util.Optional.of(MailAddress.of("anna@contoso.example")),
+                        Optional.of(MailAddress.of("anna@contoso.example")),
                         List.of(Recipient.of("j\u00f6rg@fabrikam.example")),
                         EsmtpParameters.of(Map.of("SMTPUTF8", ""))));
         stamp.runTriggers();
@@ -146,14 +148,13 @@ class SettlementTest {
         stamp.receive(
                 Stamp.MAIL,
                 new Envelope(
-                        java.util.Optional.of(MailAddress.of("j\u00f6rg@contoso.example")),
+                        Optional.of(MailAddress.of("j\u00f6rg@contoso.example")),
                         List.of(Recipient.of("ben@fabrikam.example")),
                         EsmtpParameters.of(Map.of("SMTPUTF8", ""))));
         stamp.runTriggers();
         assertThat(stamp.server.commands("MAIL").get(1)).endsWith(" SMTPUTF8");
         assertThat(stamp.server.mails().getFirst())
-                .containsSequence(
-                        "\r\nTo: <j\u00f6rg@contoso.example>\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .containsSequence("\r\nTo: <j\u00f6rg@contoso.example>\r\n".getBytes(UTF_8));
     }
 
     @ParameterizedTest
@@ -250,8 +251,7 @@ class SettlementTest {
         stamp.server.answer(command, "552 5.3.4 too large");
         stamp.receive("ben@fabrikam.example");
         stamp.runTriggers();
-        assertThat(new String(stamp.server.mails().getLast(), java.nio.charset.StandardCharsets.ISO_8859_1))
-                .endsWith("At noon?\r\n");
+        assertThat(new String(stamp.server.mails().getLast(), ISO_8859_1)).endsWith("At noon?\r\n");
         assertThat(stamp.outcome()).isEqualTo("accepted");
         assertThat(stamp.stores.traces().records().getLast().why()).contains("larger than the tenant takes");
         assertThat(stamp.stores.spool().names()).isEmpty();
@@ -270,12 +270,27 @@ class SettlementTest {
     }
 
     @Test
+    void leavesTheLeaseToTheSweeperWhenTheNextAttemptCannotBeQueued() throws IOException {
+        stamp.server.answer("MAIL", "451 4.3.2 later");
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.queue().failNextSend(1);
+        stamp.runTriggers();
+        stamp.clock.advance(Duration.ofSeconds(11));
+        assertThat(stamp.runTriggers()).isEqualTo(1);
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+        stamp.clock.advance(Duration.ofSeconds(50));
+        stamp.sweeper.sweep();
+        assertThat(stamp.stores.queue().jobs()).containsExactly(job.again(job.envelope()));
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
     void holdsTheMailOfATenantThatIsNotKnown() throws IOException {
         Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
         SigningJob job = stamp.receive(Stamp.MAIL, envelope);
-        stamp.stores.spool();
-        var stranger = new org.afterword.storage.fake.InMemoryStores(stamp.clock);
-        var stores = new org.afterword.storage.Stores(
+        InMemoryStores stranger = new InMemoryStores(stamp.clock);
+        Stores stores = new Stores(
                 stamp.stores.spool(),
                 stamp.stores.queue(),
                 stranger.tenants(),

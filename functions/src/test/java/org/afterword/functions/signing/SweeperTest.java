@@ -44,6 +44,7 @@ class SweeperTest {
     @Test
     void removesWhatWasNeverAcknowledgedAfterADay() throws IOException {
         storedOnly();
+        stamp.sweeper.sweep();
         stamp.clock.advance(Duration.ofHours(20));
         stamp.sweeper.sweep();
         assertThat(stamp.stores.spool().names()).hasSize(1);
@@ -54,9 +55,14 @@ class SweeperTest {
     }
 
     @Test
-    void removesNothingWhileTheQueueIsBehind() throws IOException {
+    void removesNothingWhileTheQueueIsBehindNorSoonAfter() throws IOException {
         SigningJob acknowledged = stamp.receive("ben@fabrikam.example");
+        stamp.sweeper.sweep();
         stamp.clock.advance(Duration.ofDays(3));
+        stamp.sweeper.sweep();
+        stamp.stores.queue().receive(SigningQueue.NAME, 1, Duration.ofMinutes(10));
+        stamp.sweeper.sweep();
+        stamp.clock.advance(Duration.ofMinutes(11));
         stamp.sweeper.sweep();
         assertThat(stamp.stores.spool().names()).containsExactly(acknowledged.spoolName());
         stamp.runTriggers();

@@ -52,10 +52,18 @@ final class GatewayProcess implements AutoCloseable {
                 giveAway(path);
             }
             command.addAll(List.of(
-                    "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--no-new-privs", "--bounding-set=-all"));
+                    "setpriv",
+                    "--reuid",
+                    NOBODY,
+                    "--regid",
+                    NOBODY,
+                    "--clear-groups",
+                    "--no-new-privs",
+                    "--bounding-set=-all"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("@" + readable(folder, OPTIONS), "-cp", classPath(folder), "org.afterword.gateway.GatewayMain"));
+        command.addAll(List.of(
+                "@" + readable(folder, OPTIONS), "-cp", classPath(folder), "org.afterword.gateway.GatewayMain"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         int port = freePort();
         builder.environment().clear();

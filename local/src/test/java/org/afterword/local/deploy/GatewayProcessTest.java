@@ -170,7 +170,9 @@ class GatewayProcessTest {
         SmtpConversation smtp = SmtpConversation.connect(gateway.port()).timeout(Duration.ofMinutes(2));
         smtp.expect("220 " + HOST + "*");
         smtp.send("EHLO mail.example").expect("250*");
-        smtp.startTls(authority.issue(CertificateRequest.server("mail.protection.outlook.com")).tlsTrusting(authority));
+        smtp.startTls(authority
+                .issue(CertificateRequest.server("mail.protection.outlook.com"))
+                .tlsTrusting(authority));
         smtp.send("EHLO mail.example").expect("250*");
         return smtp;
     }

@@ -24,7 +24,7 @@ final class DataVerb extends Verb {
             session.sendResponse("354 End data with <CR><LF>.<CR><LF>");
             dialogue.socket().awaitMessage();
             InboundTransaction transaction = open.get();
-            new DotStuffedBody(session.getRawInput()).readTo(transaction);
+            new DotStuffedBody(session.getRawInput()).readTo(transaction::write);
             dialogue.socket().ourTurn();
             // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
             session.sendResponse(transaction.commit());

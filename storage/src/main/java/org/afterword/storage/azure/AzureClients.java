@@ -44,9 +44,8 @@ final class AzureClients {
     private AzureClients() {}
 
     static BlobContainerClient mail(StoreSettings.Azure settings) {
-        BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
-                .retryOptions(retries())
-                .clientOptions(http());
+        BlobServiceClientBuilder builder =
+                new BlobServiceClientBuilder().retryOptions(retries()).clientOptions(http());
         switch (settings.storage()) {
             case StoreSettings.Connection connection -> builder.connectionString(connection.connectionString());
             case StoreSettings.Endpoints endpoints ->

@@ -81,9 +81,8 @@ public final class AzureStores implements AutoCloseable {
             database.createContainerIfNotExists(TENANTS, "/id");
             database.createContainerIfNotExists(SIGNATURES, "/" + CosmosDocuments.TENANT);
             database.createContainerIfNotExists(PEOPLE, "/" + CosmosDocuments.TENANT);
-            database.createContainerIfNotExists(
-                    new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_DAY)
-                            .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
+            database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_DAY)
+                    .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
         });
     }
 

@@ -16,7 +16,10 @@ import org.afterword.engine.message.RawMessage;
 import org.jspecify.annotations.Nullable;
 
 /** What a blob holds: in the heap up to 1 MiB, else in a file that is there until {@link #close}. */
-record BlobContent(RawMessage message, Map<String, String> metadata, @Nullable Path file) implements AutoCloseable {
+record BlobContent(
+        RawMessage message,
+        Map<String, String> metadata,
+        @Nullable Path file) implements AutoCloseable {
     private static final int HEAP = 1024 * 1024;
     private static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -37,9 +40,7 @@ record BlobContent(RawMessage message, Map<String, String> metadata, @Nullable P
                 return AzureCall.get(
                         "give an empty mail",
                         () -> new BlobContent(
-                                RawMessage.of(new byte[0]),
-                                blob.getProperties().getMetadata(),
-                                null));
+                                RawMessage.of(new byte[0]), blob.getProperties().getMetadata(), null));
             }
             if (refused.getStatusCode() == NOT_FOUND) { // Blocks of it may be there, which one can lease and not read.
                 throw new NoSuchFileException(blob.getBlobName());

@@ -78,13 +78,17 @@ final class BlobIncoming extends MailSpool.Incoming {
             AzureCall.run(
                     "take a mail",
                     () -> blob.uploadWithResponse(
-                            new BlockBlobSimpleUploadOptions(content()).setMetadata(metadata), AzureClients.BY_TRIES, Context.NONE));
+                            new BlockBlobSimpleUploadOptions(content()).setMetadata(metadata),
+                            AzureClients.BY_TRIES,
+                            Context.NONE));
         } else {
             stage();
             AzureCall.run(
                     "take a mail",
                     () -> blob.commitBlockListWithResponse(
-                            new BlockBlobCommitBlockListOptions(blocks).setMetadata(metadata), AzureClients.BY_TRIES, Context.NONE));
+                            new BlockBlobCommitBlockListOptions(blocks).setMetadata(metadata),
+                            AzureClients.BY_TRIES,
+                            Context.NONE));
         }
     }
 

@@ -164,7 +164,9 @@ final class BlobMailSpool implements MailSpool {
                 renew(); // Its sibling has no lease: this one must hold while the sibling is written.
             }
             Map<String, String> metadata = jobs.write(name, newJob);
-            whileHeld("note a job", () -> blob.setMetadataWithResponse(metadata, ours, AzureClients.BY_TRIES, Context.NONE));
+            whileHeld(
+                    "note a job",
+                    () -> blob.setMetadataWithResponse(metadata, ours, AzureClients.BY_TRIES, Context.NONE));
             job = newJob;
         }
 
@@ -173,7 +175,8 @@ final class BlobMailSpool implements MailSpool {
             try {
                 whileHeld(
                         "delete a mail",
-                        () -> blob.deleteWithResponse(DeleteSnapshotsOptionType.INCLUDE, ours, AzureClients.BY_TRIES, Context.NONE));
+                        () -> blob.deleteWithResponse(
+                                DeleteSnapshotsOptionType.INCLUDE, ours, AzureClients.BY_TRIES, Context.NONE));
             } catch (GoneException goneAtAnEarlierTry) {
                 // A try whose answer was lost: while the lease is ours nobody else deletes the mail.
             }

@@ -36,7 +36,8 @@ final class StorageQueues implements TriggerQueues {
     public void send(String queue, String body, Duration delay) throws IOException {
         AzureCall.run(
                 "take a message for the queue " + queue,
-                () -> client(queue).sendMessageWithResponse(body, delay, FOR_EVER, AzureClients.BY_TRIES, Context.NONE));
+                () -> client(queue)
+                        .sendMessageWithResponse(body, delay, FOR_EVER, AzureClients.BY_TRIES, Context.NONE));
     }
 
     @Override
@@ -58,7 +59,8 @@ final class StorageQueues implements TriggerQueues {
     private List<Delivery> poll(String queue, int max, Duration hidden) throws IOException {
         return AzureCall.get("give messages of the queue " + queue, () -> {
             List<Delivery> deliveries = new ArrayList<>();
-            for (QueueMessageItem item : client(queue).receiveMessages(max, hidden, AzureClients.BY_TRIES, Context.NONE)) {
+            for (QueueMessageItem item :
+                    client(queue).receiveMessages(max, hidden, AzureClients.BY_TRIES, Context.NONE)) {
                 deliveries.add(new Delivery(
                         queue,
                         item.getMessageId(),
@@ -75,7 +77,8 @@ final class StorageQueues implements TriggerQueues {
         whileOurs(
                 "delete a message of the queue " + delivery.queue(),
                 () -> client(delivery.queue())
-                        .deleteMessageWithResponse(delivery.id(), delivery.receipt(), AzureClients.BY_TRIES, Context.NONE));
+                        .deleteMessageWithResponse(
+                                delivery.id(), delivery.receipt(), AzureClients.BY_TRIES, Context.NONE));
     }
 
     @Override
@@ -84,7 +87,12 @@ final class StorageQueues implements TriggerQueues {
                 "release a message of the queue " + delivery.queue(),
                 () -> client(delivery.queue())
                         .updateMessageWithResponse(
-                                delivery.id(), delivery.receipt(), delivery.body(), delay, AzureClients.BY_TRIES, Context.NONE));
+                                delivery.id(),
+                                delivery.receipt(),
+                                delivery.body(),
+                                delay,
+                                AzureClients.BY_TRIES,
+                                Context.NONE));
     }
 
     @Override

@@ -10,9 +10,10 @@ public final class CachedStores {
 
     /** Caches in front of {@code stores}, one set per process. */
     public static Stores over(Stores stores) {
-        return over(stores, InstantSource.system(), task -> Thread.ofVirtual()
-                .name("afterword-refresh")
-                .start(task));
+        return over(
+                stores,
+                InstantSource.system(),
+                task -> Thread.ofVirtual().name("afterword-refresh").start(task));
     }
 
     static Stores over(Stores stores, InstantSource clock, Executor background) {

@@ -38,8 +38,10 @@ final class RefreshingCache<K, V> {
     /** Guarded by the cache's lock. */
     private static final class Held<V> {
         @Nullable V value;
+
         Instant loadedAt = Instant.MIN;
         Instant leaveInPeaceUntil = Instant.MIN;
+
         @Nullable CompletableFuture<V> loading;
     }
 
@@ -131,7 +133,10 @@ final class RefreshingCache<K, V> {
             });
             loading.complete(value);
         } catch (IOException | RuntimeException | Error failed) {
-            finish(entry, loading, () -> entry.leaveInPeaceUntil = clock.instant().plus(PEACE));
+            finish(
+                    entry,
+                    loading,
+                    () -> entry.leaveInPeaceUntil = clock.instant().plus(PEACE));
             loading.completeExceptionally(failed);
         }
     }

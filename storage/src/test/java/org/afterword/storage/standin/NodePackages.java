@@ -47,9 +47,8 @@ final class NodePackages {
     private static void npmInstall(Path folder) throws IOException {
         Path log = folder.resolve("npm.log");
         // Nothing of what is installed needs its install scripts, so none is run.
-        Process npm = start(
-                new ProcessBuilder(
-                                "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
+        Process npm =
+                start(new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile()));

@@ -27,13 +27,11 @@ final class NodeServer implements AutoCloseable {
      *
      * @param address whose first group is the address in a line of output
      */
-    static NodeServer start(Path folder, Pattern address, int wanted, String... scriptAndArguments)
-            throws IOException {
+    static NodeServer start(Path folder, Pattern address, int wanted, String... scriptAndArguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("node"));
         command.addAll(List.of(scriptAndArguments));
-        NodeServer server = new NodeServer(NodePackages.start(new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)));
+        NodeServer server = new NodeServer(NodePackages.start(
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)));
         try {
             server.readAddresses(address, wanted);
             return server;

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
  */
 final class NotFoundFront implements AutoCloseable {
     /** Those that HTTP's clients and servers set themselves. */
-    private static final Set<String> NOT_PASSED =
-            Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade", "date", "keep-alive");
+    private static final Set<String> NOT_PASSED = Set.of(
+            "connection", "content-length", "expect", "host", "transfer-encoding", "upgrade", "date", "keep-alive");
 
     private final String behind;
     private final HttpServer server;
