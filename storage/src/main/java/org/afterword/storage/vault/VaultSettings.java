@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.settings.SettingsException;
+import org.afterword.storage.settings.SettingsReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +88,10 @@ public final class VaultSettings implements AutoCloseable {
         }
         String address = environment.getOrDefault(VAULT, "").strip();
         if (!address.matches("https?://[^\\s]+")) {
-            throw new SettingsException(
-                    List.of(VAULT + " must be the address of a key vault, since " + names.getFirst() + " names a secret"));
+            SettingsReader reader = new SettingsReader(environment);
+            reader.problem(
+                    VAULT + " must be the address of a key vault, since " + names.getFirst() + " names a secret");
+            reader.finish();
         }
         KeyVault vault = new KeyVault(URI.create(address), environment);
         Path folder = null;
