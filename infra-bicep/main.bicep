@@ -265,7 +265,7 @@ module alerts 'modules/alerts.bicep' = {
 module workbook 'modules/workbook.bicep' = {
   scope: group
   name: 'workbook'
-  params: { location: location, stampName: stampName, insightsId: monitoring.outputs.insightsId, tags: tags }
+  params: { location: location, stampName: stampName, workspaceId: monitoring.outputs.workspaceId, tags: tags }
 }
 
 module dns 'modules/dns.bicep' = {

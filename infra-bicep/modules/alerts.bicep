@@ -44,13 +44,14 @@ type reportAlertType = {
 
 var abbreviations = loadJsonContent('../abbreviations.json')
 
-// A row of a custom metric stands for a minute, so Max and Min are the values to look at.
+// The function app's timer reports by Application Insights, each gateway once a minute by its log. A row of a custom
+// metric stands for a minute, so Max and Min are the values to look at.
 var reportAlerts reportAlertType[] = [
   {
     name: 'mail-waits'
     description: 'The oldest mail in the queue has waited for more than 60 seconds. See "Mail waits" in docs/debugging.md.'
     severity: 1
-    query: 'AppMetrics | where Name == "queue.oldest.age.seconds" | where Max > 60'
+    query: 'union (AppMetrics | where Name == "queue.oldest.age.seconds" | project Age = Max), (Syslog | where SyslogMessage has "queue.oldest.age.seconds=" | project Age = todouble(extract("queue.oldest.age.seconds=([0-9.]+)", 1, SyslogMessage))) | where Age > 60'
   }
   {
     name: 'mail-poisoned'
@@ -62,7 +63,7 @@ var reportAlerts reportAlertType[] = [
     name: 'certificate-expires'
     description: 'A certificate of the stamp is valid for less than 21 days. See "Certificate" in docs/operations.md.'
     severity: 2
-    query: 'AppMetrics | where Name == "certificate.days.left" | where Min < 21'
+    query: 'union (AppMetrics | where Name == "certificate.days.left" | project Days = Min), (Syslog | where SyslogMessage has "certificate.days.left=" | project Days = todouble(extract("certificate.days.left=(-?[0-9]+)", 1, SyslogMessage))) | where Days < 21'
     window: 'P1D'
     frequency: 'PT1H'
   }
@@ -75,9 +76,9 @@ var reportAlerts reportAlertType[] = [
   {
     // Silence is the one thing that the alerts above cannot tell.
     name: 'metrics-absent'
-    description: 'The stamp has reported no queue age for a quarter of an hour: its timer does not run, or telemetry is lost. See "No metrics" in docs/debugging.md.'
+    description: 'The function app or every gateway has reported nothing for a quarter of an hour: a timer does not run, or telemetry is lost. See "No metrics" in docs/debugging.md.'
     severity: 1
-    query: 'AppMetrics | where Name == "queue.oldest.age.seconds" | summarize Reports = count() | where Reports == 0'
+    query: 'union (AppMetrics | where Name == "queue.oldest.age.seconds" | summarize Reports = count() | extend Who = "functions"), (Syslog | where SyslogMessage has "queue.oldest.age.seconds=" | summarize Reports = count() | extend Who = "gateway") | where Reports == 0'
     // Longer than reports take to arrive.
     window: 'PT15M'
     frequency: 'PT5M'

@@ -133,6 +133,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     name: 'appsettings'
     properties: union(settings, {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
+      // The agent takes up what the code says by the OpenTelemetry API; see docs/adr.
+      APPLICATIONINSIGHTS_ENABLE_AGENT: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       AzureWebJobsStorage__blobServiceUri: 'https://${hostAccountName}.blob.${storageSuffix}'
       AzureWebJobsStorage__clientId: identity.clientId

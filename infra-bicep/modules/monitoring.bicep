@@ -75,9 +75,6 @@ resource gatewayLogs 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
 @description('Resource id of the workspace.')
 output workspaceId string = workspace.id
 
-@description('Resource id of Application Insights.')
-output insightsId string = insights.id
-
 @description('Name of Application Insights.')
 output insightsName string = insights.name
 

@@ -175,7 +175,7 @@ resource functionsKeepData 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignm
   }
 }
 
-// --- Both: the certificate, telemetry. The image: the gateway only.
+// --- Both: the certificate. Telemetry: the function app. The image: the gateway.
 
 resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for principalId in [gateway.principalId, functions.principalId]: if (shared != null) {
@@ -189,17 +189,15 @@ resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource sendTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for principalId in [gateway.principalId, functions.principalId]: if (shared != null) {
-    name: guid(insights.id, principalId, roles.monitoringMetricsPublisher)
-    scope: insights
-    properties: {
-      principalId: principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
-    }
+resource functionsSendTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (shared != null) {
+  name: guid(insights.id, functions.principalId, roles.monitoringMetricsPublisher)
+  scope: insights
+  properties: {
+    principalId: functions.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
   }
-]
+}
 
 resource gatewayPullsImage 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (shared != null) {
   name: guid(registry.id, gateway.principalId, roles.acrPull)

@@ -87,11 +87,6 @@ param tags tagsType
 var storageSuffix = environment().suffixes.storage
 var certificateFile = '/run/afterword/tls/stamp.pem'
 
-resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: shared.insightsName
-  scope: resourceGroup(shared.resourceGroupName)
-}
-
 module network 'network.bicep' = {
   name: 'network'
   params: {
@@ -165,7 +160,6 @@ module gateway 'gateway.bicep' = {
       AFTERWORD_CLIENT_ID: gatewayIdentity.clientId
       AFTERWORD_TLS_CERTIFICATE: certificateFile
       AFTERWORD_TLS_KEY: certificateFile
-      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
     })
     sshPublicKey: sshPublicKey
     dataCollectionRuleId: shared.gatewayLogsRuleId
@@ -194,8 +188,8 @@ module functions 'functions.bicep' = {
     settings: union(commonSettings, {
       AFTERWORD_CLIENT_ID: functionsIdentity.clientId
       AFTERWORD_VAULT: shared.vaultUri
-      AFTERWORD_RETURN_CERTIFICATE: 'vault:${certificateName}'
-      AFTERWORD_RETURN_KEY: 'vault:${certificateName}'
+      AFTERWORD_RETURN_CERTIFICATE: 'vault-file:${certificateName}'
+      AFTERWORD_RETURN_KEY: 'vault-file:${certificateName}'
       AFTERWORD_TRACE_KEY: 'vault:trace-key'
     })
     tags: tags

@@ -15,7 +15,7 @@ param tags tagsType
 
 var abbreviations = loadJsonContent('../abbreviations.json')
 var accountNames = ['${abbreviations.storageAccount}mail${uniqueSuffix}', '${abbreviations.storageAccount}host${uniqueSuffix}']
-var signingQueues = ['signing', 'signing-poison']
+var signingQueues = ['signing', 'signing-poison', 'signing-poison-poison']
 
 // Zone-redundant, since a 250 to Exchange Online promises that the mail survives the loss of a zone.
 resource accounts 'Microsoft.Storage/storageAccounts@2025-01-01' = [

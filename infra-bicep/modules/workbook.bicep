@@ -8,8 +8,8 @@ param location string
 @description('Required. Name of the stamp.')
 param stampName string
 
-@description('Required. Application Insights.')
-param insightsId string
+@description('Required. Workspace that the stamp reports into.')
+param workspaceId string
 
 @description('Required. Tags for every resource.')
 param tags tagsType
@@ -23,7 +23,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     displayName: 'Afterword ${stampName}'
     category: 'workbook'
     version: '1.0'
-    sourceId: insightsId
+    sourceId: workspaceId
     serializedData: loadTextContent('../workbook.json')
   }
 }

@@ -127,8 +127,14 @@ public final class SmtpGateway implements AutoCloseable {
         }
         running = true;
         health.start();
+<<<<<<< HEAD
         Future<?> unused = watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
         unused = watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
+=======
+        watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(this::report, 10, 60, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
+>>>>>>> infra
         log.info(
                 "taking mail as {} on {}:{}",
                 settings.hostName(),
@@ -200,6 +206,17 @@ public final class SmtpGateway implements AutoCloseable {
             // Thrown on, it would end the schedule.
             log.error("the watch over connections and certificates failed", fault);
         }
+    }
+
+    /** For stamps that collect this process's log and not its {@code /metrics}; the names are those of the alerts. */
+    private void report() {
+        log.info(
+                "metrics queue.oldest.age.seconds={} certificate.days.left={} connections.open={} mails.accepted={} mails.deferred={}",
+                pressure.ageSeconds(),
+                Math.round(certificateDaysLeft()),
+                socket.clients().size(),
+                metrics.value(GatewayMetrics.Counter.MAILS_ACCEPTED),
+                metrics.value(GatewayMetrics.Counter.MAILS_DEFERRED));
     }
 
     private List<String> problems() {

@@ -70,8 +70,7 @@ final class StampPolicy {
                     "roles.storageQueueDataReader",
                     "cosmosRoles.dataReader",
                     "roles.acrPull",
-                    "roles.keyVaultSecretsUser",
-                    "roles.monitoringMetricsPublisher"),
+                    "roles.keyVaultSecretsUser"),
             "functions",
             List.of(
                     "roles.storageBlobDataContributor",

@@ -7,10 +7,14 @@ import com.azure.storage.queue.models.QueueMessageItem;
 import com.azure.storage.queue.models.QueueStorageException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.afterword.storage.mail.TriggerQueues;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,20 @@ final class StorageQueues implements TriggerQueues {
         });
     }
 
+    /**
+     * When the oldest of the next 32 messages came in that can be taken, were never taken, and whose text is one that is
+     * asked for.
+     */
+    Optional<Instant> oldestInsertion(String queue, Predicate<String> wanted) throws IOException {
+        return AzureCall.get(
+                "show messages of the queue " + queue,
+                () -> client(queue).peekMessages(AT_MOST_AT_ONCE, AzureClients.BY_TRIES, Context.NONE).stream()
+                        .filter(message -> message.getDequeueCount() == 0)
+                        .filter(message -> wanted.test(message.getBody().toString()))
+                        .map(message -> message.getInsertionTime().toInstant())
+                        .min(Comparator.naturalOrder()));
+    }
+
     @Override
     public void delete(Delivery delivery) throws IOException {
         whileOurs(
@@ -93,6 +111,23 @@ final class StorageQueues implements TriggerQueues {
                                 delay,
                                 AzureClients.BY_TRIES,
                                 Context.NONE));
+    }
+
+    @Override
+    public int length(String queue) throws IOException {
+        return AzureCall.get("tell the length of the queue " + queue, () -> {
+            try {
+                return client(queue)
+                        .getPropertiesWithResponse(AzureClients.BY_TRIES, Context.NONE)
+                        .getValue()
+                        .getApproximateMessagesCount();
+            } catch (QueueStorageException missing) {
+                if (missing.getStatusCode() == NOT_FOUND) {
+                    return 0;
+                }
+                throw missing;
+            }
+        });
     }
 
     /** A message that was received again since has another receipt, or is gone: then it is no longer ours to change. */
