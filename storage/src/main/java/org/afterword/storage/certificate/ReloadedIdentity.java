@@ -58,7 +58,9 @@ public final class ReloadedIdentity extends X509ExtendedKeyManager {
                 synchronized (this) {
                     if (!now.equals(current.stamp())) {
                         current = read(now);
-                        LOG.info("certificate read again: valid until {}", current.identity().expiry());
+                        LOG.info(
+                                "certificate read again: valid until {}",
+                                current.identity().expiry());
                     }
                 }
             }
@@ -112,8 +114,7 @@ public final class ReloadedIdentity extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return keys().chooseServerAlias(keyType, issuers, socket);
     }
 

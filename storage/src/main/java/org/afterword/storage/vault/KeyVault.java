@@ -22,7 +22,8 @@ final class KeyVault {
     private static final int TRIES = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final URI vault;
     private final Map<String, String> environment;
 
@@ -73,7 +74,9 @@ final class KeyVault {
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-                JsonNode value = response.statusCode() == 200 ? JSON.readTree(response.body()).path(property) : null;
+                JsonNode value = response.statusCode() == 200
+                        ? JSON.readTree(response.body()).path(property)
+                        : null;
                 if (value != null && value.isTextual()) {
                     return value.textValue();
                 }
