@@ -46,7 +46,8 @@ public final class FunctionApp implements AutoCloseable {
         this.stores = stores;
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
-        report = new StampReport(stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
+        report = new StampReport(
+                stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
                 metrics.counting(stores.stores()),

@@ -127,14 +127,9 @@ public final class SmtpGateway implements AutoCloseable {
         }
         running = true;
         health.start();
-<<<<<<< HEAD
         Future<?> unused = watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        unused = watch.scheduleWithFixedDelay(this::report, 10, 60, TimeUnit.SECONDS);
         unused = watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
-=======
-        watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        watch.scheduleWithFixedDelay(this::report, 10, 60, TimeUnit.SECONDS);
-        watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
->>>>>>> infra
         log.info(
                 "taking mail as {} on {}:{}",
                 settings.hostName(),

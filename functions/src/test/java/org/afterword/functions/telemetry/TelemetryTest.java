@@ -44,8 +44,10 @@ class TelemetryTest {
     private final Reader reader = new Reader();
     private final Spans spans = new Spans();
     private final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
-            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
-            .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(spans).build())
+            .setMeterProvider(
+                    SdkMeterProvider.builder().registerMetricReader(reader).build())
+            .setTracerProvider(
+                    SdkTracerProvider.builder().addSpanProcessor(spans).build())
             .build();
     private final StampMetrics metrics = new StampMetrics(telemetry);
 
@@ -85,8 +87,7 @@ class TelemetryTest {
             }
         };
         try (FolderStores stores = FolderStores.open(folder)) {
-            StampReport report =
-                    new StampReport(away, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
+            StampReport report = new StampReport(away, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
             assertThatThrownBy(report::tell).hasMessage("the queue is away");
         }
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
@@ -103,7 +104,12 @@ class TelemetryTest {
         assertThat(reader.sum(StampMetrics.DECIDED)).isEqualTo(1);
         assertThat(reader.sum(StampMetrics.RETURNED)).isEqualTo(2);
         assertThat(reader.attributes(StampMetrics.RETURNED)).containsExactlyInAnyOrder("deferred", "mixed");
-        assertThat(reader.metric(StampMetrics.LATENCY).getHistogramData().getPoints().iterator().next().getSum())
+        assertThat(reader.metric(StampMetrics.LATENCY)
+                        .getHistogramData()
+                        .getPoints()
+                        .iterator()
+                        .next()
+                        .getSum())
                 .isEqualTo(2.5);
         assertThat(stores.stores().traces().newest(TENANT, 10)).hasSize(2);
     }
@@ -136,7 +142,21 @@ class TelemetryTest {
 
     private static TraceRecord record(UUID job, int attempt, String decision, String outcome) {
         return new TraceRecord(
-                job, TENANT, NOW, "", "contoso.example", "", "new", decision, "all", outcome, attempt, 1, 1, 1, new TreeMap<>());
+                job,
+                TENANT,
+                NOW,
+                "",
+                "contoso.example",
+                "",
+                "new",
+                decision,
+                "all",
+                outcome,
+                attempt,
+                1,
+                1,
+                1,
+                new TreeMap<>());
     }
 
     private static final class Spans implements SpanProcessor {
@@ -181,7 +201,11 @@ class TelemetryTest {
             return metric.getDoubleGaugeData().getPoints().stream()
                     .mapToDouble(point -> point.getValue())
                     .findFirst()
-                    .orElseGet(() -> metric.getLongGaugeData().getPoints().iterator().next().getValue());
+                    .orElseGet(() -> metric.getLongGaugeData()
+                            .getPoints()
+                            .iterator()
+                            .next()
+                            .getValue());
         }
 
         long sum(String name) {
@@ -192,8 +216,10 @@ class TelemetryTest {
 
         List<String> attributes(String name) {
             List<String> found = new ArrayList<>();
-            metric(name).getLongSumData().getPoints().forEach(point -> point.getAttributes()
-                    .forEach((key, value) -> found.add(value.toString())));
+            metric(name)
+                    .getLongSumData()
+                    .getPoints()
+                    .forEach(point -> point.getAttributes().forEach((key, value) -> found.add(value.toString())));
             return found;
         }
 

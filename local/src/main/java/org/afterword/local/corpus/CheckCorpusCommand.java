@@ -49,7 +49,9 @@ public final class CheckCorpusCommand implements Command {
                 words.subList(1, words.size()), Set.of("--mutations", "--seed", "--keep"), Set.of(), Set.of());
         List<Path> files;
         try (Stream<Path> found = Files.walk(folder)) {
-            files = found.filter(file -> file.toString().endsWith(".eml")).sorted().toList();
+            files = found.filter(file -> file.toString().endsWith(".eml"))
+                    .sorted()
+                    .toList();
         }
         for (Path file : files) {
             check(folder.relativize(file).toString(), Files.readAllBytes(file), Optional.empty());
