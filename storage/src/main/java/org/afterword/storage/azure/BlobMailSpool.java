@@ -14,9 +14,11 @@ import com.azure.storage.blob.specialized.BlobLeaseClient;
 import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.mail.MailSpool;
@@ -102,6 +104,46 @@ final class BlobMailSpool implements MailSpool {
         });
     }
 
+    @Override
+    public int removeNeverLeased(LocalDate day) throws IOException {
+        ListBlobsOptions withMetadata =
+                new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
+        return AzureCall.get("list the mail", () -> {
+            int removed = 0;
+            for (BlobItem item : container.listBlobs(withMetadata, null)) {
+                if (JobMetadata.isMail(item.getName()) && neverLeased(item)) {
+                    SpoolName name = SpoolName.parse(item.getName());
+                    removed += name.day().isBefore(day) && removeIfUnchanged(name, item) ? 1 : 0;
+                }
+            }
+            return removed;
+        });
+    }
+
+    private static boolean neverLeased(BlobItem item) {
+        return item.getProperties().getLeaseState() == LeaseStateType.AVAILABLE
+                && !JobMetadata.leasedBefore(Objects.requireNonNullElse(item.getMetadata(), Map.of()));
+    }
+
+    private boolean removeIfUnchanged(SpoolName name, BlobItem item) throws IOException {
+        BlobRequestConditions unchanged =
+                new BlobRequestConditions().setIfMatch(item.getProperties().getETag());
+        try {
+            container
+                    .getBlobClient(item.getName())
+                    .deleteWithResponse(
+                            DeleteSnapshotsOptionType.INCLUDE, unchanged, AzureClients.BY_TRIES, Context.NONE);
+        } catch (BlobStorageException refused) {
+            return switch (refused.getStatusCode()) {
+                // Somebody has leased it in between.
+                case NOT_FOUND, CONFLICT, PRECONDITION_FAILED -> false;
+                default -> throw refused;
+            };
+        }
+        jobs.delete(name, item.getMetadata());
+        return true;
+    }
+
     private void addJob(BlobItem item, List<SigningJob> abandoned) throws IOException {
         try {
             abandoned.add(jobs.read(SpoolName.parse(item.getName()), item.getMetadata()));
@@ -132,6 +174,7 @@ final class BlobMailSpool implements MailSpool {
         private final BlobContent content;
         private final BlobRequestConditions ours;
         private SigningJob job;
+        private Map<String, String> metadata;
         private boolean deleted;
 
         HeldLease(SpoolName name, BlobClient blob, BlobLeaseClient lease, BlobContent content, SigningJob job) {
@@ -141,6 +184,7 @@ final class BlobMailSpool implements MailSpool {
             this.content = content;
             this.ours = new BlobRequestConditions().setLeaseId(lease.getLeaseId());
             this.job = job;
+            this.metadata = content.metadata();
         }
 
         @Override
@@ -163,11 +207,19 @@ final class BlobMailSpool implements MailSpool {
             if (!JobMetadata.fits(newJob)) {
                 renew(); // Its sibling has no lease: this one must hold while the sibling is written.
             }
-            Map<String, String> metadata = jobs.write(name, newJob);
+            Map<String, String> before = metadata;
+            setMetadata(JobMetadata.withLeasedBefore(jobs.write(name, newJob)));
+            job = newJob;
+            if (JobMetadata.fits(newJob)) {
+                jobs.delete(name, before);
+            }
+        }
+
+        private void setMetadata(Map<String, String> changed) throws IOException {
             whileHeld(
                     "note a job",
-                    () -> blob.setMetadataWithResponse(metadata, ours, AzureClients.BY_TRIES, Context.NONE));
-            job = newJob;
+                    () -> blob.setMetadataWithResponse(changed, ours, AzureClients.BY_TRIES, Context.NONE));
+            metadata = changed;
         }
 
         @Override
@@ -177,19 +229,27 @@ final class BlobMailSpool implements MailSpool {
                         "delete a mail",
                         () -> blob.deleteWithResponse(
                                 DeleteSnapshotsOptionType.INCLUDE, ours, AzureClients.BY_TRIES, Context.NONE));
-            } catch (GoneException goneAtAnEarlierTry) {
+            } catch (NoSuchFileException goneAtAnEarlierTry) {
                 // A try whose answer was lost: while the lease is ours nobody else deletes the mail.
             }
             deleted = true;
-            jobs.delete(name, content.metadata(), job);
+            jobs.delete(name, metadata);
         }
 
         @Override
         public void close() throws IOException {
             content.close();
-            if (!deleted) {
-                giveBack(lease);
+            if (deleted) {
+                return;
             }
+            try {
+                if (!JobMetadata.leasedBefore(metadata)) {
+                    setMetadata(JobMetadata.withLeasedBefore(metadata));
+                }
+            } catch (NoSuchFileException | LeaseLostException notOursToGiveBack) {
+                return;
+            }
+            giveBack(lease);
         }
 
         private void whileHeld(String what, Runnable call) throws IOException {
@@ -197,9 +257,9 @@ final class BlobMailSpool implements MailSpool {
                 call.run();
             } catch (BlobStorageException refused) {
                 switch (refused.getStatusCode()) {
-                    case NOT_FOUND -> throw new GoneException("the mail " + name + " is gone", refused);
+                    case NOT_FOUND -> throw new NoSuchFileException(name.toString());
                     case CONFLICT, PRECONDITION_FAILED ->
-                        throw new IOException("the lease of " + name + " was lost", refused);
+                        throw new LeaseLostException("the lease of " + name + " was lost", refused);
                     default -> throw AzureCall.failure(what, refused);
                 }
             } catch (RuntimeException failed) {
@@ -208,11 +268,11 @@ final class BlobMailSpool implements MailSpool {
         }
     }
 
-    /** The blob is not there. */
-    private static final class GoneException extends IOException {
+    /** Somebody else may work on the mail now. */
+    private static final class LeaseLostException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        GoneException(String message, Throwable cause) {
+        LeaseLostException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -6,6 +6,7 @@ import com.azure.storage.blob.BlobContainerClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -18,6 +19,9 @@ import org.afterword.storage.mail.SpoolName;
 final class JobMetadata {
     private static final String JOB = "job";
     private static final String BESIDE = "beside";
+    /** Set on a mail that somebody has worked on: its lease alone does not tell, once it was given back. */
+    private static final String LEASED_BEFORE = "worked";
+
     private static final String SUFFIX = ".job";
     /** In characters of base64; the rest of the 8 KB is for the metadata's names. */
     private static final int AT_MOST = 8000;
@@ -30,6 +34,22 @@ final class JobMetadata {
 
     static boolean fits(SigningJob job) {
         return encoded(job).length() <= AT_MOST;
+    }
+
+    /** Whether a blob of the container is a mail, and not a job beside one. */
+    static boolean isMail(String blobName) {
+        return !blobName.endsWith(SUFFIX);
+    }
+
+    static boolean leasedBefore(Map<String, String> metadata) {
+        return metadata.containsKey(LEASED_BEFORE);
+    }
+
+    /** The same with the remark that somebody has worked on the mail. */
+    static Map<String, String> withLeasedBefore(Map<String, String> metadata) {
+        Map<String, String> remarked = new HashMap<>(metadata);
+        remarked.put(LEASED_BEFORE, "on");
+        return remarked;
     }
 
     /** The metadata for a blob with this job; what they point to is written before this returns. */
@@ -55,9 +75,9 @@ final class JobMetadata {
         }
     }
 
-    /** Removes what lies beside a mail that is gone, by its metadata when it was leased and its last job. */
-    void delete(SpoolName name, Map<String, String> metadata, SigningJob job) throws IOException {
-        if (BESIDE.equals(metadata.get(JOB)) || !fits(job)) {
+    /** Removes what lies beside a mail that is gone, if its metadata said that something does. */
+    void delete(SpoolName name, Map<String, String> metadata) throws IOException {
+        if (BESIDE.equals(metadata.get(JOB))) {
             AzureCall.run("delete a job", () -> beside(name).deleteIfExists());
         }
     }

@@ -7,10 +7,14 @@ import com.azure.storage.queue.models.QueueMessageItem;
 import com.azure.storage.queue.models.QueueStorageException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.afterword.storage.mail.TriggerQueues;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +74,20 @@ final class StorageQueues implements TriggerQueues {
             }
             return deliveries;
         });
+    }
+
+    /**
+     * When the oldest of the next 32 messages came in that can be taken, were never taken, and whose text is one that is
+     * asked for.
+     */
+    Optional<Instant> oldestInsertion(String queue, Predicate<String> wanted) throws IOException {
+        return AzureCall.get(
+                "show messages of the queue " + queue,
+                () -> client(queue).peekMessages(AT_MOST_AT_ONCE, AzureClients.BY_TRIES, Context.NONE).stream()
+                        .filter(message -> message.getDequeueCount() == 0)
+                        .filter(message -> wanted.test(message.getBody().toString()))
+                        .map(message -> message.getInsertionTime().toInstant())
+                        .min(Comparator.naturalOrder()));
     }
 
     @Override
