@@ -8,8 +8,24 @@ import org.jsoup.nodes.Element;
 /** Reads from the texts of a mail what they tell about its kind and client. */
 final class Evidence {
     private static final List<String> MOBILE_WORDS = List.of(
-            "iphone", "ipad", "ipod", "android", " ios", "samsung", "galaxy", "huawei", "xiaomi", "blackberry", "phone",
-            "mobil", "móvil", "handy", "smartphone", "tablet", "手机", "手機");
+            "iphone",
+            "ipad",
+            "ipod",
+            "android",
+            " ios",
+            "samsung",
+            "galaxy",
+            "huawei",
+            "xiaomi",
+            "blackberry",
+            "phone",
+            "mobil",
+            "móvil",
+            "handy",
+            "smartphone",
+            "tablet",
+            "手机",
+            "手機");
 
     private Evidence() {}
 
@@ -52,7 +68,8 @@ final class Evidence {
                 ? body.lines().get(thread.line()).start()
                 : body.source().length();
         Element first = body.document().body();
-        if (first.attr("dir").equals("auto") || holdsBefore(body, "ms-outlook-mobile", end)
+        if (first.attr("dir").equals("auto")
+                || holdsBefore(body, "ms-outlook-mobile", end)
                 || holdsBefore(body, "lineBreakAtBeginningOf", end)) {
             return Client.MOBILE;
         }

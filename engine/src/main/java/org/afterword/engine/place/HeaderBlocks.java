@@ -30,7 +30,8 @@ final class HeaderBlocks {
     private @Nullable Role role(int line) {
         Object known = roles[line];
         if (known == null) {
-            Role role = lines.get(line).words() ? HeaderLabels.role(lines.get(line).text()) : null;
+            Role role =
+                    lines.get(line).words() ? HeaderLabels.role(lines.get(line).text()) : null;
             known = role == null ? NONE : role;
             roles[line] = known;
         }

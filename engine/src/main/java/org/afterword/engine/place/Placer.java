@@ -36,7 +36,9 @@ public final class Placer {
 
     private static boolean tooLarge(Bodies bodies) {
         return bodies.html().filter(html -> tooLarge(html, '<', MOST_TAGS)).isPresent()
-                || bodies.text().filter(text -> tooLarge(text, '\n', MOST_LINES)).isPresent();
+                || bodies.text()
+                        .filter(text -> tooLarge(text, '\n', MOST_LINES))
+                        .isPresent();
     }
 
     private static boolean tooLarge(String source, char unit, int most) {
