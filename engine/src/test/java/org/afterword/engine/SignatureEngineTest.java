@@ -2,6 +2,7 @@ package org.afterword.engine;
 
 import static org.afterword.engine.TestMail.lines;
 import static org.afterword.engine.TestMail.mail;
+import static org.afterword.engine.TestMail.raw;
 import static org.afterword.engine.TestMail.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -228,6 +229,13 @@ class SignatureEngineTest {
                         "--b--"),
                 PLAIN);
         assertThat(signed.indexOf("Anna Keller")).isBetween(signed.indexOf("Hello"), signed.indexOf("notes.txt"));
+    }
+
+    @Test
+    void leavesAPartWithoutABodyAlone() throws IOException {
+        String signed =
+                signed(raw("Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b"), PLAIN);
+        assertThat(signed).endsWith("--b").containsOnlyOnce("Anna Keller");
     }
 
     @Test

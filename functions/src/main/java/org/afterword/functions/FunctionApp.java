@@ -1,15 +1,23 @@
 package org.afterword.functions;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.returning.MailReturn;
 import org.afterword.functions.signing.SigningPolicy;
 import org.afterword.functions.signing.SigningWorker;
+import org.afterword.functions.signing.Sweeper;
+import org.afterword.functions.telemetry.StampMetrics;
+import org.afterword.functions.telemetry.StampReport;
 import org.afterword.storage.OpenStores;
+import org.afterword.storage.certificate.ReloadedIdentity;
 import org.afterword.storage.certificate.TlsIdentity;
 import org.afterword.storage.certificate.TrustAnchors;
 import org.afterword.storage.settings.SettingsException;
+import org.afterword.storage.vault.VaultSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +31,31 @@ public final class FunctionApp implements AutoCloseable {
     private static @Nullable FunctionApp current;
 
     private final SigningWorker worker;
+    private final Sweeper sweeper;
     private final MailReturn mailReturn;
     private final OpenStores stores;
+    private final StampReport report;
+    private Optional<VaultSettings> vault = Optional.empty();
 
     private FunctionApp(FunctionSettings settings, OpenStores stores) throws IOException {
-        TlsIdentity identity = TlsIdentity.ofPem(settings.returnCertificate(), settings.returnKey());
+        ReloadedIdentity identity = ReloadedIdentity.ofPem(settings.returnCertificate(), settings.returnKey());
         X509TrustManager trust = settings.returnAuthorities().isPresent()
                 ? TrustAnchors.of(
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
+        // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
+        StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
+        report = new StampReport(
+                stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
-                stores.stores(),
+                metrics.counting(stores.stores()),
                 mailReturn,
                 new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
                 settings.traceKey(),
                 InstantSource.system());
+        sweeper = new Sweeper(stores.stores(), InstantSource.system());
     }
 
     /**
@@ -51,7 +67,7 @@ public final class FunctionApp implements AutoCloseable {
     static FunctionApp current() {
         synchronized (LOCK) {
             if (current == null) {
-                current = build(FunctionSettings.from(System.getenv()));
+                current = build(System.getenv());
             }
             return current;
         }
@@ -73,6 +89,40 @@ public final class FunctionApp implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the app of this process from such settings as Azure gives it, in which some may name secrets of a vault.
+     *
+     * @throws SettingsException if settings are missing or wrong
+     * @throws IllegalStateException if there is one already, or a vault, certificate or store cannot be used
+     */
+    public static FunctionApp start(Map<String, String> environment) {
+        synchronized (LOCK) {
+            if (current != null) {
+                throw new IllegalStateException("the function app of this process has been started already");
+            }
+            FunctionApp app = build(environment);
+            current = app;
+            return app;
+        }
+    }
+
+    private static FunctionApp build(Map<String, String> environment) {
+        VaultSettings vault;
+        try {
+            vault = VaultSettings.open(environment);
+        } catch (IOException unusable) {
+            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+        }
+        try {
+            FunctionApp app = build(FunctionSettings.from(vault.environment()));
+            app.vault = Optional.of(vault);
+            return app;
+        } catch (RuntimeException unusable) {
+            vault.close();
+            throw unusable;
+        }
+    }
+
     private static FunctionApp build(FunctionSettings settings) {
         try {
             OpenStores stores = OpenStores.open(settings.store());
@@ -91,6 +141,14 @@ public final class FunctionApp implements AutoCloseable {
         return worker;
     }
 
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
+    StampReport report() {
+        return report;
+    }
+
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */
     @Override
     public void close() throws IOException {
@@ -102,5 +160,6 @@ public final class FunctionApp implements AutoCloseable {
         worker.close();
         mailReturn.close();
         stores.close();
+        vault.ifPresent(VaultSettings::close);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.settings.SettingsException;
 import org.afterword.storage.settings.SettingsReader;
+import org.afterword.storage.vault.VaultSettings;
 
 /**
  * All settings of the function app.
@@ -31,6 +32,9 @@ public record FunctionSettings(
         Duration deadline,
         boolean returnUnsigned) {
     public static final String STORE = StoreSettings.STORE;
+    /** Read before all others; the values of others may name its secrets. */
+    public static final String VAULT = VaultSettings.VAULT;
+
     public static final String HOST_NAME = "AFTERWORD_HOST_NAME";
     public static final String RETURN_CERTIFICATE = "AFTERWORD_RETURN_CERTIFICATE";
     public static final String RETURN_KEY = "AFTERWORD_RETURN_KEY";

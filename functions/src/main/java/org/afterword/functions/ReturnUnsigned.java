@@ -5,6 +5,7 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
 import org.afterword.functions.signing.SigningWorker;
+import org.afterword.functions.telemetry.JobSpan;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 
@@ -25,6 +26,9 @@ public final class ReturnUnsigned {
             @QueueTrigger(name = "job", queueName = SigningQueue.POISON, connection = HostBindings.STORAGE) String job,
             ExecutionContext context)
             throws IOException {
-        worker.returnUnsigned(SigningJob.parse(job));
+        SigningJob parsed = SigningJob.parse(job);
+        try (JobSpan span = JobSpan.start("ReturnUnsigned", parsed)) {
+            worker.returnUnsigned(parsed);
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
 import org.afterword.functions.signing.SigningWorker;
+import org.afterword.functions.telemetry.JobSpan;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 
@@ -27,6 +28,9 @@ public final class SignMail {
             @BindingName("DequeueCount") long dequeueCount,
             ExecutionContext context)
             throws IOException {
-        worker.work(SigningJob.parse(job), dequeueCount >= HostBindings.MAX_DEQUEUE_COUNT);
+        SigningJob parsed = SigningJob.parse(job);
+        try (JobSpan span = JobSpan.start("SignMail", parsed)) {
+            worker.work(parsed, dequeueCount >= HostBindings.MAX_DEQUEUE_COUNT);
+        }
     }
 }

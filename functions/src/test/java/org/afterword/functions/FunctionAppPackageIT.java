@@ -86,6 +86,14 @@ class FunctionAppPackageIT {
     }
 
     @Test
+    void sweepsTheSpoolEvery30Seconds() throws IOException {
+        JsonNode trigger = bindings("SweepSpool").get(0);
+        assertThat(trigger.get("type").asText()).isEqualTo("timerTrigger");
+        assertThat(trigger.get("name").asText()).isEqualTo("timer");
+        assertThat(trigger.get("schedule").asText()).isEqualTo("*/30 * * * * *");
+    }
+
+    @Test
     void takesTheQueueSettingsFromTheRoot() throws IOException {
         JsonNode host = JSON.readTree(APP.resolve("host.json").toFile());
         assertThat(host.at("/extensionBundle/id").asText()).isEqualTo("Microsoft.Azure.Functions.ExtensionBundle");

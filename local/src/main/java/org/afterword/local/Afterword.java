@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
+import org.afterword.local.corpus.CheckCorpusCommand;
 import org.afterword.local.demo.DemoCommand;
 import org.afterword.local.sign.SignCommand;
 import org.afterword.local.stamp.RunCommand;
@@ -35,6 +35,7 @@ public final class Afterword {
         commands.put("demo", new DemoCommand(out));
         commands.put("run", new RunCommand(out, System.getenv()));
         commands.put("sign", new SignCommand(out, err));
+        commands.put("check-corpus", new CheckCorpusCommand(out, err));
     }
 
     /** @param words the command and its options */
@@ -93,7 +94,6 @@ public final class Afterword {
                 "no permission for " + denied.getFile() + ": choose another place, or change its owner or mode";
             case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
             case FileAlreadyExistsException taken -> "a file is in the way: " + taken.getFile();
-            case BindException taken -> taken.getMessage() + ": choose another port with --port, or 0 for any";
             default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }

@@ -3,7 +3,8 @@ package org.afterword.gateway;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.afterword.storage.folder.FolderStores;
+import java.util.logging.Level;
+import org.afterword.storage.OpenStores;
 import org.afterword.storage.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,19 +14,21 @@ import org.slf4j.LoggerFactory;
  * on SIGTERM.
  */
 public final class GatewayMain {
-    /** Held here, since java.util.logging forgets loggers that nobody holds. */
-    private static final java.util.logging.Logger LIBRARY = java.util.logging.Logger.getLogger("org.subethamail");
-
-    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
-
     private GatewayMain() {}
+
+    /** A class of its own, so that logging begins after its settings; held, since loggers that nobody holds are lost. */
+    private static final class Library {
+        /** At finer levels than INFO SubEthaSMTP logs what clients say, addresses among it. */
+        static final java.util.logging.Logger LOG = java.util.logging.Logger.getLogger("org.subethamail");
+    }
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
-        if (System.getProperty(LOG_FORMAT) == null) {
-            System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
-        }
-        quietTheLibrary();
+        setDefault("java.util.logging.manager", LastingLogs.class.getName());
+        setDefault("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+        // In TLS 1.2 a client could otherwise ask for one handshake after the other.
+        setDefault("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        Library.LOG.setLevel(Level.INFO);
         int exit = run(System.getenv());
         if (exit != 0) {
             System.exit(exit);
@@ -37,7 +40,7 @@ public final class GatewayMain {
     static int run(Map<String, String> environment) {
         try {
             GatewaySettings settings = GatewaySettings.from(environment);
-            FolderStores stores = FolderStores.open(settings.store().folder());
+            OpenStores stores = OpenStores.open(settings.store());
             SmtpGateway gateway = start(settings, stores);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, stores), "gateway-stop"));
             return 0;
@@ -50,7 +53,7 @@ public final class GatewayMain {
         }
     }
 
-    private static SmtpGateway start(GatewaySettings settings, FolderStores stores) throws IOException {
+    private static SmtpGateway start(GatewaySettings settings, OpenStores stores) throws IOException {
         try {
             SmtpGateway gateway = new SmtpGateway(settings, stores.stores());
             try {
@@ -66,7 +69,7 @@ public final class GatewayMain {
         }
     }
 
-    private static void stop(SmtpGateway gateway, FolderStores stores) {
+    private static void stop(SmtpGateway gateway, OpenStores stores) {
         Logger log = LoggerFactory.getLogger(GatewayMain.class);
         try (stores;
                 gateway) {
@@ -78,8 +81,9 @@ public final class GatewayMain {
         }
     }
 
-    /** At finer levels SubEthaSMTP logs what clients say, addresses among it. */
-    private static void quietTheLibrary() {
-        LIBRARY.setLevel(java.util.logging.Level.WARNING);
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 }

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.afterword.gateway.intake.BackPressure;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.intake.Reply;
 import org.afterword.gateway.intake.TenantResolver;
@@ -44,11 +46,12 @@ public final class SmtpGateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final ServerTls tls;
     private final MailIntake intake;
+    private final BackPressure pressure;
     private final ListeningSocket socket;
     private final SMTPServer server;
     private final HealthServer health;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("gateway-watch").daemon().factory());
+    private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("gateway-watch").daemon().factory());
     private volatile boolean running;
 
     /**
@@ -67,6 +70,7 @@ public final class SmtpGateway implements AutoCloseable {
                 settings.intake(),
                 metrics,
                 clock);
+        this.pressure = new BackPressure(stores.queue(), settings.intake().queueAge());
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
         Dialogues dialogues =
                 new Dialogues(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
@@ -87,10 +91,22 @@ public final class SmtpGateway implements AutoCloseable {
                                 settings.clientAuthorities().get()))
                         : TrustAnchors.ofPlatform(),
                 settings.clientName());
-        Verbs.install(server.getCommandHandler(), settings.hostName(), dialogues, intake, tls, certificates, metrics);
+        Verbs.install(
+                server.getCommandHandler(),
+                settings.hostName(),
+                dialogues,
+                intake,
+                pressure,
+                tls,
+                certificates,
+                metrics);
         metrics.gauge("connections_open", "Connections that are open.", dialogues::count);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
+        metrics.gauge(
+                "queue_oldest_age_seconds",
+                "How long the oldest mail has waited to be signed; NaN if the queue does not answer.",
+                pressure::ageSeconds);
         metrics.gauge("draining", "1 while the gateway stops.", () -> intake.isDraining() ? 1 : 0);
         this.health = healthServer();
     }
@@ -111,7 +127,9 @@ public final class SmtpGateway implements AutoCloseable {
         }
         running = true;
         health.start();
-        watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        unused = watch.scheduleWithFixedDelay(this::report, 10, 60, TimeUnit.SECONDS);
+        unused = watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
         log.info(
                 "taking mail as {} on {}:{}",
                 settings.hostName(),
@@ -185,6 +203,17 @@ public final class SmtpGateway implements AutoCloseable {
         }
     }
 
+    /** For stamps that collect this process's log and not its {@code /metrics}; the names are those of the alerts. */
+    private void report() {
+        log.info(
+                "metrics queue.oldest.age.seconds={} certificate.days.left={} connections.open={} mails.accepted={} mails.deferred={}",
+                pressure.ageSeconds(),
+                Math.round(certificateDaysLeft()),
+                socket.clients().size(),
+                metrics.value(GatewayMetrics.Counter.MAILS_ACCEPTED),
+                metrics.value(GatewayMetrics.Counter.MAILS_DEFERRED));
+    }
+
     private List<String> problems() {
         List<String> found = new ArrayList<>();
         if (!running || intake.isDraining()) {
@@ -192,6 +221,9 @@ public final class SmtpGateway implements AutoCloseable {
         }
         if (hasExpired()) {
             found.add("the TLS certificate expired at " + tls.expiry());
+        }
+        if (Double.isNaN(pressure.ageSeconds())) {
+            found.add("the queue does not answer");
         }
         try {
             stores.tenants().find(NOBODY);

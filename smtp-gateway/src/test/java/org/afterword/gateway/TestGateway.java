@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import org.afterword.gateway.wire.SessionLimits;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
@@ -32,7 +34,8 @@ final class TestGateway implements AutoCloseable {
     final Path folder;
     final SmtpGateway gateway;
 
-    private TestGateway(Path folder, Map<String, String> settings) throws IOException {
+    private TestGateway(Path folder, Map<String, String> settings, UnaryOperator<SessionLimits> limits)
+            throws IOException {
         this.folder = folder;
         authority.writePem(folder.resolve("authority.pem"));
         authority.issue(CertificateRequest.server("smtp.stamp.example")).writePem(folder, "server");
@@ -46,7 +49,8 @@ final class TestGateway implements AutoCloseable {
                         new SmtpEndpoint("localhost", 25)));
         Map<String, String> environment = environment(folder);
         environment.putAll(settings);
-        gateway = new SmtpGateway(GatewaySettings.from(environment), stores.stores());
+        GatewaySettings read = GatewaySettings.from(environment);
+        gateway = new SmtpGateway(with(read, limits.apply(read.session())), stores.stores());
     }
 
     static Map<String, String> environment(Path folder) {
@@ -63,13 +67,37 @@ final class TestGateway implements AutoCloseable {
                 GatewaySettings.DRAIN_SECONDS, "10"));
     }
 
+    private static GatewaySettings with(GatewaySettings settings, SessionLimits limits) {
+        return new GatewaySettings(
+                settings.store(),
+                settings.hostName(),
+                settings.address(),
+                settings.smtpPort(),
+                settings.healthPort(),
+                settings.certificate(),
+                settings.key(),
+                settings.clientAuthorities(),
+                settings.clientName(),
+                limits,
+                settings.intake(),
+                settings.maxConnections(),
+                settings.maxConnectionsPerAddress(),
+                settings.proxyRanges(),
+                settings.drain());
+    }
+
     /** @param settings names and values in turn */
     static TestGateway start(Path folder, String... settings) throws IOException {
+        return start(folder, UnaryOperator.identity(), settings);
+    }
+
+    /** @param limits shorter ones than the settings allow */
+    static TestGateway start(Path folder, UnaryOperator<SessionLimits> limits, String... settings) throws IOException {
         Map<String, String> environment = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        TestGateway started = new TestGateway(Files.createTempDirectory(folder, "gateway"), environment);
+        TestGateway started = new TestGateway(Files.createTempDirectory(folder, "gateway"), environment, limits);
         started.gateway.start();
         return started;
     }

@@ -1,6 +1,8 @@
 package org.afterword.storage;
 
 import java.io.IOException;
+import org.afterword.storage.azure.AzureStores;
+import org.afterword.storage.cache.CachedStores;
 import org.afterword.storage.folder.FolderStores;
 import org.afterword.storage.mail.TriggerQueues;
 
@@ -25,8 +27,16 @@ public final class OpenStores implements AutoCloseable {
 
     /** @throws IOException if they cannot be opened; the message says what to do */
     public static OpenStores open(StoreSettings settings) throws IOException {
-        FolderStores folder = FolderStores.open(settings.folder());
-        return new OpenStores(folder.stores(), folder.queues(), folder::close);
+        return switch (settings) {
+            case StoreSettings.Folder folder -> {
+                FolderStores open = FolderStores.open(folder.folder());
+                yield new OpenStores(open.stores(), open.queues(), open::close);
+            }
+            case StoreSettings.Azure azure -> {
+                AzureStores open = AzureStores.open(azure);
+                yield new OpenStores(CachedStores.over(open.stores()), open.queues(), open::close);
+            }
+        };
     }
 
     public Stores stores() {

@@ -42,7 +42,8 @@ public record BodyTexts(Optional<Part> html, Optional<Part> text, Optional<Part>
             }
             case "multipart/digest", "multipart/report", "multipart/signed", "multipart/encrypted" -> {}
             case "text/html", "text/plain" -> {
-                if (root || !part.isAttachment()) {
+                // Without the blank line behind its header a part has no body that could be edited.
+                if (part.header().terminated() && (root || !part.isAttachment())) {
                     shown.add(leaf(part));
                 }
             }
@@ -89,7 +90,7 @@ public record BodyTexts(Optional<Part> html, Optional<Part> text, Optional<Part>
         if (rootPart == part) {
             return NONE;
         }
-        if (rootPart.is("text/html")) {
+        if (rootPart.is("text/html") && rootPart.header().terminated()) {
             return new BodyTexts(Optional.of(rootPart), Optional.empty(), Optional.of(part));
         }
         List<BodyTexts> inner = of(rootPart);

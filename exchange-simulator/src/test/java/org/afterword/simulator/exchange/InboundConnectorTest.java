@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +199,8 @@ class InboundConnectorTest {
             smtp.send(RECIPIENT).expect("250*");
             smtp.send("DATA").expect("354*");
             smtp.sendRaw("x".repeat(100_000)).expectClosed();
+        } catch (SocketException hungUp) {
+            // Some of the message was still on its way when the server closed the connection.
         }
 
         assertThat(fixture.tenant.delivered()).isEmpty();

@@ -8,9 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
@@ -50,9 +52,28 @@ public final class MailReturn implements AutoCloseable {
         this(hostName, identity, trust, CONNECT, REPLY, InstantSource.system());
     }
 
+    /**
+     * @param hostName our own name, for EHLO
+     * @param identity chooses the certificate anew for each connection
+     * @param trust decides about the certificates of servers
+     */
+    public MailReturn(String hostName, X509KeyManager identity, X509TrustManager trust) {
+        this(hostName, new KeyManager[] {identity}, trust, CONNECT, REPLY, InstantSource.system());
+    }
+
     MailReturn(
             String hostName,
             TlsIdentity identity,
+            X509TrustManager trust,
+            Duration connect,
+            Duration reply,
+            InstantSource clock) {
+        this(hostName, identity.keyManagers(), trust, connect, reply, clock);
+    }
+
+    private MailReturn(
+            String hostName,
+            KeyManager[] identity,
             X509TrustManager trust,
             Duration connect,
             Duration reply,
@@ -69,10 +90,10 @@ public final class MailReturn implements AutoCloseable {
                 TimeUnit.SECONDS);
     }
 
-    private static SSLSocketFactory sockets(TlsIdentity identity, X509TrustManager trust) {
+    private static SSLSocketFactory sockets(KeyManager[] identity, X509TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity.keyManagers(), new TrustManager[] {trust}, null);
+            context.init(identity, new TrustManager[] {trust}, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("TLS cannot be set up with the certificate for the way back", unusable);

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.splice.SignedMessage;
@@ -39,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmtpConnection extends SMTPTransport {
     private final PromptSockets sockets;
-    private boolean encrypted;
+    private boolean startedTls;
+    private boolean secured;
     private boolean usable;
 
     private SmtpConnection(ReturnLine line, PromptSockets sockets) {
@@ -84,6 +84,7 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected boolean ehlo(String domain) throws MessagingException {
         if (super.ehlo(domain)) {
+            secured = startedTls;
             return true;
         }
         throw new MessagingException("EHLO was not accepted");
@@ -91,8 +92,8 @@ final class SmtpConnection extends SMTPTransport {
 
     @Override
     protected void startTLS() throws MessagingException {
+        startedTls = true;
         super.startTLS();
-        encrypted = true;
     }
 
     private Deferred whyNotConnected(MessagingException failed) {
@@ -101,16 +102,16 @@ final class SmtpConnection extends SMTPTransport {
         if (caused(failed, UnknownHostException.class)) {
             return new Deferred(Cause.UNKNOWN_HOST, Optional.empty());
         }
-        if (caused(failed, SSLException.class)) {
-            return new Deferred(Cause.TLS_FAILED, Optional.empty());
+        if (startedTls && !secured) {
+            // With TLS 1.3 a server that does not believe our certificate says so after the handshake, or just leaves.
+            return new Deferred(Cause.TLS_FAILED, reply);
         }
         if (reply.isPresent()) {
             ReturnOutcome said = ReturnOutcome.of(reply.get());
             return said instanceof Deferred deferred ? deferred : new Deferred(Cause.UNREACHABLE, reply);
         }
         // A server that answered EHLO with 250 and was not asked for more lacks STARTTLS.
-        boolean greeted = code == 250 && !encrypted;
-        return new Deferred(greeted ? Cause.NO_STARTTLS : Cause.UNREACHABLE, Optional.empty());
+        return new Deferred(code == 250 && !secured ? Cause.NO_STARTTLS : Cause.UNREACHABLE, Optional.empty());
     }
 
     private static boolean caused(Throwable failure, Class<? extends Throwable> type) {

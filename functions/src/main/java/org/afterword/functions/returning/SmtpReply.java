@@ -25,7 +25,8 @@ public record SmtpReply(int code, Optional<String> status, String text) {
                 status = Optional.of(matcher.group(1));
                 rest = rest.substring(matcher.end());
             }
-            text.append(text.isEmpty() ? "" : " ").append(printable(rest.strip()));
+            String words = printable(rest.strip());
+            text.append(text.isEmpty() || words.isEmpty() ? "" : " ").append(words);
         }
         return new SmtpReply(code, status, text.substring(0, Math.min(text.length(), MAX_TEXT)));
     }

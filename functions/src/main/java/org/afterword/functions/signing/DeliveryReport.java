@@ -99,7 +99,7 @@ final class DeliveryReport {
         line(report, "--" + boundary);
         line(report, "Content-Type: message/delivery-status");
         line(report, "");
-        report.append(status(failures));
+        line(report, status(failures));
         line(report, "--" + boundary);
         line(report, "Content-Type: text/rfc822-headers");
         line(report, "Content-Transfer-Encoding: quoted-printable");
@@ -118,13 +118,13 @@ final class DeliveryReport {
             line(text, "");
             line(text, "  " + failure.recipient().address().address());
             if (failure.expired()) {
-                line(text, "    Your organisation's mail server did not take it for this recipient within 24 hours.");
+                line(text, "    Your organisation's mail server did not take it within 24 hours.");
             }
             failure.reply().ifPresent(reply -> line(text, "    The mail server said: " + reply + " " + reply.text()));
         }
         line(text, "");
-        line(text, "The signature service of your organisation wrote this report. The mail was not delivered later");
-        line(text, "and will not be tried again. Its header is attached.");
+        line(text, "It will not be tried again. The header of the mail is attached.");
+        line(text, "The signature service of your organisation wrote this report.");
         return text.toString();
     }
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>The policy: a failure to sign never stops a mail. Where a store does not answer, the job goes back to the queue and
  * is tried again, until the deadline (60 s after the mail came in, over all attempts) or the last attempt; then the
  * original goes back. The engine itself is a function of the mail, so where it fails it would fail again, and the
- * original goes back at once. Signing that does not come to an end is stopped at the deadline. A mail that had to wait
+ * original goes back at once. Signing that does not come to an end is given up at the deadline. A mail that had to wait
  * in the queue beyond the deadline is still signed if that succeeds at once, and is given five seconds for it.
  */
 final class Signer implements AutoCloseable {

@@ -50,6 +50,7 @@ public final class SigningWorker implements AutoCloseable {
     private final Signer signer;
     private final Settlement settlement;
     private final TraceWriter trace;
+    private final MailCounts counts = new MailCounts();
     private final InstantSource clock;
     private final ScheduledExecutorService leaseThread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("lease-renewal").daemon().factory());
@@ -99,6 +100,11 @@ public final class SigningWorker implements AutoCloseable {
                     queued.jobId());
             stores.queue().send(queued, WHEN_ALL_FAILED);
         }
+    }
+
+    /** What became of the mail that this worker had in its hands. */
+    public MailCounts counts() {
+        return counts;
     }
 
     /** What is done to a mail before it goes back. */
@@ -165,6 +171,7 @@ public final class SigningWorker implements AutoCloseable {
     }
 
     private void trace(SigningJob job, ParsedMessage message, SigningResult signed, ReturnResult result, Steps steps) {
+        counts.add(signed.decision(), result);
         trace.add(job, message, signed.decision(), signed.message(), result, steps.milliseconds, clock.instant());
     }
 

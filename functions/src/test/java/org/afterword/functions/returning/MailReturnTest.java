@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -269,7 +270,7 @@ class MailReturnTest {
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.reply())
-                                .isEqualTo(new SmtpReply(554, java.util.Optional.of("5.6.0"), "no never")));
+                                .isEqualTo(new SmtpReply(554, Optional.of("5.6.0"), "no never")));
         assertThat(sendToBen(SMALL)).isEqualTo(new Accepted());
     }
 

@@ -43,6 +43,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<byte[]> mails = new CopyOnWriteArrayList<>();
+    private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final List<Integer> peerChains = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -128,6 +129,11 @@ public final class ScriptedServer implements AutoCloseable {
         return List.copyOf(mails);
     }
 
+    /** For each mail that was taken, each recipient that was accepted, in lower case: what a tenant would deliver. */
+    public List<String> accepted() {
+        return List.copyOf(accepted);
+    }
+
     /** How many certificates each client showed. */
     public List<Integer> peerChains() {
         return List.copyOf(peerChains);
@@ -171,6 +177,7 @@ public final class ScriptedServer implements AutoCloseable {
         private Socket socket;
         private InputStream in;
         private OutputStream out;
+        private final List<String> recipients = new ArrayList<>();
 
         Conversation(Socket socket) throws IOException {
             this.socket = socket;
@@ -194,7 +201,16 @@ public final class ScriptedServer implements AutoCloseable {
                         reply(line, "221 bye");
                         return;
                     }
-                    default -> reply(line, "250 2.0.0 OK");
+                    case "RCPT" -> {
+                        if (reply(line, "250 2.1.5 OK").startsWith("2")) {
+                            recipients.add(
+                                    line.replaceAll("^[^<]*<([^>]*)>.*$", "$1").toLowerCase(Locale.ROOT));
+                        }
+                    }
+                    default -> {
+                        recipients.clear();
+                        reply(line, "250 2.0.0 OK");
+                    }
                 }
             }
         }
@@ -252,7 +268,11 @@ public final class ScriptedServer implements AutoCloseable {
             if (action != null) {
                 action.run();
             }
-            reply(".", "250 2.6.0 queued");
+            List<String> taken = List.copyOf(recipients);
+            recipients.clear();
+            if (reply(".", "250 2.6.0 queued").startsWith("2")) {
+                accepted.addAll(taken);
+            }
             if (closesAfterMail) {
                 socket.close();
             }

@@ -6,11 +6,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.afterword.local.Command;
 import org.afterword.local.Options;
@@ -41,26 +41,22 @@ public final class DemoCommand implements Command {
         int smtpPort = options.number("--smtp-port", SUBMISSION, 0, 65535);
         List<DemoMail> brought = brought(options.list("--send"));
         Path outFolder = prepared(Path.of(options.value("--out").orElse("demo-output")));
-        Path work = Files.createTempDirectory("afterword-demo-");
         try (StopSignal stop = new StopSignal()) {
-            try (DemoExchange exchange = DemoExchange.start(work)) {
-                boolean well = once
-                        ? sendAll(exchange, outFolder, brought, stop)
-                        : serve(exchange, outFolder, brought, stop, pagePort, smtpPort);
-                return well ? 0 : 1;
-            } finally {
-                delete(work);
-            }
+            boolean well = once ? once(outFolder, brought, stop) : serve(outFolder, brought, stop, pagePort, smtpPort);
+            return well ? 0 : 1;
         }
     }
 
-    private boolean sendAll(DemoExchange exchange, Path outFolder, List<DemoMail> brought, StopSignal stop)
+    private boolean once(Path outFolder, List<DemoMail> brought, StopSignal stop)
             throws IOException, InterruptedException {
-        DemoRun run = new DemoRun(exchange, outFolder, out, mail -> {});
-        sendAll(run, brought, stop);
-        boolean well = run.summary();
-        out.println("Mails:          " + outFolder + " (before and after)");
-        return well;
+        try (WorkFolder work = WorkFolder.create();
+                DemoExchange exchange = DemoExchange.start(work.path())) {
+            DemoRun run = new DemoRun(exchange, outFolder, out, mail -> {});
+            sendAll(run, brought, stop);
+            boolean well = run.summary();
+            out.println("Mails:          " + outFolder + " (before and after)");
+            return well;
+        }
     }
 
     private static void sendAll(DemoRun run, List<DemoMail> brought, StopSignal stop)
@@ -78,14 +74,15 @@ public final class DemoCommand implements Command {
         }
     }
 
-    private boolean serve(
-            DemoExchange exchange, Path outFolder, List<DemoMail> brought, StopSignal stop, int pagePort, int smtpPort)
+    private boolean serve(Path outFolder, List<DemoMail> brought, StopSignal stop, int pagePort, int smtpPort)
             throws IOException, InterruptedException {
+        // The page is first: whether its port is free is the likeliest thing to go wrong.
         try (PageServer page = PageServer.start(pagePort);
+                WorkFolder work = WorkFolder.create();
+                DemoExchange exchange = DemoExchange.start(work.path());
                 ExecutorService sending = Executors.newSingleThreadExecutor()) {
             DemoRun run = new DemoRun(exchange, outFolder, out, page::add);
-            try (SmtpServer submission =
-                    SubmissionPort.listen(smtpPort, mail -> sending.execute(() -> sendOne(run, mail)))) {
+            try (SmtpServer submission = listen(smtpPort, mail -> sending.execute(() -> sendOne(run, mail)))) {
                 String own = "swaks --server 127.0.0.1:" + submission.port() + " --from anna.keller@"
                         + DemoTenant.DOMAIN + " --to you@fabrikam.example";
                 page.addHint(own + " --body \"Hello from me\"");
@@ -100,6 +97,14 @@ public final class DemoCommand implements Command {
                 stop.await();
                 return well;
             }
+        }
+    }
+
+    private static SmtpServer listen(int port, Consumer<DemoMail> accepted) throws IOException {
+        try {
+            return SubmissionPort.listen(port, accepted);
+        } catch (IOException taken) {
+            throw new IOException("port " + port + " is taken: choose another with --smtp-port, or 0 for any", taken);
         }
     }
 
@@ -135,15 +140,5 @@ public final class DemoCommand implements Command {
             }
         }
         return folder;
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException left) {
-            LOG.warn("{} could not be removed: {}", folder, left.toString());
-        }
     }
 }

@@ -62,6 +62,8 @@ public final class DemoExchange implements AutoCloseable {
         DemoTenant tenant = new DemoTenant();
         ExchangeTenant exchange = ExchangeTenant.of(DemoTenant.DOMAIN)
                 .id(DemoTenant.ID.value())
+                // The domain of our certificate: Exchange attributes mail of the null sender by nothing else.
+                .acceptedDomains(STAMP)
                 .routingCode(tenant.code().value())
                 .start(
                         folder.resolve("exchange"),

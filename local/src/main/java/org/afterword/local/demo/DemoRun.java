@@ -103,7 +103,8 @@ final class DemoRun {
 
     private void print(
             int number, String sender, String kind, String decision, String why, long milliseconds, String title) {
-        String who = sender.replace("@" + DemoTenant.DOMAIN, "");
+        String local = sender.replace("@" + DemoTenant.DOMAIN, "");
+        String who = local.length() > 12 ? local.substring(0, 11) + "…" : local;
         out.println(String.format(
                 Locale.ROOT,
                 "%3d  %-12s %-8s %-11s %5d ms  %s: %s",

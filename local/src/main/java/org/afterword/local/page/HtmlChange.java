@@ -14,8 +14,8 @@ import org.jsoup.parser.Parser;
  */
 final class HtmlChange {
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-    private static final String ADDED = "outline:2px solid #0a8f6a;outline-offset:2px;background-color:#0a8f6a1a";
-    private static final String REMOVED = "outline:2px dashed #c2410c;outline-offset:2px;text-decoration:line-through";
+    private static final String ADDED = "outline:2px solid #0a8f6a;background-color:#0a8f6a1a";
+    private static final String REMOVED = "outline:2px dashed #c2410c;text-decoration:line-through";
 
     private final String before;
     private final String after;

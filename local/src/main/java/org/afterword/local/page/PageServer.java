@@ -63,7 +63,9 @@ public final class PageServer implements AutoCloseable {
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException taken) {
-            throw (BindException) new BindException("port " + port + " is taken").initCause(taken);
+            throw (BindException)
+                    new BindException("port " + port + " is taken: choose another with --port, or 0 for any")
+                            .initCause(taken);
         }
         PageServer server = new PageServer(http);
         http.createContext("/", server::handle);

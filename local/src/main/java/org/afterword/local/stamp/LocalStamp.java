@@ -1,6 +1,7 @@
 package org.afterword.local.stamp;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -48,10 +49,18 @@ public final class LocalStamp implements AutoCloseable {
         try {
             stores = opened(OpenStores.open(settings.store()));
             opened(FunctionApp.start(settings.functions()));
-            functions = opened(FunctionRunner.start(
-                    FunctionClasses.in(FUNCTIONS), stores.queues(), hostPolicy(), functionsPort, environment));
-            gateway = opened(new SmtpGateway(settings.gateway(), stores.stores()));
-            gateway.start();
+            functions = opened(onPort(
+                    functionsPort,
+                    "--port",
+                    () -> FunctionRunner.start(
+                            FunctionClasses.in(FUNCTIONS), stores.queues(), hostPolicy(), functionsPort, environment)));
+            GatewaySettings door = settings.gateway();
+            gateway = opened(onPort(
+                    door.healthPort(), GatewaySettings.HEALTH_PORT, () -> new SmtpGateway(door, stores.stores())));
+            onPort(door.smtpPort(), GatewaySettings.SMTP_PORT, () -> {
+                gateway.start();
+                return gateway;
+            });
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
@@ -141,6 +150,21 @@ public final class LocalStamp implements AutoCloseable {
             } catch (Exception failed) {
                 LOG.warn("{} could not be closed: {}", next.getClass().getSimpleName(), failed.toString());
             }
+        }
+    }
+
+    /** Something that listens on a port. */
+    private interface Listening<T> {
+        T start() throws IOException;
+    }
+
+    private static <T> T onPort(int port, String setting, Listening<T> listening) throws IOException {
+        try {
+            return listening.start();
+        } catch (BindException taken) {
+            throw new IOException(
+                    "port " + port + " cannot be had (" + taken.getMessage() + "): choose another with " + setting,
+                    taken);
         }
     }
 

@@ -32,7 +32,8 @@ final class InMemoryTriggerQueues implements TriggerQueues {
         return List.copyOf(hidden);
     }
 
-    synchronized int length(String queue) {
+    @Override
+    public synchronized int length(String queue) {
         return of(queue).size();
     }
 

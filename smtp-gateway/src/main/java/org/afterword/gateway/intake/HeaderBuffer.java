@@ -43,7 +43,7 @@ final class HeaderBuffer {
     private boolean holdsBlankLine(int from) {
         for (int i = from; i < length; i++) {
             boolean lineStart = i == 0 || bytes[i - 1] == '\n';
-            if (lineStart && (bytes[i] == '\n' || bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n')) {
+            if (lineStart && (bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n'))) {
                 return true;
             }
         }

@@ -18,14 +18,13 @@ import org.subethamail.smtp.server.Session;
 final class BdatVerb extends Verb {
     private static final int BLOCK = 16 * 1024;
     private static final Pattern ARGUMENTS = Pattern.compile("([0-9]{1,18})(?: +([Ll][Aa][Ss][Tt]))?");
-    /** A chunk that is refused is read to its end if it is not larger than this many of the largest messages. */
-    private static final int PATIENCE = 2;
 
-    private final long messageBytes;
+    private final long patience;
 
-    BdatVerb(Dialogues dialogues, long messageBytes) {
+    /** @param patience the largest chunk that is read to its end, before we hang up */
+    BdatVerb(Dialogues dialogues, long patience) {
         super("BDAT", dialogues);
-        this.messageBytes = messageBytes;
+        this.patience = patience;
     }
 
     @Override
@@ -36,7 +35,7 @@ final class BdatVerb extends Verb {
             throw hangUp(Reply.UNREADABLE_ARGUMENTS);
         }
         long size = Long.parseLong(matcher.group(1));
-        if (size > messageBytes * PATIENCE) {
+        if (size > patience) {
             throw hangUp(Reply.TOO_BIG);
         }
         Optional<InboundTransaction> open = dialogue.transaction().filter(InboundTransaction::hasRecipients);
@@ -47,24 +46,20 @@ final class BdatVerb extends Verb {
             answer(session, dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
             return;
         }
-        boolean last = matcher.group(2) != null;
-        session.sendResponse(last ? finish(dialogue, open.get()) : proceed(dialogue, open.get(), size));
-    }
-
-    private static String proceed(Dialogue dialogue, InboundTransaction transaction, long size) {
-        Optional<Reply> refusal = transaction.refusal();
-        if (refusal.isPresent()) {
+        if (matcher.group(2) != null) {
+            // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
+            session.sendResponse(open.get().commit());
             dialogue.endTransaction();
-            return refusal.get().line();
+            return;
+        }
+        Optional<Reply> refusal = open.get().refusal();
+        if (refusal.isPresent()) {
+            answer(session, refusal.get());
+            dialogue.endTransaction();
+            return;
         }
         dialogue.beginChunking();
-        return Reply.OK.line(size + " octets received");
-    }
-
-    private static String finish(Dialogue dialogue, InboundTransaction transaction) {
-        String answer = transaction.commit();
-        dialogue.endTransaction();
-        return answer;
+        session.sendResponse(Reply.OK.line(size + " octets received"));
     }
 
     private static void read(InputStream in, long size, Optional<InboundTransaction> transaction) throws IOException {

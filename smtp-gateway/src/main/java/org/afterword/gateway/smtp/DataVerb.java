@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.util.Optional;
 import org.afterword.gateway.intake.InboundTransaction;
 import org.afterword.gateway.intake.Reply;
+import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.server.Session;
 
 /** DATA: the message up to the line with a single dot. */
 final class DataVerb extends Verb {
 
-    DataVerb(Dialogues dialogues) {
+    private final long patience;
+
+    /** @param patience how much is read of a message that is too large, before we hang up */
+    DataVerb(Dialogues dialogues, long patience) {
         super("DATA", dialogues);
+        this.patience = patience;
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+    void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException {
         Optional<InboundTransaction> open = dialogue.transaction();
         if (!arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);
@@ -24,11 +29,13 @@ final class DataVerb extends Verb {
             session.sendResponse("354 End data with <CR><LF>.<CR><LF>");
             dialogue.socket().awaitMessage();
             InboundTransaction transaction = open.get();
-            new DotStuffedBody(session.getRawInput()).readTo(transaction);
+            if (!new DotStuffedBody(session.getRawInput(), patience).readTo(transaction::write)) {
+                throw hangUp(Reply.TOO_BIG);
+            }
             dialogue.socket().ourTurn();
-            String answer = transaction.commit();
+            // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
+            session.sendResponse(transaction.commit());
             dialogue.endTransaction();
-            session.sendResponse(answer);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.afterword.gateway.smtp;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.afterword.gateway.intake.InboundTransaction;
 
 /**
  * The message as DATA sends it (RFC 5321, section 4.5.2): a dot at the start of a line is removed, and CRLF.CRLF ends it.
@@ -28,37 +27,54 @@ final class DotStuffedBody {
         END
     }
 
+    /** Where the message goes, in blocks that are used again. */
+    interface Sink {
+        void write(byte[] block, int offset, int length);
+    }
+
     private final InputStream in;
     private final byte[] block = new byte[BLOCK];
+    private final long patience;
     private State state = State.LINE_START;
 
-    /** @param in supports marks */
-    DotStuffedBody(InputStream in) {
+    /**
+     * @param in supports marks
+     * @param patience how many bytes are read at most to find the end
+     */
+    DotStuffedBody(InputStream in, long patience) {
         this.in = in;
+        this.patience = patience;
     }
 
     /**
-     * Reads to the end of the message, also where the transaction has long refused it.
+     * Reads to the end of the message, also where its transaction has long refused it.
      *
+     * @return false if the end did not come
      * @throws EOFException if the client hangs up before the end
      */
-    void readTo(InboundTransaction transaction) throws IOException {
+    boolean readTo(Sink message) throws IOException {
+        long left = patience;
         while (state != State.END) {
+            if (left < 0) {
+                return false;
+            }
             in.mark(BLOCK);
             int count = in.read(block, 0, BLOCK);
             if (count < 0) {
                 throw new EOFException("the client hung up within a message");
             }
-            int used = take(count, transaction);
+            left -= count;
+            int used = take(count, message);
             if (used < count) {
                 in.reset();
                 in.skipNBytes(used);
             }
         }
+        return true;
     }
 
     /** @return how many bytes belong to the message, all unless its end is among them */
-    private int take(int count, InboundTransaction transaction) {
+    private int take(int count, Sink message) {
         // What lies between this and the current position is text that is not handed on yet.
         int pending = 0;
         int i = 0;
@@ -73,7 +89,7 @@ final class DotStuffedBody {
             switch (state) {
                 case LINE_START -> {
                     if (octet == '.') {
-                        transaction.write(block, pending, i - pending);
+                        message.write(block, pending, i - pending);
                         pending = i + 1;
                         state = State.DOT;
                     } else {
@@ -95,14 +111,14 @@ final class DotStuffedBody {
                         return i + 1;
                     }
                     // Only a dot-stuffed line with a bare CR: the CR is text after all.
-                    transaction.write(CARRIAGE_RETURN, 0, 1);
+                    message.write(CARRIAGE_RETURN, 0, 1);
                     state = octet == '\r' ? State.CR : State.TEXT;
                 }
                 case END -> throw new IllegalStateException("read behind the end");
             }
             i++;
         }
-        transaction.write(block, pending, count - pending);
+        message.write(block, pending, count - pending);
         return count;
     }
 

@@ -2,6 +2,7 @@ package org.afterword.gateway.smtp;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.afterword.gateway.intake.BackPressure;
 import org.afterword.gateway.intake.InboundTransaction;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.intake.Reply;
@@ -12,10 +13,12 @@ import org.subethamail.smtp.server.Session;
 /** MAIL FROM: begins a transaction, for those who may. */
 final class MailVerb extends Verb {
     private final MailIntake intake;
+    private final BackPressure pressure;
 
-    MailVerb(Dialogues dialogues, MailIntake intake) {
+    MailVerb(Dialogues dialogues, MailIntake intake, BackPressure pressure) {
         super("MAIL", dialogues);
         this.intake = intake;
+        this.pressure = pressure;
     }
 
     @Override
@@ -46,7 +49,7 @@ final class MailVerb extends Verb {
         answer(session, Reply.SENDER_OK);
     }
 
-    private static Optional<Reply> refusal(Dialogue dialogue) {
+    private Optional<Reply> refusal(Dialogue dialogue) {
         if (!dialogue.isSecured()) {
             return Optional.of(Reply.TLS_REQUIRED);
         }
@@ -56,7 +59,7 @@ final class MailVerb extends Verb {
         if (dialogue.certificate() != CertificateVerdict.TRUSTED) {
             return Optional.of(Reply.CERTIFICATE_REFUSED);
         }
-        return Optional.empty();
+        return pressure.isHigh() ? Optional.of(Reply.OVERLOADED) : Optional.empty();
     }
 
     /** SIZE (RFC 1870) is up to 20 digits, more than a long holds. */

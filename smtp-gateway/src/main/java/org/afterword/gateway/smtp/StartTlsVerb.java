@@ -48,7 +48,9 @@ final class StartTlsVerb extends Verb {
         session.setSocket(dialogue.socket());
         session.setTlsStarted(true);
         CertificateVerdict verdict = certificates.verdict(secured.get().getSession());
-        if (verdict != CertificateVerdict.TRUSTED) {
+        if (verdict == CertificateVerdict.TRUSTED) {
+            dialogue.socket().trust();
+        } else {
             metrics.count(Counter.CERTIFICATES_REFUSED);
             log.info(
                     "client certificate from {}: {}",

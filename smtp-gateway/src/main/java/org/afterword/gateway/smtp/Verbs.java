@@ -1,6 +1,7 @@
 package org.afterword.gateway.smtp;
 
 import java.util.List;
+import org.afterword.gateway.intake.BackPressure;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.metrics.GatewayMetrics;
 import org.afterword.gateway.wire.ClientCertificateCheck;
@@ -17,17 +18,20 @@ public final class Verbs {
             String hostName,
             Dialogues dialogues,
             MailIntake intake,
+            BackPressure pressure,
             ServerTls tls,
             ClientCertificateCheck certificates,
             GatewayMetrics metrics) {
+        // Whoever sends twice the largest message that we announce does not listen.
+        long patience = 2 * intake.limits().messageBytes();
         List.of(
                         new EhloVerb("EHLO", hostName, dialogues, intake),
                         new EhloVerb("HELO", hostName, dialogues, intake),
                         new StartTlsVerb(dialogues, tls, certificates, metrics),
-                        new MailVerb(dialogues, intake),
+                        new MailVerb(dialogues, intake, pressure),
                         new RcptVerb(dialogues),
-                        new DataVerb(dialogues),
-                        new BdatVerb(dialogues, intake.limits().messageBytes()),
+                        new DataVerb(dialogues, patience),
+                        new BdatVerb(dialogues, patience),
                         new PlainVerb("RSET", dialogues, PlainVerb.Effect.RESET),
                         new PlainVerb("NOOP", dialogues, PlainVerb.Effect.NOTHING),
                         new PlainVerb("VRFY", dialogues, PlainVerb.Effect.NO_VERIFICATION),

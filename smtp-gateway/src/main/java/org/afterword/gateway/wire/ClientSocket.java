@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import javax.net.ssl.SSLSocket;
 
@@ -29,6 +30,8 @@ public final class ClientSocket extends Socket {
     private volatile Socket wire;
     private volatile boolean ended;
     private int errors;
+    /** Not a monitor: a virtual thread that blocks within one holds its carrier on Java 21. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     ClientSocket(Socket accepted, SessionLimits limits, IntConsumer replies) {
         this.accepted = accepted;
@@ -36,6 +39,11 @@ public final class ClientSocket extends Socket {
         this.pace = new Pace(limits, System::nanoTime);
         this.allowedErrors = limits.errors();
         this.replies = replies;
+    }
+
+    /** The client has shown that it is who we expect; from now on it may take the time of one. */
+    public void trust() {
+        pace.trust();
     }
 
     /** The message begins; until the next reply its pace is watched instead of a command's. */
@@ -157,7 +165,7 @@ public final class ClientSocket extends Socket {
     }
 
     private static int milliseconds(Duration left) {
-        return (int) Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     /** Gives each read the time that is left, and no more reads to a session that has ended. */
@@ -224,10 +232,18 @@ public final class ClientSocket extends Socket {
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-            if (ended || length == 0) {
-                return;
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            writing.lock();
+            try {
+                if (!ended && length > 0) {
+                    writeReply(bytes, offset, length);
+                }
+            } finally {
+                writing.unlock();
             }
+        }
+
+        private void writeReply(byte[] bytes, int offset, int length) throws IOException {
             boolean starts = atReplyStart;
             atReplyStart = bytes[offset + length - 1] == '\n';
             if (!starts || length < 4) {

@@ -3,6 +3,7 @@ package org.afterword.gateway.wire;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,7 @@ public final class ListeningSocket extends ServerSocket {
     public Socket accept() throws IOException {
         try {
             Socket accepted = super.accept();
-            accepted.setTcpNoDelay(true);
+            sendAtOnce(accepted);
             ClientSocket client = new ClientSocket(accepted, limits, replies);
             clients.add(client);
             return client;
@@ -71,6 +72,16 @@ public final class ListeningSocket extends ServerSocket {
                 awaitStop();
             }
             throw failed;
+        }
+    }
+
+    /** A reply must not wait for the acknowledgement of the one before. */
+    private static void sendAtOnce(Socket accepted) {
+        try {
+            accepted.setTcpNoDelay(true);
+        } catch (SocketException gone) {
+            // The client has hung up already. Thrown on, this would make the accept loop pause for a second.
+            log.debug("a client was gone as it came", gone);
         }
     }
 

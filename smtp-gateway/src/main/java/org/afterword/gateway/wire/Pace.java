@@ -25,6 +25,7 @@ final class Pace {
     private volatile long began;
     private volatile long lastByte;
     private volatile long bytes;
+    private volatile boolean trusted;
 
     Pace(SessionLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
@@ -53,8 +54,13 @@ final class Pace {
         return phase == Phase.COMMAND;
     }
 
+    void trust() {
+        trusted = true;
+    }
+
+    /** Only the session's own thread calls this, so no update is lost. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void received(int count) {
-        // Only the session's own thread writes, so this loses no update.
         bytes = bytes + count;
         lastByte = nanoTime.getAsLong();
     }
@@ -63,7 +69,8 @@ final class Pace {
     Duration left() {
         long now = nanoTime.getAsLong();
         long inPhase = now - began;
-        long inSession = limits.total().toNanos() - (now - opened);
+        Duration total = trusted ? limits.total() : limits.stranger();
+        long inSession = total.toNanos() - (now - opened);
         long nanos = switch (phase) {
             case COMMAND -> Math.min(inSession, limits.idle().toNanos() - inPhase);
             case HANDSHAKE -> Math.min(inSession, limits.handshake().toNanos() - inPhase);

@@ -49,8 +49,8 @@ public final class ProxyHeader implements ProxyHandler {
         }
         int versionAndCommand = fixed[12] & 0xff;
         int family = fixed[13] & 0xff;
-        int length = (fixed[14] & 0xff) << 8 | fixed[15] & 0xff;
-        if (length > MAX_BYTES || versionAndCommand != LOCAL && versionAndCommand != PROXY) {
+        int length = ((fixed[14] & 0xff) << 8) | (fixed[15] & 0xff);
+        if (length > MAX_BYTES || (versionAndCommand != LOCAL && versionAndCommand != PROXY)) {
             return REFUSED;
         }
         byte[] addresses = in.readNBytes(length);

@@ -281,14 +281,30 @@ final class FolderMailSpool implements MailSpool, SegmentLog.Owner, AutoCloseabl
     void removeUnacknowledged(Set<SpoolName> queued) throws IOException {
         LocalDate yesterday =
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
-        List<SpoolName> names = mails.entrySet().stream()
-                .filter(entry -> !entry.getValue().everLeased && !queued.contains(entry.getKey()))
-                .map(Map.Entry::getKey)
-                .filter(name -> name.day().isBefore(yesterday))
-                .toList();
+        removeNeverLeased(yesterday, queued);
+    }
+
+    @Override
+    public int removeNeverLeased(LocalDate day) throws IOException {
+        return removeNeverLeased(day, Set.of());
+    }
+
+    private int removeNeverLeased(LocalDate day, Set<SpoolName> kept) throws IOException {
+        List<SpoolName> names;
+        lock.lock();
+        try {
+            names = mails.entrySet().stream()
+                    .filter(entry -> !entry.getValue().everLeased)
+                    .map(Map.Entry::getKey)
+                    .filter(name -> name.day().isBefore(day) && !kept.contains(name))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
         for (SpoolName name : names) {
             remove(name, Optional.empty());
         }
+        return names.size();
     }
 
     private void remove(SpoolName name, Optional<HeldLease> by) throws IOException {

@@ -176,6 +176,16 @@ final class FolderQueues implements TriggerQueues, SegmentLog.Owner, AutoCloseab
     }
 
     @Override
+    public int length(String queueName) {
+        lock.lock();
+        try {
+            return queue(queueName).byTime.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public List<Delivery> receive(String queueName, int max, Duration hidden) throws IOException {
         List<Taken> taken;
         lock.lock();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -83,6 +84,24 @@ public final class StoredJson {
     public static <T> T read(String json, Class<T> type) throws IOException {
         try {
             return present(MAPPER.readValue(json, type), type);
+        } catch (JsonProcessingException wrong) {
+            throw notA(type, wrong);
+        }
+    }
+
+    /** The value as a tree, for a store that keeps documents. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * Reads what {@link #tree} gave.
+     *
+     * @throws IOException if it is something else; the message says where and repeats nothing of the content
+     */
+    public static <T> T read(JsonNode tree, Class<T> type) throws IOException {
+        try {
+            return present(MAPPER.treeToValue(tree, type), type);
         } catch (JsonProcessingException wrong) {
             throw notA(type, wrong);
         }

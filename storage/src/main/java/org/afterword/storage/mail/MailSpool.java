@@ -2,6 +2,7 @@ package org.afterword.storage.mail;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.List;
 import org.afterword.engine.message.RawMessage;
 
@@ -30,6 +31,16 @@ public interface MailSpool {
      * @throws IOException if the spool does not answer
      */
     List<SigningJob> abandoned() throws IOException;
+
+    /**
+     * Removes mail that came in on a day before {@code day} (UTC) and was never leased. The caller sees to it that no job
+     * of that age is waiting in the queue; then such mail was stored and not queued, so it was never acknowledged, and
+     * its sender has sent it again.
+     *
+     * @return how many mails were removed
+     * @throws IOException if the spool does not answer
+     */
+    int removeNeverLeased(LocalDate day) throws IOException;
 
     /** A mail on its way in: written in blocks, then committed; closed without a commit, it was never there. */
     abstract class Incoming extends OutputStream {

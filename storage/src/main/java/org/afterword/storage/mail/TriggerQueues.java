@@ -34,4 +34,12 @@ public interface TriggerQueues {
 
     /** Queues {@code body}. When this returns it is durable. */
     void send(String queue, String body, Duration delay) throws IOException;
+
+    /**
+     * How many messages are in the queue, hidden ones too; about as many, where the queue is on several machines. Zero
+     * for a queue that was never made.
+     *
+     * @throws IOException if the queue does not answer
+     */
+    int length(String queue) throws IOException;
 }

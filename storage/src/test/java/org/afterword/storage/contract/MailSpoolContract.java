@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -177,6 +178,21 @@ public abstract class MailSpoolContract {
                 assertThat(next.job()).isEqualTo(job.again(job.envelope()));
             }
         }
+    }
+
+    @Test
+    void removesOldMailThatWasNeverLeased() throws IOException {
+        SigningJob never = stored();
+        SigningJob leased = stored();
+        leased(leased).close();
+        LocalDate tomorrow = never.spoolName().day().plusDays(1);
+        spool.removeNeverLeased(never.spoolName().day());
+        leased(never).close();
+        SigningJob again = stored();
+        assertThat(spool.removeNeverLeased(tomorrow)).isPositive();
+        assertThat(spool.lease(again.spoolName())).isInstanceOf(Gone.class);
+        leased(leased).close();
+        leased(never).close();
     }
 
     private SigningJob stored() throws IOException {

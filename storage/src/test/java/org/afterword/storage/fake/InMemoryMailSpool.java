@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,11 +149,22 @@ public final class InMemoryMailSpool implements MailSpool {
                 .toList();
     }
 
+    @Override
+    public int removeNeverLeased(LocalDate day) throws IOException {
+        knobs.meet("removeNeverLeased");
+        int before = mails.size();
+        mails.entrySet()
+                .removeIf(entry ->
+                        entry.getKey().day().isBefore(day) && !entry.getValue().everLeased());
+        return before - mails.size();
+    }
+
     private static final class Mail {
         final byte[] bytes;
         private SigningJob job;
         private @Nullable Leased holder;
         private Instant leasedUntil = Instant.MIN;
+        private boolean everLeased;
 
         Mail(byte[] bytes, SigningJob job) {
             this.bytes = bytes;
@@ -168,8 +180,13 @@ public final class InMemoryMailSpool implements MailSpool {
                 return false;
             }
             holder = lease;
+            everLeased = true;
             leasedUntil = now.plus(LEASE);
             return true;
+        }
+
+        synchronized boolean everLeased() {
+            return everLeased;
         }
 
         synchronized boolean abandoned(Instant now) {

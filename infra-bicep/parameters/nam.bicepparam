@@ -1,0 +1,11 @@
+// A stamp for organisations whose Microsoft 365 data are in North America. The README says what the variables are.
+using '../main.bicep'
+
+param geography = 'NAM'
+// centralus is the other region beside this geography's data.
+param location = 'eastus2'
+param stampDomain = 'nam.${readEnvironmentVariable('STAMP_PARENT_DOMAIN')}'
+param size = readEnvironmentVariable('STAMP_SIZE', 'S')
+param gatewayImageTag = readEnvironmentVariable('STAMP_IMAGE_TAG')
+param sshPublicKey = readEnvironmentVariable('STAMP_SSH_PUBLIC_KEY')
+param alertReceivers = split(readEnvironmentVariable('STAMP_ALERT_RECEIVERS'), ',')

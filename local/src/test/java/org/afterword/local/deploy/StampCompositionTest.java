@@ -1,0 +1,82 @@
+package org.afterword.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.afterword.functions.FunctionApp;
+import org.afterword.functions.FunctionSettings;
+import org.afterword.simulator.certificates.CertificateAuthority;
+import org.afterword.simulator.certificates.CertificateRequest;
+import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.storage.StoreSettings;
+import org.afterword.storage.standin.AzureStandIns;
+import org.afterword.storage.standin.VaultStandIn;
+import org.junit.jupiter.api.Test;
+
+/** The function app starts with the very settings that the Bicep files give it, on stand-ins for Azure. */
+class StampCompositionTest {
+    private static final Pattern HOLE = Pattern.compile("\\$\\{([^}]+)}");
+
+    @Test
+    void functionAppStartsWithTheSettingsOfTheStamp() throws Exception {
+        IssuedCertificate certificate = CertificateAuthority.create("Test authority")
+                .issue(CertificateRequest.server("smtp.eur.afterword.example"));
+        try (VaultStandIn vault = VaultStandIn.start()) {
+            vault.put("stamp", certificate.keyAsPem() + certificate.chainAsPem());
+            vault.put("trace-key", "bm90IGEgc2VjcmV0OiBmb3IgdGVzdHMgb25seSE=");
+            Map<String, String> environment = environment(vault);
+
+            try (FunctionApp app = FunctionApp.start(environment)) {
+                assertThat(app).isNotNull();
+            }
+        }
+    }
+
+    /** The stamp's settings, each as written; what only a deployment can know is a stand-in's. */
+    private static Map<String, String> environment(VaultStandIn vault) throws Exception {
+        Map<String, String> standIns = AzureStandIns.shared().environment();
+        Map<String, String> values = Map.of(
+                "stampDomain", "eur.afterword.example",
+                "certificateName", "stamp",
+                "functionsIdentity.clientId", "00000000-0000-0000-0000-000000000001",
+                "shared.vaultUri", vault.address(),
+                "shared.cosmosEndpoint", standIns.get(StoreSettings.COSMOS_ENDPOINT),
+                "storageSuffix", "core.windows.net",
+                "storage.outputs.mailAccountName", "stmail");
+        TreeMap<String, String> written = StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep")))
+                .functions();
+        Map<String, String> environment = new HashMap<>(vault.environment());
+        written.forEach((name, expression) -> {
+            if (!StampSettings.isThePlatforms(name)) {
+                environment.put(name, evaluate(expression, values));
+            }
+        });
+        assertThat(environment)
+                .containsKeys(FunctionSettings.STORE, StoreSettings.BLOB_ENDPOINT, FunctionSettings.VAULT);
+        // The stand-ins know no identities, so they are given their well-known keys, which take the place of endpoints.
+        environment.put(StoreSettings.STORAGE_CONNECTION, standIns.get(StoreSettings.STORAGE_CONNECTION));
+        environment.put(StoreSettings.COSMOS_KEY, standIns.get(StoreSettings.COSMOS_KEY));
+        return environment;
+    }
+
+    /** A string with holes, or a name. */
+    private static String evaluate(String expression, Map<String, String> values) {
+        if (!expression.startsWith("'")) {
+            return value(expression, values);
+        }
+        Matcher holes = HOLE.matcher(expression.substring(1, expression.length() - 1));
+        return holes.replaceAll(hole -> Matcher.quoteReplacement(value(hole.group(1), values)));
+    }
+
+    private static String value(String name, Map<String, String> values) {
+        if (!values.containsKey(name)) {
+            throw new IllegalArgumentException("this test does not know what a deployment puts for " + name);
+        }
+        return values.get(name);
+    }
+}

@@ -1,0 +1,83 @@
+package org.afterword.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.afterword.functions.FunctionSettings;
+import org.afterword.gateway.GatewaySettings;
+import org.afterword.storage.StoreSettings;
+import org.junit.jupiter.api.Test;
+
+/** Settings are one set: what the code reads, what docs/settings.md explains, and of these what a stamp sets. */
+class StampSettingsTest {
+    /** For tests and other people's machines; a stamp has no keys. */
+    private static final Set<String> NEVER_IN_A_STAMP =
+            Set.of(StoreSettings.STORAGE_CONNECTION, StoreSettings.COSMOS_KEY);
+
+    private final StampSettings stamp = StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep")));
+
+    @Test
+    void docsExplainWhatTheCodeReadsAndNothingElse() throws IOException {
+        String text = Files.readString(Path.of("..", "docs", "settings.md"));
+        Set<String> explained = new TreeSet<>();
+        Matcher headings = Pattern.compile("(?m)^## (AFTERWORD_\\w+)$").matcher(text);
+        while (headings.find()) {
+            explained.add(headings.group(1));
+        }
+
+        assertThat(explained).isEqualTo(readByTheCode());
+    }
+
+    @Test
+    void aStampSetsNothingThatNobodyReads() {
+        Set<String> gateway = names(GatewaySettings.class);
+        gateway.addAll(names(StoreSettings.class));
+        Set<String> functions = names(FunctionSettings.class);
+        functions.addAll(names(StoreSettings.class));
+
+        assertThat(gateway).containsAll(stamp.gateway().keySet());
+        assertThat(stamp.functions().keySet())
+                .allSatisfy(name -> assertThat(functions.contains(name) || StampSettings.isThePlatforms(name))
+                        .as(name)
+                        .isTrue());
+    }
+
+    @Test
+    void aStampHasNoKeys() {
+        assertThat(stamp.ours()).doesNotContainAnyElementsOf(NEVER_IN_A_STAMP);
+        assertThat(stamp.functions().get(FunctionSettings.TRACE_KEY)).startsWith("'vault:");
+        assertThat(stamp.functions().get(FunctionSettings.RETURN_KEY)).startsWith("'vault-file:");
+    }
+
+    /** Both processes read every name that their settings declare; StampCompositionTest and their own tests show it. */
+    private static Set<String> readByTheCode() {
+        Set<String> names = names(GatewaySettings.class);
+        names.addAll(names(FunctionSettings.class));
+        names.addAll(names(StoreSettings.class));
+        return names;
+    }
+
+    private static Set<String> names(Class<?> settings) {
+        return Arrays.stream(settings.getFields())
+                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
+                .map(field -> {
+                    try {
+                        return (String) field.get(null);
+                    } catch (IllegalAccessException closed) {
+                        throw new UncheckedIOException(new IOException(closed));
+                    }
+                })
+                .filter(value -> value.startsWith("AFTERWORD_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,93 @@
+package org.afterword.storage.azure;
+
+import com.azure.cosmos.CosmosClient;
+import com.azure.cosmos.CosmosDatabase;
+import com.azure.cosmos.models.CosmosContainerProperties;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.queue.QueueServiceClient;
+import java.io.IOException;
+import org.afterword.storage.StoreSettings;
+import org.afterword.storage.Stores;
+import org.afterword.storage.mail.SigningQueue;
+import org.afterword.storage.mail.TriggerQueues;
+
+/** All stores of a stamp in Azure. Safe for use by several threads. */
+public final class AzureStores implements AutoCloseable {
+    /** The blob container of the spool. */
+    static final String MAIL = "mail";
+
+    static final String DATABASE = "afterword";
+    static final String TENANTS = "tenants";
+    static final String SIGNATURES = "signatures";
+    static final String PEOPLE = "people";
+    static final String TRACE = "trace";
+    private static final int TRACE_SECONDS = 7 * 24 * 60 * 60;
+
+    private final CosmosClient cosmos;
+    private final BlobContainerClient mail;
+    private final QueueServiceClient queueService;
+    private final StorageQueues queues;
+    private final Stores stores;
+
+    private AzureStores(CosmosClient cosmos, BlobContainerClient mail, QueueServiceClient queueService) {
+        this.cosmos = cosmos;
+        this.mail = mail;
+        this.queueService = queueService;
+        this.queues = new StorageQueues(queueService);
+        CosmosDatabase database = cosmos.getDatabase(DATABASE);
+        this.stores = new Stores(
+                new BlobMailSpool(mail),
+                new StorageSigningQueue(queues),
+                new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS))),
+                new CosmosSignatureStore(new CosmosDocuments(database.getContainer(SIGNATURES))),
+                new CosmosPersonStore(new CosmosDocuments(database.getContainer(PEOPLE))),
+                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE))));
+    }
+
+    /**
+     * Makes the clients. Storage is first called when it is first used, Cosmos at once.
+     *
+     * @throws IOException if Cosmos does not answer
+     */
+    public static AzureStores open(StoreSettings.Azure settings) throws IOException {
+        BlobContainerClient mail = AzureClients.mail(settings);
+        QueueServiceClient queues = AzureClients.queues(settings);
+        CosmosClient cosmos = AzureCall.get("open the Cosmos account", () -> AzureClients.cosmos(settings));
+        return new AzureStores(cosmos, mail, queues);
+    }
+
+    public Stores stores() {
+        return stores;
+    }
+
+    /** The queues as the triggers see them, for the local runner; in Azure the Functions host does this itself. */
+    public TriggerQueues queues() {
+        return queues;
+    }
+
+    /**
+     * Makes the container, the queues and the database where they are not there yet. In Azure the deployment does that,
+     * and a managed identity may not; this is for the stand-ins.
+     */
+    public void createAll() throws IOException {
+        AzureCall.run("make the container and the queues", () -> {
+            mail.createIfNotExists();
+            queueService.getQueueClient(SigningQueue.NAME).createIfNotExists();
+            queueService.getQueueClient(SigningQueue.POISON).createIfNotExists();
+        });
+        AzureCall.run("make the database", () -> {
+            cosmos.createDatabaseIfNotExists(DATABASE);
+            CosmosDatabase database = cosmos.getDatabase(DATABASE);
+            database.createContainerIfNotExists(TENANTS, "/id");
+            database.createContainerIfNotExists(SIGNATURES, "/" + CosmosDocuments.TENANT);
+            database.createContainerIfNotExists(PEOPLE, "/" + CosmosDocuments.TENANT);
+            database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_DAY)
+                    .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
+        });
+    }
+
+    @Override
+    public void close() {
+        cosmos.close();
+    }
+}

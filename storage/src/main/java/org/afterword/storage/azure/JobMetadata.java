@@ -1,0 +1,92 @@
+package org.afterword.storage.azure;
+
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobClient;
+import com.azure.storage.blob.BlobContainerClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
+
+/**
+ * The job of a mail, as metadata of its blob: base64 of its JSON, since metadata are ASCII. All metadata of a blob hold
+ * 8 KB; a larger job lies in a blob beside it, and the metadata say so. The metadata are written last, so that they
+ * never name what is not there.
+ */
+final class JobMetadata {
+    private static final String JOB = "job";
+    private static final String BESIDE = "beside";
+    /** Set on a mail that somebody has worked on: its lease alone does not tell, once it was given back. */
+    private static final String LEASED_BEFORE = "worked";
+
+    private static final String SUFFIX = ".job";
+    /** In characters of base64; the rest of the 8 KB is for the metadata's names. */
+    private static final int AT_MOST = 8000;
+
+    private final BlobContainerClient container;
+
+    JobMetadata(BlobContainerClient container) {
+        this.container = container;
+    }
+
+    static boolean fits(SigningJob job) {
+        return encoded(job).length() <= AT_MOST;
+    }
+
+    /** Whether a blob of the container is a mail, and not a job beside one. */
+    static boolean isMail(String blobName) {
+        return !blobName.endsWith(SUFFIX);
+    }
+
+    static boolean leasedBefore(Map<String, String> metadata) {
+        return metadata.containsKey(LEASED_BEFORE);
+    }
+
+    /** The same with the remark that somebody has worked on the mail. */
+    static Map<String, String> withLeasedBefore(Map<String, String> metadata) {
+        Map<String, String> remarked = new HashMap<>(metadata);
+        remarked.put(LEASED_BEFORE, "on");
+        return remarked;
+    }
+
+    /** The metadata for a blob with this job; what they point to is written before this returns. */
+    Map<String, String> write(SpoolName name, SigningJob job) throws IOException {
+        String encoded = encoded(job);
+        if (encoded.length() <= AT_MOST) {
+            return Map.of(JOB, encoded);
+        }
+        AzureCall.run("store a job", () -> beside(name).upload(BinaryData.fromString(job.toJson()), true));
+        return Map.of(JOB, BESIDE);
+    }
+
+    SigningJob read(SpoolName name, Map<String, String> metadata) throws IOException {
+        String encoded = metadata.getOrDefault(JOB, "");
+        try {
+            if (encoded.equals(BESIDE)) {
+                return SigningJob.parse(AzureCall.get(
+                        "give a job", () -> beside(name).downloadContent().toString()));
+            }
+            return SigningJob.parse(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException damaged) {
+            throw new IOException("the spool holds no usable job for " + name + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /** Removes what lies beside a mail that is gone, if its metadata said that something does. */
+    void delete(SpoolName name, Map<String, String> metadata) throws IOException {
+        if (BESIDE.equals(metadata.get(JOB))) {
+            AzureCall.run("delete a job", () -> beside(name).deleteIfExists());
+        }
+    }
+
+    private BlobClient beside(SpoolName name) {
+        return container.getBlobClient(name + SUFFIX);
+    }
+
+    private static String encoded(SigningJob job) {
+        return Base64.getEncoder().encodeToString(job.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+}

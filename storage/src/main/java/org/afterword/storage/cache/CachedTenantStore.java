@@ -1,0 +1,45 @@
+package org.afterword.storage.cache;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.tenant.TenantStore;
+
+/** Tenants, cached as {@link RefreshingCache} says. That there is none is cached too, so that guessing codes is cheap. */
+final class CachedTenantStore implements TenantStore {
+    private static final int AT_MOST = 10_000;
+
+    private final TenantStore store;
+    private final RefreshingCache<TenantId, Optional<Tenant>> byId;
+    private final RefreshingCache<RoutingCode, Optional<Tenant>> byCode;
+
+    CachedTenantStore(TenantStore store, InstantSource clock, Executor background) {
+        this.store = store;
+        this.byId = new RefreshingCache<>(AT_MOST, clock, background);
+        this.byCode = new RefreshingCache<>(AT_MOST, clock, background);
+    }
+
+    @Override
+    public Optional<Tenant> find(TenantId id) throws IOException {
+        return byId.get(id, () -> store.find(id));
+    }
+
+    @Override
+    public Optional<Tenant> findByRoutingCode(RoutingCode code) throws IOException {
+        return byCode.get(code, () -> store.findByRoutingCode(code));
+    }
+
+    @Override
+    public void put(Tenant tenant) throws IOException {
+        try {
+            store.put(tenant);
+        } finally {
+            byId.forget(tenant.id());
+            byCode.forgetAll(); // Its code is known by its hash only, and the tenant may have had another.
+        }
+    }
+}

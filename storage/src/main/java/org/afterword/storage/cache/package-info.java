@@ -1,0 +1,5 @@
+/** What keeps mail going when the store of tenants, signatures and people is slow or away. */
+@NullMarked
+package org.afterword.storage.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package org.afterword.storage.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.afterword.storage.fake.TestClock;
+import org.junit.jupiter.api.Test;
+
+class RefreshingCacheTest {
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final Deque<Runnable> background = new ArrayDeque<>();
+    private final RefreshingCache<String, String> cache = new RefreshingCache<>(2, clock, background::add);
+    private final AtomicInteger reads = new AtomicInteger();
+    private boolean away;
+
+    private String get(String key) throws IOException {
+        return cache.get(key, () -> {
+            reads.incrementAndGet();
+            if (away) {
+                throw new IOException("the store is away");
+            }
+            return key + reads.get();
+        });
+    }
+
+    @Test
+    void readsOnceInThirtySeconds() throws IOException {
+        assertThat(get("a")).isEqualTo("a1");
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(get("a")).isEqualTo("a1");
+        assertThat(background).isEmpty();
+    }
+
+    @Test
+    void readsAnewBehindTheReadersBack() throws IOException {
+        get("a");
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(get("a")).isEqualTo("a1");
+        assertThat(get("a")).isEqualTo("a1");
+        assertThat(background).hasSize(1);
+        background.remove().run();
+        assertThat(get("a")).isEqualTo("a2");
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void showsAChangeWithinAMinute() throws IOException {
+        get("a");
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(get("a")).isEqualTo("a2");
+    }
+
+    @Test
+    void servesTheOldValueForADayWhileTheStoreIsAway() throws IOException {
+        get("a");
+        away = true;
+        for (int hours = 1; hours <= 24; hours++) {
+            clock.advance(Duration.ofHours(1));
+            assertThat(get("a")).isEqualTo("a1");
+        }
+        clock.advance(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> get("a")).isInstanceOf(IOException.class).hasMessageContaining("away");
+        away = false;
+        assertThat(get("a")).startsWith("a");
+    }
+
+    @Test
+    void leavesAStoreThatIsAwayInPeaceForAWhile() throws IOException {
+        get("a");
+        away = true;
+        clock.advance(Duration.ofMinutes(2));
+        for (int i = 0; i < 10; i++) {
+            assertThat(get("a")).isEqualTo("a1");
+        }
+        assertThat(reads).hasValue(2);
+        away = false;
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(get("a")).isEqualTo("a3");
+    }
+
+    @Test
+    void aFirstReadThatFailsIsTheReadersToKnowAndTriedAgain() throws IOException {
+        away = true;
+        assertThatThrownBy(() -> get("a")).isInstanceOf(IOException.class);
+        away = false;
+        assertThat(get("a")).isEqualTo("a2");
+    }
+
+    @Test
+    void makesRoomForTheLatest() throws IOException {
+        get("a");
+        get("b");
+        get("a");
+        get("c");
+        assertThat(get("a")).isEqualTo("a1");
+        assertThat(get("b")).isEqualTo("b4");
+    }
+
+    @Test
+    void forgetsWhatWasChangedEvenWhileItIsRead() throws IOException {
+        get("a");
+        clock.advance(Duration.ofSeconds(31));
+        get("a");
+        cache.forget("a");
+        background.remove().run();
+        assertThat(get("a")).isEqualTo("a3");
+    }
+
+    @Test
+    void manyReadersCauseOneRead() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        RefreshingCache.Loader<String> slow = () -> {
+            reads.incrementAndGet();
+            reading.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException stopped) {
+                throw new IOException(stopped);
+            }
+            return "slow";
+        };
+        List<Thread> readers = new ArrayList<>();
+        AtomicInteger served = new AtomicInteger();
+        for (int i = 0; i < 20; i++) {
+            readers.add(Thread.ofVirtual().start(() -> {
+                try {
+                    served.addAndGet(cache.get("a", slow).equals("slow") ? 1 : 0);
+                } catch (IOException failed) {
+                    throw new AssertionError(failed);
+                }
+            }));
+        }
+        reading.await();
+        goOn.countDown();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(served).hasValue(20);
+        assertThat(reads).hasValue(1);
+    }
+}
