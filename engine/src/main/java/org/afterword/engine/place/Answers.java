@@ -28,12 +28,17 @@ final class Answers {
         return from >= to ? 0 : sums[to] - sums[from];
     }
 
-    /** A line that a careless wrap has pushed out of its quote: quoted lines stand right above and right below it. */
+    /** The rest of a long quoted line that a careless wrap pushed out of its quote; only plain text is wrapped so. */
     private static boolean brokenQuote(List<Line> lines, int i) {
-        return i > 0
-                && i + 1 < lines.size()
-                && lines.get(i - 1).depth() > 0
-                && lines.get(i - 1).words()
+        if (i == 0
+                || i + 1 >= lines.size()
+                || lines.get(i).first() != null
+                || lines.get(i).text().length() > 24) {
+            return false;
+        }
+        Line above = lines.get(i - 1);
+        return above.depth() > 0
+                && above.text().length() >= 50
                 && lines.get(i + 1).depth() > 0;
     }
 

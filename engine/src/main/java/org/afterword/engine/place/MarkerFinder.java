@@ -38,7 +38,7 @@ final class MarkerFinder {
         while (to > from && !Character.isLetterOrDigit(marker.charAt(to - 1))) {
             to--;
         }
-        if (from == 0 || to == marker.length() || from == to) {
+        if (from != 1 || to != marker.length() - 1 || "{[(<".indexOf(marker.charAt(0)) < 0) {
             return Pattern.compile(Pattern.quote(marker), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
         }
         String gap = "[\\s\\u00a0]?";

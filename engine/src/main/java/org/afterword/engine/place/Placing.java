@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.place.MailThread.Form;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
@@ -114,8 +113,14 @@ final class Placing {
         }
         boolean delimiter = finder.removed().stream()
                 .anyMatch(line -> lines.get(line).text().equals("--"));
+        String lineEnd = TextSpot.lineEnd(source);
+        String block = TextSignature.format(signature.text(), bodies.flowed(), lineEnd);
         TextEdit insertion = TextSpot.insertion(
-                source, lines, author, thread.line(), signature.text(), bodies.flowed(), delimiter, finder.removed());
+                source,
+                lines,
+                author,
+                Math.max(author + 1, finder.removed().length()),
+                delimiter ? "-- " + lineEnd + block : block);
         edits.insert(insertion.start(), insertion.replacement());
         return edits.sorted();
     }
@@ -197,9 +202,5 @@ final class Placing {
             return true;
         }
         return text.isPresent() && EarlierSignature.in(text.get(), textThread.get(), hints);
-    }
-
-    static boolean hasThread(MailThread thread) {
-        return thread.form() != Form.NONE;
     }
 }

@@ -16,7 +16,7 @@ final class Separators {
         RULE
     }
 
-    private static final String DASHES = "-_=*~\u2013\u2014\u2500";
+    private static final String DASHES = "-_=*~\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501\uff0d\uff3f";
     private static final Map<String, Kind> PHRASES = new HashMap<>();
 
     static {

@@ -1,6 +1,5 @@
 package org.afterword.engine.place;
 
-import java.util.BitSet;
 import java.util.List;
 import org.afterword.engine.splice.TextEdit;
 
@@ -9,38 +8,27 @@ final class TextSpot {
     private TextSpot() {}
 
     /**
+     * The insertion of {@code block}, with an empty line above it and below it.
+     *
      * @param author the last line of the author's text, -1 if there is none
-     * @param thread the first line of the thread, the number of lines if there is none
-     * @param delimiter whether the signature stands below the delimiter of RFC 3676, section 4.3
+     * @param below the first line that comes below the block, the number of lines if there is none
      */
-    static TextEdit insertion(
-            String text,
-            List<Line> lines,
-            int author,
-            int thread,
-            String signature,
-            boolean flowed,
-            boolean delimiter,
-            BitSet removed) {
+    static TextEdit insertion(String text, List<Line> lines, int author, int below, String block) {
         String lineEnd = lineEnd(text);
-        StringBuilder block = new StringBuilder();
+        StringBuilder inserted = new StringBuilder();
         int offset = 0;
         if (author >= 0) {
             offset = startOfNext(text, lines.get(author).end());
             if (offset == lines.get(author).end()) {
-                block.append(lineEnd);
+                inserted.append(lineEnd);
             }
-            block.append(lineEnd);
+            inserted.append(lineEnd);
         }
-        if (delimiter) {
-            block.append("-- ").append(lineEnd);
+        inserted.append(block);
+        if (below < lines.size() && !lines.get(below).blank()) {
+            inserted.append(lineEnd);
         }
-        block.append(TextSignature.format(signature, flowed, lineEnd));
-        if (thread < lines.size()
-                && (author + 1 >= lines.size() || !lines.get(author + 1).blank())) {
-            block.append(lineEnd);
-        }
-        return new TextEdit(offset, offset, block.toString());
+        return new TextEdit(offset, offset, inserted.toString());
     }
 
     /** The line end that the text has. */

@@ -101,9 +101,9 @@ final class ThreadFinder {
             return i;
         }
         if (attributions.quoteFollows(end)) {
-            quotes.add(new Candidate(i, end + 1, false, true, "an attribution above a quote"));
+            quotes.add(new Candidate(withRuleAbove(i), end + 1, false, true, "an attribution above a quote"));
         } else {
-            header = new Candidate(i, end + 1, false, true, "an attribution");
+            header = new Candidate(withRuleAbove(i), end + 1, false, true, "an attribution");
         }
         return end;
     }

@@ -1,0 +1,60 @@
+package org.afterword.engine.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.render.RenderedSignature;
+import org.afterword.engine.splice.TextEdit;
+
+/**
+ * A body with the expected outcome written into it: {@code ⟦here⟧} stands where the signature is to be, {@code ⟦-…-⟧} around
+ * what is to be removed. All else must come out as it went in.
+ */
+record Fixture(String before, String after) {
+    static final RenderedSignature SIGNATURE = new RenderedSignature("<p>Ann Invented</p>", "Ann Invented", List.of());
+
+    static Fixture of(String marked) {
+        return new Fixture(
+                marked.replace("⟦here⟧", "").replace("⟦-", "").replace("-⟧", ""), marked.replaceAll("(?s)⟦-.*?-⟧", ""));
+    }
+
+    static void html(String marked) {
+        html(marked, Hints.none());
+    }
+
+    static void html(String marked, Hints hints) {
+        Fixture fixture = of(marked);
+        assertThat(withoutBlock(signedHtml(fixture.before(), hints))).isEqualTo(fixture.after());
+    }
+
+    /** The text with its signature, which is the one line {@code Ann Invented}. */
+    static String signedText(String text, Hints hints) {
+        Placed placed = placed(new Bodies(Optional.empty(), Optional.of(text), false), hints);
+        assertOrdered(placed.text());
+        return PlacementMeasure.edited(text, placed.text());
+    }
+
+    static String signedHtml(String html, Hints hints) {
+        Placed placed = placed(new Bodies(Optional.of(html), Optional.empty(), false), hints);
+        assertOrdered(placed.html());
+        return PlacementMeasure.edited(html, placed.html());
+    }
+
+    static Placed placed(Bodies bodies, Hints hints) {
+        Placement placement = Placer.place(bodies, SIGNATURE, hints);
+        assertThat(placement).isInstanceOf(Placed.class);
+        return (Placed) placement;
+    }
+
+    static String withoutBlock(String signed) {
+        return signed.replaceAll("(?s)<!--afterword:signature-->.*?<!--/afterword:signature-->", "⟦here⟧");
+    }
+
+    private static void assertOrdered(List<TextEdit> edits) {
+        for (int i = 1; i < edits.size(); i++) {
+            assertThat(edits.get(i).start())
+                    .isGreaterThanOrEqualTo(edits.get(i - 1).end());
+        }
+    }
+}

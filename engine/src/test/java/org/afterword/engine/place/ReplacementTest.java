@@ -1,0 +1,143 @@
+package org.afterword.engine.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What gives way to the signature, and what does not. */
+class ReplacementTest {
+    private static final Hints CONTAINERS = Hints.none().withReplaceClientSignatures(true);
+
+    @Test
+    void removesADeviceTagline() {
+        Fixture.html("<div>Fine.</div>⟦here⟧<div><br></div>⟦-<div>Sent from my iPhone</div>-⟧<blockquote type=\"cite\">"
+                + "<div>On May 6, 2024, at 10:00, Bob wrote:</div>Shall we?</blockquote>");
+    }
+
+    @Test
+    void removesATaglineWithALinkInAnyLanguage() {
+        Fixture.html(
+                "<div dir=\"ltr\">Kyllä.</div>⟦-<div id=\"ms-outlook-mobile-signature\">Zyx <a href=\"https://aka.ms/o0ukef\">Outlook</a></div>-⟧⟦here⟧"
+                        + "<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>Shall we?");
+    }
+
+    @Test
+    void keepsWhatTheAuthorWroteIntoTheTaglinesContainer() {
+        Fixture.html(
+                "<div id=\"ms-outlook-mobile-signature\"><div>My answer is yes.</div>⟦-<div>Get <a href=\"https://aka.ms/o0ukef\">Outlook for iOS</a></div>-⟧</div>⟦here⟧"
+                        + "<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>Shall we?",
+                CONTAINERS);
+    }
+
+    @Test
+    void keepsATaglineInTheThread() {
+        Fixture.html(
+                "<div>Fine.</div>⟦here⟧<blockquote type=\"cite\">On May 6, 2024, at 10:00, Bob wrote:<br>Shall we?<br>Sent from my iPhone</blockquote>");
+    }
+
+    @Test
+    void removesATaglineFromText() {
+        assertThat(Fixture.signedText(
+                        "Fine.\n\nGet Outlook for Android<https://aka.ms/AAb9ysg>\n________________________________\nFrom: Bob\nSent: Monday\nTo: Ann\n",
+                        Hints.none()))
+                .isEqualTo(
+                        "Fine.\n\nAnn Invented\n\n________________________________\nFrom: Bob\nSent: Monday\nTo: Ann\n");
+    }
+
+    @Test
+    void replacesWhatStandsBelowTheDelimiterAndKeepsTheDelimiter() {
+        assertThat(Fixture.signedText("Fine.\n\n-- \nAnn\nContoso\n\nBob wrote:\n> Shall we?\n", Hints.none()))
+                .isEqualTo("Fine.\n\n-- \nAnn Invented\n\nBob wrote:\n> Shall we?\n");
+    }
+
+    @Test
+    void replacesASignatureContainerWhereTheRuleSaysSo() {
+        String before = "<p>Fine.</p>";
+        String signature = "<div id=\"Signature\"><div>Ann</div><div>Contoso</div><div>+49 30 1234567</div></div>";
+        String thread = "<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>Shall we?";
+
+        Fixture.html(before + "⟦-" + signature + "-⟧⟦here⟧" + thread, CONTAINERS);
+        Fixture.html(before + signature + "⟦here⟧" + thread, Hints.none());
+    }
+
+    @Test
+    void keepsAContainerThatHoldsAllOfTheAuthorsText() {
+        Fixture.html(
+                "<div class=\"gmail_signature\"><p>Hello Bob,</p><p>my number is +49 30 1234567.</p></div>⟦here⟧",
+                CONTAINERS);
+    }
+
+    @Test
+    void removesKnownSignaturesAndPatterns() {
+        Hints hints =
+                Hints.none().withKnownSignatures(List.of("Ann Invented\nHead of *", "Sent with care by Contoso*"));
+
+        Fixture.html(
+                "<p>Fine.</p>⟦-<p>Ann Invented</p><p>&nbsp;</p><p>Head of Inventions</p>-⟧⟦here⟧<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>",
+                hints);
+        assertThat(Fixture.signedText("Fine.\n\nSent with care by Contoso Ltd.\n", hints))
+                .isEqualTo("Fine.\n\nAnn Invented\n");
+    }
+
+    @Test
+    void keepsALineOfTheAuthorThatIsLikeAKnownSignature() {
+        assertThat(Fixture.signedText("Ann\nis my name.\n", Hints.none().withKnownSignatures(List.of("Ann"))))
+                .isEqualTo("Ann\nis my name.\n\nAnn Invented\n");
+    }
+
+    @Test
+    void replacesOurOwnSignature() {
+        String once = Fixture.signedHtml("<p>Fine.</p>", Hints.none());
+        String twice = Fixture.signedHtml(once, Hints.none());
+
+        assertThat(twice.split("Ann Invented", -1)).hasSize(2);
+        assertThat(twice).startsWith("<p>Fine.</p>");
+    }
+
+    @Test
+    void findsOurOwnSignatureAsMailProgramsRewriteIt() {
+        String thread = "<p>Fine.</p><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>Shall we?";
+        Hints once = Hints.none().withOncePerConversation(true);
+
+        for (String mark : List.of(
+                "<div id=\"x_afterword-signature\">Ann</div>",
+                "<div class=\"gmail-m_123afterword-signature\">Ann</div>",
+                "<p><a name=\"AfterwordSignature\"></a>Ann</p>",
+                "<!--afterword:signature-->Ann")) {
+            assertThat(Placer.place(
+                            new Bodies(Optional.of(thread + mark), Optional.empty(), false), Fixture.SIGNATURE, once))
+                    .isEqualTo(new NotPlaced(NotPlaced.Why.SIGNED_BEFORE));
+        }
+        assertThat(Placer.place(new Bodies(Optional.of(thread), Optional.empty(), false), Fixture.SIGNATURE, once))
+                .isInstanceOf(Placed.class);
+    }
+
+    @Test
+    void takesTheSameFromHtmlAndText() {
+        String html =
+                "<p>Fine.</p><div id=\"Signature\"><div>Ann</div><div>Contoso</div><div>+49 30 1234567</div></div>"
+                        + "<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob<br><b>Sent:</b> Monday<br><b>To:</b> Ann</div>Shall we?";
+        String text =
+                "Fine.\n\nAnn\nContoso\n+49 30 1234567\n________________________________\nFrom: Bob\nSent: Monday\nTo: Ann\nShall we?\n";
+
+        Placed placed = Fixture.placed(new Bodies(Optional.of(html), Optional.of(text), false), CONTAINERS);
+
+        assertThat(PlacementMeasure.edited(text, placed.text()))
+                .isEqualTo(
+                        "Fine.\n\nAnn Invented\n\n________________________________\nFrom: Bob\nSent: Monday\nTo: Ann\nShall we?\n");
+    }
+
+    @Test
+    void findsInTheTextWhatOnlyTheHtmlMarks() {
+        String html = "<div>Fine.</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">Bob bo skribis<br></div>"
+                + "<blockquote class=\"gmail_quote\">Shall we go there?</blockquote></div>";
+        String text = "Fine.\n\nBob bo skribis\n\nShall we go there?\n";
+
+        Placed placed = Fixture.placed(new Bodies(Optional.of(html), Optional.of(text), false), Hints.none());
+
+        assertThat(PlacementMeasure.edited(text, placed.text()))
+                .isEqualTo("Fine.\n\nAnn Invented\n\nBob bo skribis\n\nShall we go there?\n");
+    }
+}
