@@ -79,8 +79,9 @@ public final class VaultSettings implements AutoCloseable {
     }
 
     private void resolve(Map<String, String> environment) throws IOException {
-        List<String> names = environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && namesSecret(environment.get(name)))
+        List<String> names = environment.entrySet().stream()
+                .filter(setting -> setting.getKey().startsWith(PREFIX) && namesSecret(setting.getValue()))
+                .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
         if (names.isEmpty()) {
