@@ -26,6 +26,8 @@ public final class JobSpan implements AutoCloseable {
     private final Span span;
     private final Scope scope;
 
+    // The scope is closed by close(), as this class's users see to.
+    @SuppressWarnings("MustBeClosedChecker")
     private JobSpan(Span span) {
         this.span = span;
         this.scope = span.makeCurrent();

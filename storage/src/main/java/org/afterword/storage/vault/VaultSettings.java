@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,26 +79,28 @@ public final class VaultSettings implements AutoCloseable {
     }
 
     private void resolve(Map<String, String> environment) throws IOException {
-        List<String> names = environment.entrySet().stream()
-                .filter(setting -> setting.getKey().startsWith(PREFIX) && namesSecret(setting.getValue()))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        if (names.isEmpty()) {
+        SortedMap<String, String> secrets = new TreeMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && namesSecret(value)) {
+                secrets.put(name, value.strip());
+            }
+        });
+        if (secrets.isEmpty()) {
             return;
         }
         String address = environment.getOrDefault(VAULT, "").strip();
         if (!address.matches("https?://[^\\s]+")) {
             SettingsReader reader = new SettingsReader(environment);
             reader.problem(
-                    VAULT + " must be the address of a key vault, since " + names.getFirst() + " names a secret");
+                    VAULT + " must be the address of a key vault, since " + secrets.firstKey() + " names a secret");
             reader.finish();
         }
         KeyVault vault = new KeyVault(URI.create(address), environment);
         Path folder = null;
         Map<String, String> known = new HashMap<>();
-        for (String name : names) {
-            String value = String.valueOf(environment.get(name)).strip();
+        for (Map.Entry<String, String> setting : secrets.entrySet()) {
+            String name = setting.getKey();
+            String value = setting.getValue();
             boolean asFile = value.startsWith(FILE);
             String secret = value.substring(asFile ? FILE.length() : VALUE.length());
             String text = known.get(secret);

@@ -55,6 +55,16 @@ public abstract class QueuesContract {
     }
 
     @Test
+    void tellsHowManyMessagesThereAre() throws IOException {
+        int before = queues.length(SigningQueue.POISON);
+        queues.send(SigningQueue.POISON, "{}", Duration.ZERO);
+        assertThat(queues.length(SigningQueue.POISON)).isEqualTo(before + 1);
+        receiveOne(SigningQueue.POISON);
+        assertThat(queues.length(SigningQueue.POISON)).isEqualTo(before + 1);
+        assertThat(queues.length("never-made")).isZero();
+    }
+
+    @Test
     void hidesAMessageThatWasReceived() throws IOException {
         queues.send(SigningQueue.NAME, "{}", Duration.ZERO);
         receiveOne(SigningQueue.NAME);

@@ -64,6 +64,11 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         return bodies(NAME).stream().map(SigningJob::parse).toList();
     }
 
+    @Override
+    public int length(String queue) {
+        return bodies(queue).size();
+    }
+
     /** The texts in a queue, hidden ones too, in the order in which they were sent. */
     public List<String> bodies(String queue) {
         lock.lock();

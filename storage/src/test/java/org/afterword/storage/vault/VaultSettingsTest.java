@@ -1,5 +1,6 @@
 package org.afterword.storage.vault;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,7 +45,7 @@ class VaultSettingsTest {
     @Test
     void putsSecretsAndFilesInPlaceOfTheirNames() throws IOException {
         try (VaultSettings settings = VaultSettings.open(environment(
-                "AFTERWORD_CLIENT_ID", "who we are",
+                "AFTERWORD_CLIENT_ID", "who-we-are",
                 "AFTERWORD_TRACE_KEY", "vault:trace-key",
                 "AFTERWORD_RETURN_KEY", "vault-file:stamp",
                 "AFTERWORD_HOST_NAME", "smtp.stamp.example",
@@ -55,7 +56,7 @@ class VaultSettingsTest {
                     .containsEntry("AFTERWORD_TRACE_KEY", "c2VjcmV0")
                     .containsEntry("AFTERWORD_HOST_NAME", "smtp.stamp.example")
                     .containsEntry("OTHER", "vault:trace-key");
-            Path file = Path.of(resolved.get("AFTERWORD_RETURN_KEY"));
+            Path file = Path.of(requireNonNull(resolved.get("AFTERWORD_RETURN_KEY")));
             assertThat(file).hasContent("-----BEGIN PRIVATE KEY-----\nAAAA\n");
             assertThat(Files.getPosixFilePermissions(file.getParent()))
                     .isEqualTo(Set.of(
@@ -63,7 +64,7 @@ class VaultSettingsTest {
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.OWNER_EXECUTE));
         }
-        assertThat(vault.lastTokenQuery()).contains("resource=https://vault.azure.net", "client_id=who we are");
+        assertThat(vault.lastTokenQuery()).contains("resource=https://vault.azure.net", "client_id=who-we-are");
     }
 
     @Test
@@ -71,7 +72,7 @@ class VaultSettingsTest {
         Map<String, String> environment = environment("AFTERWORD_RETURN_KEY", "vault-file:stamp");
         KeyVault same = new KeyVault(URI.create(vault.address()), environment);
         try (VaultSettings settings = VaultSettings.open(environment)) {
-            Path file = Path.of(settings.environment().get("AFTERWORD_RETURN_KEY"));
+            Path file = Path.of(requireNonNull(settings.environment().get("AFTERWORD_RETURN_KEY")));
 
             vault.put("stamp", "new");
             settings.refresh(same);
