@@ -1,5 +1,7 @@
 package org.afterword.local.deploy;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -178,7 +180,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private static Path readable(Path folder, Path file) throws IOException {
-        Path copy = folder.resolve(file.getFileName().toString());
+        Path copy = folder.resolve(requireNonNull(file.getFileName()).toString());
         copyTree(file, copy);
         return copy;
     }
@@ -190,7 +192,7 @@ final class GatewayProcess implements AutoCloseable {
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(copy);
                 } else {
-                    Files.createDirectories(copy.getParent());
+                    Files.createDirectories(requireNonNull(copy.getParent()));
                     Files.copy(path, copy);
                     Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
                 }

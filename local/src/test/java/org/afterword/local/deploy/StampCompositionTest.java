@@ -1,5 +1,6 @@
 package org.afterword.local.deploy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -45,22 +46,22 @@ class StampCompositionTest {
                 "certificateName", "stamp",
                 "functionsIdentity.clientId", "00000000-0000-0000-0000-000000000001",
                 "shared.vaultUri", vault.address(),
-                "shared.cosmosEndpoint", standIns.get(StoreSettings.COSMOS_ENDPOINT),
+                "shared.cosmosEndpoint", requireNonNull(standIns.get(StoreSettings.COSMOS_ENDPOINT)),
                 "storageSuffix", "core.windows.net",
                 "storage.outputs.mailAccountName", "stmail");
-        TreeMap<String, String> written = StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep")))
-                .functions();
+        TreeMap<String, String> written =
+                StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep"))).functions();
         Map<String, String> environment = new HashMap<>(vault.environment());
         written.forEach((name, expression) -> {
             if (!StampSettings.isThePlatforms(name)) {
                 environment.put(name, evaluate(expression, values));
             }
         });
-        assertThat(environment)
-                .containsKeys(FunctionSettings.STORE, StoreSettings.BLOB_ENDPOINT, FunctionSettings.VAULT);
+        assertThat(environment).containsKeys(FunctionSettings.STORE, StoreSettings.BLOB_ENDPOINT, FunctionSettings.VAULT);
         // The stand-ins know no identities, so they are given their well-known keys, which take the place of endpoints.
-        environment.put(StoreSettings.STORAGE_CONNECTION, standIns.get(StoreSettings.STORAGE_CONNECTION));
-        environment.put(StoreSettings.COSMOS_KEY, standIns.get(StoreSettings.COSMOS_KEY));
+        environment.put(
+                StoreSettings.STORAGE_CONNECTION, requireNonNull(standIns.get(StoreSettings.STORAGE_CONNECTION)));
+        environment.put(StoreSettings.COSMOS_KEY, requireNonNull(standIns.get(StoreSettings.COSMOS_KEY)));
         return environment;
     }
 
@@ -70,13 +71,10 @@ class StampCompositionTest {
             return value(expression, values);
         }
         Matcher holes = HOLE.matcher(expression.substring(1, expression.length() - 1));
-        return holes.replaceAll(hole -> Matcher.quoteReplacement(value(hole.group(1), values)));
+        return holes.replaceAll(hole -> Matcher.quoteReplacement(value(requireNonNull(hole.group(1)), values)));
     }
 
     private static String value(String name, Map<String, String> values) {
-        if (!values.containsKey(name)) {
-            throw new IllegalArgumentException("this test does not know what a deployment puts for " + name);
-        }
-        return values.get(name);
+        return requireNonNull(values.get(name), "this test does not know what a deployment puts for " + name);
     }
 }
