@@ -75,7 +75,7 @@ final class GatewayProcess implements AutoCloseable {
         GatewayProcess started = new GatewayProcess(builder.start(), port);
         try {
             started.awaitLog("taking mail as ");
-        } catch (IOException | InterruptedException | RuntimeException failed) {
+        } catch (InterruptedException | RuntimeException failed) {
             started.close();
             throw failed;
         }

@@ -49,15 +49,16 @@ class StampCompositionTest {
                 "shared.cosmosEndpoint", requireNonNull(standIns.get(StoreSettings.COSMOS_ENDPOINT)),
                 "storageSuffix", "core.windows.net",
                 "storage.outputs.mailAccountName", "stmail");
-        TreeMap<String, String> written =
-                StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep"))).functions();
+        TreeMap<String, String> written = StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep")))
+                .functions();
         Map<String, String> environment = new HashMap<>(vault.environment());
         written.forEach((name, expression) -> {
             if (!StampSettings.isThePlatforms(name)) {
                 environment.put(name, evaluate(expression, values));
             }
         });
-        assertThat(environment).containsKeys(FunctionSettings.STORE, StoreSettings.BLOB_ENDPOINT, FunctionSettings.VAULT);
+        assertThat(environment)
+                .containsKeys(FunctionSettings.STORE, StoreSettings.BLOB_ENDPOINT, FunctionSettings.VAULT);
         // The stand-ins know no identities, so they are given their well-known keys, which take the place of endpoints.
         environment.put(
                 StoreSettings.STORAGE_CONNECTION, requireNonNull(standIns.get(StoreSettings.STORAGE_CONNECTION)));
