@@ -131,11 +131,6 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
     }
 
     @Override
-    public int length(String queue) {
-        return bodies(queue).size();
-    }
-
-    @Override
     public List<Delivery> receive(String queue, int max, Duration hidden) throws IOException {
         knobs.meet("receive");
         lock.lock();
