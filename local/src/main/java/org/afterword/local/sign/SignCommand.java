@@ -138,6 +138,9 @@ public final class SignCommand implements Command {
                 line.put("decision", "signed");
                 line.put("kind", sign.kind().name().toLowerCase(Locale.ROOT));
                 line.put("rule", sign.rule().name());
+                line.put("confidence", sign.confidence().name().toLowerCase(Locale.ROOT));
+                ArrayNode evidence = line.putArray("evidence");
+                sign.evidence().forEach(evidence::add);
             }
             case Decision.PassThrough left -> {
                 line.put("decision", "left alone");
