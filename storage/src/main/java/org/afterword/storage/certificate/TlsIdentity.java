@@ -16,13 +16,17 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /** A certificate chain, leaf first, with the private key of the leaf. {@link #toString()} shows no key. */
 public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----");
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END ");
 
@@ -42,7 +46,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
      */
     public static TlsIdentity ofPem(Path chainFile, Path keyFile) throws IOException {
         List<X509Certificate> chain = certificates(chainFile);
-        String pem = Files.readString(keyFile, StandardCharsets.US_ASCII);
+        String pem = Files.readString(keyFile, StandardCharsets.ISO_8859_1);
         Matcher matcher = PRIVATE_KEY.matcher(pem);
         if (!matcher.find()) {
             throw new IOException("no private key in " + keyFile + ": expected -----BEGIN PRIVATE KEY-----");
@@ -66,21 +70,27 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /**
-     * All certificates of a PEM file, in order.
+     * All certificates of a PEM file, in order. Whatever else is in it is passed over: a key, as the vault puts into the
+     * same file, or words of whoever made it.
      *
      * @throws IOException if the file cannot be read or holds none
      */
     public static List<X509Certificate> certificates(Path pemFile) throws IOException {
+        // Java's own reader of PEM takes every block for a certificate.
+        String blocks = CERTIFICATE
+                .matcher(Files.readString(pemFile, StandardCharsets.ISO_8859_1))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.joining("\n"));
+        if (blocks.isEmpty()) {
+            throw new IOException("no certificate in " + pemFile + ": expected -----BEGIN CERTIFICATE-----");
+        }
         try {
-            List<X509Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(pemFile)))
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(blocks.getBytes(StandardCharsets.ISO_8859_1)))
                     .stream()
                     .map(X509Certificate.class::cast)
                     .toList();
-            if (found.isEmpty()) {
-                throw new IOException("no certificate in " + pemFile + ": expected -----BEGIN CERTIFICATE-----");
-            }
-            return found;
         } catch (GeneralSecurityException unreadable) {
             throw new IOException("no readable certificate in " + pemFile + ": " + unreadable.getMessage(), unreadable);
         }
