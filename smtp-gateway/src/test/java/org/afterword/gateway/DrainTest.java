@@ -66,7 +66,8 @@ class DrainTest {
             smtp.send("DATA").expect("354 *");
             assertThat(gateway.gateway.drain()).isFalse();
             gateway.close();
-            assertThatThrownBy(smtp::reply).isInstanceOf(IOException.class);
+            // It may hear 421 or nothing at all, but not that its mail was taken.
+            assertThatThrownBy(() -> smtp.expect("250*")).isInstanceOf(IOException.class);
             assertThat(gateway.isEmpty()).isTrue();
         }
     }
@@ -89,6 +90,8 @@ class DrainTest {
                 Thread.onSpinWait();
             } catch (ConnectException closed) {
                 return;
+            } catch (IOException cutWhileItWasAccepted) {
+                Thread.onSpinWait();
             }
         }
     }
