@@ -7,6 +7,7 @@ import java.util.List;
 final class Attributions {
     private static final int LONGEST = 400;
     private static final int LONGEST_WRAPPED = 260;
+    private static final int LONGEST_LINE = 100;
     private static final int MOST_LINES = 4;
     private static final List<String> OPENERS = new ArrayList<>();
     private static final List<String> VERBS = new ArrayList<>();
@@ -59,6 +60,30 @@ final class Attributions {
         return -1;
     }
 
+    /**
+     * The last line of an attribution of GroupWise, which begins with {@code >>>} and may go on without it; -1 if none
+     * starts at {@code from}.
+     */
+    int endOfArrows(int from) {
+        if (lines.get(from).depth() != 3) {
+            return -1;
+        }
+        StringBuilder joined = new StringBuilder();
+        for (int i = from; i < Math.min(lines.size(), from + 3); i++) {
+            Line line = lines.get(i);
+            if (!line.words()
+                    || i > from && line.depth() > 0
+                    || joined.length() + line.text().length() > LONGEST_WRAPPED) {
+                return -1;
+            }
+            joined.append(line.text()).append(' ');
+            if (endsWithColon(joined.toString()) && complete(joined.toString().strip(), true)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Whether the next words below {@code line} stand in a deeper quote. */
     boolean quoteFollows(int line) {
         for (int i = line + 1; i < lines.size() && i <= line + 4; i++) {
@@ -78,6 +103,19 @@ final class Attributions {
         boolean telling = dated(text) || text.indexOf('@') >= 0;
         return telling
                 && (endsWithColon(text) || dated(text) && text.indexOf('@') >= 0 || verb(Characters.lower(text)) >= 0);
+    }
+
+    /** The first line of the introduction that ends at {@code last}: the line above it too, if only that bears the date. */
+    int startOf(int last) {
+        if (last == 0 || dated(lines.get(last).text())) {
+            return last;
+        }
+        Line above = lines.get(last - 1);
+        boolean wrapped = above.words()
+                && above.depth() == lines.get(last).depth()
+                && above.text().length() <= LONGEST_LINE
+                && dated(above.text());
+        return wrapped ? last - 1 : last;
     }
 
     private static boolean complete(String line, boolean quoteFollows) {

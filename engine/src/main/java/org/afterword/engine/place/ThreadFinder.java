@@ -141,7 +141,7 @@ final class ThreadFinder {
             return;
         }
         if (above >= 0 && lines.get(above).depth() == 0 && attributions.introduces(above)) {
-            quotes.add(new Candidate(above, i, false, true, "a line that introduces a quote"));
+            quotes.add(new Candidate(attributions.startOf(above), i, false, true, "a line that introduces a quote"));
             return;
         }
         if (i - introduction < INTRODUCTION_LINES) {
@@ -155,10 +155,18 @@ final class ThreadFinder {
         if (separator == Separators.Kind.REPLY || forward || headers.startsAt(i, true)) {
             quotes.add(
                     new Candidate(withRuleAbove(i), lines.size(), forward, true, "a quote that begins with a header"));
+        } else if (attributions.endOfArrows(i) >= 0) {
+            quotes.add(new Candidate(
+                    i,
+                    attributions.endOfArrows(i) + 1,
+                    false,
+                    true,
+                    "the attribution that GroupWise puts above a quote"));
         } else if (groupWise(line)) {
             quotes.add(new Candidate(i, lines.size(), false, true, "the line that GroupWise puts above a thread"));
         } else {
-            quotes.add(new Candidate(i, i, false, attributions.endOf(i) >= 0 || bare != null, "a quote"));
+            quotes.add(new Candidate(
+                    i, i, false, attributions.endOf(i) >= 0 || attributions.introduces(i) || bare != null, "a quote"));
         }
     }
 
