@@ -79,18 +79,18 @@ public final class SignatureEngine {
                 .isPresent()) {
             return leaveAlone(message, Reason.PGP, context.received());
         }
-        Classification classification = KindFinder.find(message.header());
+        Placer placer = Placer.read(new Bodies(
+                html.map(TextBody::text),
+                text.map(TextBody::text),
+                text.filter(TextBody::isFlowed).isPresent()));
+        Classification classification = KindFinder.find(message.header(), placer.evidence());
         Kind kind = classification.kind();
         Optional<RuleSelection.Selected> selected = RuleSelection.select(context.catalog(), person, kind);
         if (selected.isEmpty()) {
             return leaveAlone(message, Reason.NO_RULE, context.received());
         }
         RenderedSignature signature = renderer.render(selected.get().template(), person);
-        Bodies bodies = new Bodies(
-                html.map(TextBody::text),
-                text.map(TextBody::text),
-                text.filter(TextBody::isFlowed).isPresent());
-        return switch (Placer.place(bodies, signature, Hints.none().withKind(classification))) {
+        return switch (placer.place(signature, Hints.none().withKind(classification))) {
             case NotPlaced none -> leaveAlone(message, reason(none.why()), context.received());
             case Placed placed -> {
                 Optional<EditList> edits = edits(message, texts, html, text, placed, signature, context.received());

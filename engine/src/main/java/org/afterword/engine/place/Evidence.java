@@ -29,14 +29,14 @@ final class Evidence {
 
     private Evidence() {}
 
-    static BodyEvidence of(Bodies bodies) {
-        if (bodies.html().isPresent()) {
-            HtmlBody body = HtmlLines.read(bodies.html().get());
+    static BodyEvidence of(Texts texts) {
+        if (texts.html().isPresent()) {
+            HtmlBody body = texts.html().get();
             MailThread thread = ThreadFinder.find(body.lines(), body.marks(), false);
             Client client = byTagline(body.lines(), thread);
             return new BodyEvidence(kind(thread), client == Client.UNKNOWN ? byMarkup(body, thread) : client);
         }
-        List<Line> lines = TextLines.read(bodies.text().orElse(""));
+        List<Line> lines = texts.text().orElse(List.of());
         MailThread thread = ThreadFinder.find(lines, List.of(), false);
         return new BodyEvidence(kind(thread), byTagline(lines, thread));
     }

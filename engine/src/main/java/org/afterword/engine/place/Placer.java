@@ -1,5 +1,6 @@
 package org.afterword.engine.place;
 
+import java.util.Optional;
 import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Kind;
@@ -16,22 +17,36 @@ public final class Placer {
     private static final int MOST_TAGS = 300_000;
     private static final int MOST_LINES = 300_000;
 
-    private Placer() {}
+    private final Optional<Texts> texts;
+
+    private Placer(Optional<Texts> texts) {
+        this.texts = texts;
+    }
+
+    /** Reads the texts, once for all that is asked of them. */
+    public static Placer read(Bodies bodies) {
+        return new Placer(tooLarge(bodies) ? Optional.empty() : Optional.of(Texts.read(bodies)));
+    }
 
     /** Finds the place and states the changes that put the signature there. */
     public static Placement place(Bodies bodies, RenderedSignature signature, Hints hints) {
-        if (bodies.html().isEmpty() && bodies.text().isEmpty()) {
-            return new NotPlaced(NotPlaced.Why.NO_BODY);
-        }
-        if (tooLarge(bodies)) {
+        return read(bodies).place(signature, hints);
+    }
+
+    /** Finds the place and states the changes that put the signature there. */
+    public Placement place(RenderedSignature signature, Hints hints) {
+        if (texts.isEmpty()) {
             return new NotPlaced(NotPlaced.Why.TOO_LARGE);
         }
-        return new Placing(bodies, signature, hints).place();
+        if (texts.get().html().isEmpty() && texts.get().text().isEmpty()) {
+            return new NotPlaced(NotPlaced.Why.NO_BODY);
+        }
+        return new Placing(texts.get(), signature, hints).place();
     }
 
     /** What the texts tell about the mail's kind and client. Nothing of them is in the answer. */
-    public static BodyEvidence evidence(Bodies bodies) {
-        return tooLarge(bodies) ? BodyEvidence.NOTHING : Evidence.of(bodies);
+    public BodyEvidence evidence() {
+        return texts.map(Evidence::of).orElse(BodyEvidence.NOTHING);
     }
 
     private static boolean tooLarge(Bodies bodies) {

@@ -9,7 +9,7 @@ import org.afterword.engine.splice.TextEdit;
 
 /** One signature on its way into the texts of one mail. */
 final class Placing {
-    private final Bodies bodies;
+    private final Texts texts;
     private final RenderedSignature signature;
     private final Hints hints;
     private final List<String> evidence = new ArrayList<>();
@@ -19,16 +19,16 @@ final class Placing {
     private boolean marked;
     private boolean certain = true;
 
-    Placing(Bodies bodies, RenderedSignature signature, Hints hints) {
-        this.bodies = bodies;
+    Placing(Texts texts, RenderedSignature signature, Hints hints) {
+        this.texts = texts;
         this.signature = signature;
         this.hints = hints;
     }
 
     Placement place() {
         boolean fresh = Placer.fresh(hints);
-        Optional<HtmlBody> html = bodies.html().map(HtmlLines::read);
-        Optional<List<Line>> text = bodies.text().map(TextLines::read);
+        Optional<HtmlBody> html = texts.html();
+        Optional<List<Line>> text = texts.text();
         Optional<MailThread> htmlThread = html.map(body -> ThreadFinder.find(body.lines(), body.marks(), fresh));
         Optional<MailThread> textThread = text.map(lines -> ThreadFinder.find(lines, List.of(), fresh));
         if (html.isPresent() && text.isPresent()) {
@@ -41,7 +41,7 @@ final class Placing {
         }
         List<TextEdit> htmlEdits = html.isPresent() ? inHtml(html.get(), htmlThread.get()) : List.of();
         List<TextEdit> textEdits =
-                text.isPresent() ? inText(bodies.text().get(), text.get(), textThread.get()) : List.of();
+                text.isPresent() ? inText(texts.bodies().text().get(), text.get(), textThread.get()) : List.of();
         if (hints.markerOnly() && !marked) {
             return new NotPlaced(NotPlaced.Why.NO_MARKER);
         }
@@ -114,7 +114,7 @@ final class Placing {
         boolean delimiter = finder.removed().stream()
                 .anyMatch(line -> lines.get(line).text().equals("--"));
         String lineEnd = TextSpot.lineEnd(source);
-        String block = TextSignature.format(signature.text(), bodies.flowed(), lineEnd);
+        String block = TextSignature.format(signature.text(), texts.bodies().flowed(), lineEnd);
         TextEdit insertion = TextSpot.insertion(
                 source,
                 lines,
@@ -129,7 +129,7 @@ final class Placing {
         marked = true;
         evidence.add("text: the marker");
         String lineEnd = TextSpot.lineEnd(source);
-        String block = TextSignature.format(signature.text(), bodies.flowed(), lineEnd);
+        String block = TextSignature.format(signature.text(), texts.bodies().flowed(), lineEnd);
         for (MarkerFinder.Found marker : markers) {
             edits.remove(marker.pieces());
             if (marker == markers.getFirst()) {

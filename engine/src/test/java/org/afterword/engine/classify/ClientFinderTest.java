@@ -49,6 +49,9 @@ class ClientFinderTest {
 
     private static Client client(String field, String html) {
         HeaderSection header = HeaderSection.parse((field + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        return ClientFinder.find(header, Placer.evidence(new Bodies(Optional.of(html), Optional.empty(), false)));
+        return ClientFinder.find(
+                header,
+                Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
+                        .evidence());
     }
 }
