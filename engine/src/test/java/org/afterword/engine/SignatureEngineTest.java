@@ -239,6 +239,24 @@ class SignatureEngineTest {
     }
 
     @Test
+    void leavesAPartAloneWhoseBlankLineIsTheDelimitersOwn() throws IOException {
+        String[] empty = {
+            "Content-Type: multipart/mixed; boundary=b",
+            "",
+            "--b",
+            "Content-Type: text/html",
+            "",
+            "--b",
+            "",
+            "Hello",
+            "--b--"
+        };
+        assertThat(signed(mail(empty), WITH_LOGO))
+                .contains(lines("--b", "Content-Type: text/html", "", "--b", "", "Hello"))
+                .containsOnlyOnce("Anna Keller");
+    }
+
+    @Test
     void doesNotBecomePartOfAStrayFirstLine() throws IOException {
         RawMessage stray = mail("\tstray: line", "Subject: x", "", "Hello");
         assertThat(text(sign(stray, PLAIN).message().bytes()))
