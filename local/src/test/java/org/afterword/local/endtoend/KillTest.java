@@ -66,7 +66,7 @@ class KillTest {
 
     private static final int LONGEST_START_MILLIS = 800;
     /** A life is measured in mails taken or returned, so that there is load at each kill on a slow machine too. */
-    private static final int LONGEST_LIFE_MAILS = 30;
+    private static final int LONGEST_LIFE_MAILS = 20;
 
     private static final int LONGEST_MOMENT_MICROS = 20_000;
     private static final int SENDERS = 6;
@@ -135,28 +135,33 @@ class KillTest {
         System.out.println("KillTest: seed " + seed);
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> sending = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                sending.add(senders.submit(this::send));
+            }
             try {
-                for (int i = 0; i < SENDERS; i++) {
-                    sending.add(senders.submit(this::send));
-                }
                 for (int i = 1; i <= KILLS; i++) {
                     startAndKill(i % IN_START == 0);
                 }
-            } finally {
                 enough = true;
-            }
-            try (StampProcess last = StampProcess.begin(settings)) {
-                last.awaitReady();
-                for (Future<?> each : sending) {
-                    each.get();
-                }
-                for (Submission submission : submissions) {
-                    exchange.awaitReturn(submission, PATIENCE);
-                }
-                last.stop();
+                returnAll(sending);
+            } finally {
+                senders.shutdownNow();
             }
         }
         count();
+    }
+
+    private void returnAll(List<Future<?>> sending) throws Exception {
+        try (StampProcess last = StampProcess.begin(settings)) {
+            last.awaitReady();
+            for (Future<?> each : sending) {
+                each.get();
+            }
+            for (Submission submission : submissions) {
+                exchange.awaitReturn(submission, PATIENCE);
+            }
+            last.stop();
+        }
     }
 
     /** One of several who send a mail as soon as their last was taken. */
