@@ -239,6 +239,37 @@ class SignatureEngineTest {
     }
 
     @Test
+    void leavesAPartAloneWhoseBlankLineIsTheDelimitersOwn() throws IOException {
+        String[] empty = {
+            "Content-Type: multipart/mixed; boundary=b",
+            "",
+            "--b",
+            "Content-Type: text/html",
+            "",
+            "--b",
+            "",
+            "Hello",
+            "--b--"
+        };
+        assertThat(signed(mail(empty), WITH_LOGO))
+                .contains(lines("--b", "Content-Type: text/html", "", "--b", "", "Hello"))
+                .containsOnlyOnce("Anna Keller");
+    }
+
+    @Test
+    void doesNotBecomePartOfAStrayFirstLine() throws IOException {
+        RawMessage stray = mail("\tstray: line", "Subject: x", "", "Hello");
+        assertThat(text(sign(stray, PLAIN).message().bytes()))
+                .startsWith(lines(
+                        "\tstray: line",
+                        "Received: from a by b; Thu, 1 Jan 2026 00:00:00 +0000",
+                        "X-Afterword-MessageProcessed: true",
+                        "Subject: x"));
+        assertThat(signed(mail("From anna Thu Jan  1 00:00:00 2026", "Subject: x", "", "Hello"), PLAIN))
+                .startsWith("From anna Thu Jan  1 00:00:00 2026\r\nReceived: ");
+    }
+
+    @Test
     void saysWhyItLeavesAMailAlone() throws IOException {
         RawMessage message = mail("Subject: x", "", "Hello");
         SigningContext replies = context(PLAIN, EnumSet.of(Kind.REPLY));

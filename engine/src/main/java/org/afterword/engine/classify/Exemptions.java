@@ -36,7 +36,8 @@ public final class Exemptions {
     /** The reason to leave the mail alone; empty if it may be signed. */
     public static Optional<Reason> find(ParsedMessage message, Envelope envelope) {
         HeaderSection header = message.header();
-        if (header.says(AfterwordHeaders.MESSAGE_PROCESSED, "true")) {
+        // "Contains", as the transport rule's exception has it, so that both agree on every mail.
+        if (contains(header, AfterwordHeaders.MESSAGE_PROCESSED, "true")) {
             return Optional.of(Reason.ALREADY_PROCESSED);
         }
         if (header.all("Received").size() > MAX_HOPS) {

@@ -25,9 +25,9 @@ public final class HeaderEdits {
      * @param received the value of the Received field
      */
     public static List<Edit> forEveryMail(ParsedMessage message, String received, String lineEnd) throws IOException {
-        long top = message.startsWithMboxLine()
-                ? message.header().fields().getFirst().start()
-                : 0;
+        // Above the first field, but below an mbox separator or a stray line, which ours would become a part of.
+        List<HeaderSection.Field> fields = message.header().fields();
+        long top = fields.isEmpty() ? 0 : fields.getFirst().start();
         List<Edit> edits = new ArrayList<>();
         edits.add(added(top, "Received: " + received + lineEnd, Edit.Rule.RECEIVED_ADDED));
         edits.add(added(top, AfterwordHeaders.MESSAGE_PROCESSED + ": true" + lineEnd, Edit.Rule.PROCESSED_ADDED));

@@ -96,7 +96,12 @@ final class MimeReader {
             long closeDelimiter)
             throws IOException {
         long bodyEnd = next.level() < 0 ? next.start() : withoutLineEnd(bodyStart, next.start());
-        return new Part(start, header, type, bodyStart, Math.max(bodyStart, bodyEnd), children, closeDelimiter);
+        // The line end before a delimiter is the delimiter's own; where it is the blank line's, there is no body
+        // between.
+        HeaderSection ended = next.level() >= 0 && next.start() == bodyStart
+                ? new HeaderSection(header.fields(), header.end(), false, header.malformed())
+                : header;
+        return new Part(start, ended, type, bodyStart, Math.max(bodyStart, bodyEnd), children, closeDelimiter);
     }
 
     /** The line end before a delimiter belongs to the delimiter. */

@@ -3,7 +3,6 @@ package org.afterword.engine.mime;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
@@ -17,7 +16,6 @@ import org.afterword.engine.message.RawMessage;
  */
 public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection header) {
     private static final int HEADER_WHEN_UNREADABLE = 1 << 20;
-    private static final byte[] MBOX_LINE = {'F', 'r', 'o', 'm', ' '};
 
     /** Reads the message; what is in it never makes this fail. */
     public static ParsedMessage read(RawMessage raw) throws IOException {
@@ -47,12 +45,6 @@ public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection h
             }
         }
         return "\r\n";
-    }
-
-    /** Whether an mbox separator line stands before the header, as files that were exported from a mailbox have it. */
-    boolean startsWithMboxLine() throws IOException {
-        byte[] start = raw.bytes(0, Math.min(raw.size(), 5));
-        return Arrays.equals(start, MBOX_LINE) && !header.fields().isEmpty();
     }
 
     private Optional<MailAddress> firstAddress(String field) {

@@ -270,21 +270,33 @@ public final class ScriptedServer implements AutoCloseable {
             }
             List<String> taken = List.copyOf(recipients);
             recipients.clear();
-            if (reply(".", "250 2.6.0 queued").startsWith("2")) {
+            String answer = answer(".", "250 2.6.0 queued");
+            if (answer.startsWith("2")) {
+                // Before the client hears of it, so that whoever asks after its answer finds it here.
                 accepted.addAll(taken);
             }
+            say(answer);
             if (closesAfterMail) {
                 socket.close();
             }
         }
 
         private String reply(String command, String usual) throws IOException {
+            return say(answer(command, usual));
+        }
+
+        /** What was set for the command, or what is usual; empty if the connection is to be closed instead. */
+        private String answer(String command, String usual) {
             String reply = usual;
             for (Map.Entry<String, List<String>> set : answers.entrySet()) {
                 if (command.startsWith(set.getKey()) && !set.getValue().isEmpty()) {
                     reply = set.getValue().removeFirst();
                 }
             }
+            return reply;
+        }
+
+        private String say(String reply) throws IOException {
             if (reply.isEmpty()) {
                 socket.close();
                 throw new IOException("closed instead of an answer, as told");

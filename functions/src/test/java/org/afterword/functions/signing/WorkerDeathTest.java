@@ -88,7 +88,7 @@ class WorkerDeathTest {
      * when the queue shows it again, 10 min later.
      */
     private static List<String> othersGoOn(Stamp stamp) throws IOException {
-        for (int i = 0; i < 60 && !stamp.stores.spool().names().isEmpty(); i++) {
+        for (int i = 0; i < 12 && !stamp.stores.spool().names().isEmpty(); i++) {
             stamp.clock.advance(Duration.ofSeconds(61));
             stamp.sweeper.sweep();
             stamp.runTriggers();

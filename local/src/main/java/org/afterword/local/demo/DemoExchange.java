@@ -24,6 +24,7 @@ import org.afterword.simulator.exchange.InboundSettings;
 import org.afterword.simulator.exchange.OutboundSettings;
 import org.afterword.simulator.exchange.SmartHost;
 import org.afterword.simulator.exchange.Submission;
+import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
 import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.trace.TraceRecord;
@@ -57,6 +58,16 @@ public final class DemoExchange implements AutoCloseable {
      * @throws IOException if the folder cannot be written or something does not start
      */
     public static DemoExchange start(Path folder) throws IOException, InterruptedException {
+        return start(folder, Map.of(StoreSettings.STORE, "folder:" + folder.resolve("store")));
+    }
+
+    /**
+     * Starts everything on another store.
+     *
+     * @param store the settings that name it
+     * @throws IOException if the folder cannot be written or something does not start
+     */
+    public static DemoExchange start(Path folder, Map<String, String> store) throws IOException, InterruptedException {
         CertificateAuthority outlook = CertificateAuthority.create("Demo authority of Exchange Online");
         CertificateAuthority ours = CertificateAuthority.create("Demo authority of Afterword");
         DemoTenant tenant = new DemoTenant();
@@ -71,6 +82,7 @@ public final class DemoExchange implements AutoCloseable {
                                 STAMP, outlook.issue(CertificateRequest.server(TENANT_SERVER, "localhost")), ours));
         try {
             Map<String, String> environment = environment(folder, ours, outlook);
+            environment.putAll(store);
             LocalStamp stamp = LocalStamp.start(environment, 0);
             tenant.store(
                     stamp.stores(),
@@ -94,7 +106,6 @@ public final class DemoExchange implements AutoCloseable {
                 ours.issue(CertificateRequest.client(STAMP)).writePem(certificates, "return");
         Path believed = outlook.writePem(certificates.resolve("exchange-online.pem"));
         Map<String, String> environment = new HashMap<>();
-        environment.put("AFTERWORD_STORE", "folder:" + folder.resolve("store"));
         environment.put("AFTERWORD_HOST_NAME", "smtp." + STAMP);
         environment.put("AFTERWORD_SMTP_ADDRESS", "127.0.0.1");
         environment.put("AFTERWORD_SMTP_PORT", "0");
@@ -145,6 +156,11 @@ public final class DemoExchange implements AutoCloseable {
     /** The people and signatures of the tenant. */
     public DemoTenant tenant() {
         return tenant;
+    }
+
+    /** The gateway and the functions. */
+    public LocalStamp stamp() {
+        return stamp;
     }
 
     public Stores stores() {

@@ -86,9 +86,9 @@ final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. The handle, unlike the process, leaves the output open to be read to its end. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** @return whether it ended within the time */
