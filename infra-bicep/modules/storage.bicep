@@ -62,8 +62,8 @@ resource mailQueues 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01'
   resource queues 'queues' = [for queueName in signingQueues: { name: queueName }]
 }
 
-// Mail is deleted when the tenant has taken it back. Mail that is held is noted on every half hour, which modifies it; what
-// nobody has touched for a day was never acknowledged, so Exchange has it still.
+// Mail is deleted when the tenant has taken it back, and by the sweeper if it was never acknowledged. This is the last net
+// below both. Not one day: mail that was acknowledged must outlive a weekend on which no function ran.
 resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
   parent: accounts[0]
   name: 'default'
@@ -76,7 +76,7 @@ resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@20
           type: 'Lifecycle'
           definition: {
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['mail/'] }
-            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 1 } } }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 7 } } }
           }
         }
       ]
