@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Exemptions;
 import org.afterword.engine.classify.Kind;
@@ -155,27 +156,46 @@ public final class SignatureEngine {
         return Optional.of(new EditList(edits));
     }
 
-    /** Of several texts shown one after another, the last that is not blank and has the form of the first. */
+    /**
+     * Of several texts shown one after another, as Apple Mail writes them around attachments: the last that is not blank
+     * before the quoted thread, or the one in which it begins. All have the form of the first.
+     */
     private static Optional<BodyTexts> chooseTexts(RawMessage raw, List<BodyTexts> shown) throws IOException {
-        Optional<BodyTexts> chosen = shown.stream().findFirst();
-        for (int i = shown.size() - 1; i > 0; i--) {
-            BodyTexts later = shown.get(i);
-            if (later.html().isPresent() == chosen.orElseThrow().html().isPresent() && !isBlank(raw, later)) {
-                return Optional.of(later);
+        if (shown.size() < 2) {
+            return shown.stream().findFirst();
+        }
+        BodyTexts chosen = shown.getFirst();
+        for (BodyTexts texts : shown) {
+            Optional<Placer> read = readable(raw, texts);
+            if (texts.html().isPresent() != shown.getFirst().html().isPresent() || read.isEmpty()) {
+                continue;
+            }
+            if (texts != chosen && read.get().beginsWithThread()) {
+                return Optional.of(chosen);
+            }
+            chosen = texts;
+            if (read.get().evidence().thread() != BodyEvidence.Thread.NONE) {
+                return Optional.of(chosen);
             }
         }
-        return chosen;
+        return Optional.of(chosen);
     }
 
-    private static boolean isBlank(RawMessage raw, BodyTexts texts) throws IOException {
+    /** The texts, read; empty where there is nothing to see or they cannot be decoded. */
+    private static Optional<Placer> readable(RawMessage raw, BodyTexts texts) throws IOException {
         Optional<TextBody> body = decode(raw, texts.html().or(texts::text));
         if (body.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
-        String visible = texts.html().isPresent()
-                ? Jsoup.parse(body.get().text()).text()
-                : body.get().text();
-        return visible.isBlank();
+        String source = body.get().text();
+        boolean html = texts.html().isPresent();
+        String visible = html ? Jsoup.parse(source).text() : source;
+        return visible.isBlank()
+                ? Optional.empty()
+                : Optional.of(Placer.read(new Bodies(
+                        html ? Optional.of(source) : Optional.empty(),
+                        html ? Optional.empty() : Optional.of(source),
+                        body.get().isFlowed())));
     }
 
     private static Optional<TextBody> decode(RawMessage raw, Optional<Part> part) throws IOException {

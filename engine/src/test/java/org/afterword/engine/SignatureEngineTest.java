@@ -210,6 +210,43 @@ class SignatureEngineTest {
     }
 
     @Test
+    void signsTheLastTextBeforeTheQuoteAroundAnAttachment() throws IOException {
+        String quote =
+                "<div><blockquote type=\"cite\"><div>On 5 January 2026, at 10:00, Ben &lt;ben@fabrikam.example&gt; wrote:</div>"
+                        + "<div>the old text</div></blockquote></div>";
+        String signed = signed(
+                mail(
+                        "In-Reply-To: <a@b>",
+                        "Content-Type: multipart/mixed; boundary=b",
+                        "",
+                        "--b",
+                        "Content-Type: text/html",
+                        "",
+                        "<p>See the plan</p>",
+                        "--b",
+                        "Content-Type: application/pdf; name=a.pdf",
+                        "",
+                        "pdf",
+                        "--b",
+                        "Content-Type: text/html",
+                        "",
+                        quote,
+                        "--b",
+                        "Content-Type: application/pdf; name=b.pdf",
+                        "",
+                        "pdf",
+                        "--b",
+                        "Content-Type: text/html",
+                        "",
+                        "<blockquote type=\"cite\">the rest of the old text</blockquote>",
+                        "--b--"),
+                PLAIN);
+        assertThat(signed)
+                .containsOnlyOnce("Anna Keller")
+                .containsSubsequence("See the plan", "Anna Keller", "pdf", quote);
+    }
+
+    @Test
     void leavesAttachedTextAlone() throws IOException {
         String signed = signed(
                 mail(

@@ -1,5 +1,6 @@
 package org.afterword.engine.place;
 
+import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.Classification;
@@ -47,6 +48,22 @@ public final class Placer {
     /** What the texts tell about the mail's kind and client. Nothing of them is in the answer. */
     public BodyEvidence evidence() {
         return texts.map(Evidence::of).orElse(BodyEvidence.NOTHING);
+    }
+
+    /** Whether the quoted thread stands at the very top, so that the author wrote nothing in these texts above it. */
+    public boolean beginsWithThread() {
+        if (texts.isEmpty()) {
+            return false;
+        }
+        List<Line> lines =
+                texts.get().html().map(HtmlBody::lines).or(texts.get()::text).orElse(List.of());
+        MailThread thread = texts.get()
+                .html()
+                .map(body -> ThreadFinder.find(body.lines(), body.marks(), false))
+                .orElseGet(() -> ThreadFinder.find(lines, List.of(), false));
+        return thread.form() != MailThread.Form.NONE
+                && lines.subList(0, Math.min(thread.line(), lines.size())).stream()
+                        .noneMatch(Line::content);
     }
 
     private static boolean tooLarge(Bodies bodies) {
