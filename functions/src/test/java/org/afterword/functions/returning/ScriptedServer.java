@@ -39,6 +39,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final SSLContext tls;
     private final ServerSocket listening;
+    private final Thread accepting;
     private final List<String> extensions = new CopyOnWriteArrayList<>(EXCHANGE);
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
@@ -56,7 +57,7 @@ public final class ScriptedServer implements AutoCloseable {
     public ScriptedServer(SSLContext tls) throws IOException {
         this.tls = tls;
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     /** Where it listens, by the name localhost. */
@@ -335,6 +336,12 @@ public final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        try {
+            // The port is given up by the thread that waits at it, a moment after the close.
+            accepting.join();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         closeConnections();
     }
 }
