@@ -40,7 +40,27 @@ class TextSplicerTest {
     private static final String SIGNATURE =
             "Müller Ελλάδα Привет 日本 مرحبا 😀 line with trailing space \r\nsecond line = 100 %";
 
-    record Case(String charset, String encoding, String words, boolean html) {}
+    /** Where the text part stands: what is before it and behind it. */
+    enum Structure {
+        ALONE("", ""),
+        IN_ALTERNATIVE(
+                "Content-Type: multipart/alternative; boundary=alt\r\n\r\n--alt\r\nContent-Type: text/enriched\r\n\r\nx\r\n--alt\r\n",
+                "\r\n--alt--\r\n"),
+        BEFORE_ATTACHMENT(
+                "Content-Type: multipart/mixed; boundary=mix\r\n\r\n--mix\r\nContent-Type: multipart/related; boundary=rel\r\n\r\n--rel\r\n",
+                "\r\n--rel\r\nContent-Type: image/png\r\n\r\npng\r\n--rel--\r\n--mix\r\nContent-Type: application/pdf\r\n\r\npdf\r\n--mix--\r\n");
+
+        private final String before;
+        private final String behind;
+
+        Structure(String before, String behind) {
+            this.before = before;
+            this.behind = behind;
+        }
+    }
+
+    /** @param fits whether the charset has all characters of the signature */
+    record Case(String charset, String encoding, String words, boolean html, Structure structure, boolean fits) {}
 
     static Stream<Case> cases() {
         List<Case> cases = new ArrayList<>();
@@ -48,8 +68,12 @@ class TextSplicerTest {
             for (String charset :
                     Stream.concat(script.charsets().stream(), UNICODE.stream()).toList()) {
                 for (String encoding : ENCODINGS) {
-                    cases.add(new Case(charset, encoding, script.words(), true));
-                    cases.add(new Case(charset, encoding, script.words(), false));
+                    for (Structure structure : Structure.values()) {
+                        for (boolean fits : new boolean[] {true, false}) {
+                            cases.add(new Case(charset, encoding, script.words(), true, structure, fits));
+                            cases.add(new Case(charset, encoding, script.words(), false, structure, fits));
+                        }
+                    }
                 }
             }
         }
@@ -73,25 +97,28 @@ class TextSplicerTest {
                 ? "<div>" + c.words().repeat(30) + " end</div>\r\n"
                 : c.words().repeat(30) + "\r\n";
         Charset charset = TextCharset.find(c.charset()).orElseThrow().encoding();
+        String signature = c.fits() ? c.words() + " & co.\r\n" + c.words() : SIGNATURE;
         ByteArrayOutputStream mail = new ByteArrayOutputStream();
+        mail.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
+        mail.writeBytes(c.structure().before.getBytes(StandardCharsets.US_ASCII));
         mail.writeBytes(lines(
-                        "MIME-Version: 1.0",
                         "Content-Type: text/" + (c.html() ? "html" : "plain") + "; charset=\"" + c.charset()
                                 + "\"; x=y",
                         "Content-Transfer-Encoding: " + c.encoding(),
                         "")
                 .getBytes(StandardCharsets.US_ASCII));
         mail.writeBytes(encode(opening + closing, charset, c.encoding()));
+        mail.writeBytes(c.structure().behind.getBytes(StandardCharsets.US_ASCII));
         RawMessage message = RawMessage.of(mail.toByteArray());
 
         TextBody body = body(message);
         assertThat(body.text()).isEqualTo(opening + closing);
         EditList edits = new EditList(TextSplicer.splice(
-                        message, body, List.of(new TextEdit(opening.length(), opening.length(), SIGNATURE)), "\r\n")
+                        message, body, List.of(new TextEdit(opening.length(), opening.length(), signature)), "\r\n")
                 .orElseThrow());
         SignedMessage signed = new SignedMessage(message, edits);
 
-        String expected = opening + SIGNATURE + closing;
+        String expected = opening + signature + closing;
         String actual = body(RawMessage.of(signed.bytes())).text();
         assertThat(c.html() ? org.jsoup.parser.Parser.unescapeEntities(actual, false) : actual)
                 .isEqualTo(expected);
@@ -184,7 +211,13 @@ class TextSplicerTest {
     }
 
     private static TextBody body(RawMessage message) throws IOException {
-        return TextBody.decode(message, MimeReader.read(message).orElseThrow()).orElseThrow();
+        Part part = MimeReader.read(message)
+                .orElseThrow()
+                .walk()
+                .filter(found -> found.is("text/html") || found.is("text/plain"))
+                .findFirst()
+                .orElseThrow();
+        return TextBody.decode(message, part).orElseThrow();
     }
 
     private static byte[] undone(SignedMessage signed) throws IOException {
