@@ -49,7 +49,8 @@ class LargeMailTest {
             assertThat(lines.limit(30)).anyMatch(line -> line.contains("The signature"));
         }
         Path tail = tail(mail, folder.resolve("tail-before"));
-        assertThat(Files.mismatch(tail(signed, folder.resolve("tail-after")), tail)).isEqualTo(-1);
+        assertThat(Files.mismatch(tail(signed, folder.resolve("tail-after")), tail))
+                .isEqualTo(-1);
     }
 
     private static void writeMail(Path file) throws IOException {
