@@ -4,18 +4,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SigningContext;
 import org.afterword.engine.SigningResult;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
@@ -78,20 +78,22 @@ public class SigningBenchmark {
     }
 
     private static SigningContext context() {
-        SignatureTemplate template = new SignatureTemplate(
+        SignatureTemplate template = SignatureTemplate.of(
                 "t",
                 "<table><tr><td><b>{{displayName}}</b><br>{{jobTitle}}{{#mobilePhone}}<br>Mobile: {{mobilePhone}}{{/mobilePhone}}"
                         + "</td></tr></table>",
                 Optional.empty(),
                 List.of());
-        SignatureRule rule = new SignatureRule("everybody", "t", Optional.empty(), EnumSet.allOf(Kind.class));
+        SignatureRule rule = SignatureRule.of("everybody", "Everybody", "t");
         Person anna = new Person(
                 MailAddress.of("anna@contoso.example"),
                 Map.of("displayName", "Anna Keller", "jobTitle", "Head of Sales"));
         return new SigningContext(
                 Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example")),
                 Optional.of(anna),
-                new SignatureCatalog(List.of(rule), Map.of("t", template)),
+                SignatureCatalog.of(List.of(rule), List.of(template)),
+                Set.of("contoso.example"),
+                Instant.parse("2026-01-01T00:00:00Z"),
                 "from a by b; Thu, 1 Jan 2026 00:00:00 +0000");
     }
 

@@ -1,7 +1,6 @@
 package org.afterword.engine;
 
 import java.util.List;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.classify.Reason;
 import org.afterword.engine.place.Placed;
 import org.afterword.engine.select.SignatureRule;
@@ -10,18 +9,17 @@ import org.afterword.engine.select.SignatureRule;
 public sealed interface Decision {
 
     /**
-     * It is signed, since {@code rule} says so.
+     * It is signed.
      *
-     * @param confidence how sure the place of the signature is
-     * @param evidence what led to the place, in words for administrators, without content of the mail
+     * @param rules those that said so, one for each slot that is filled; never empty
+     * @param placed where the signature stands, and how sure that is
      */
-    record Sign(Kind kind, SignatureRule rule, Placed.Confidence confidence, List<String> evidence)
-            implements Decision {
+    record Sign(List<SignatureRule> rules, Placed placed) implements Decision {
         public Sign {
-            evidence = List.copyOf(evidence);
+            rules = List.copyOf(rules);
         }
     }
 
-    /** It goes back as it came, our own header lines aside. */
+    /** It goes back as it came, our own header lines aside, and a keyword in the subject that its rule takes out. */
     record PassThrough(Reason reason) implements Decision {}
 }

@@ -2,5 +2,5 @@ package org.afterword.engine;
 
 import org.afterword.engine.splice.SignedMessage;
 
-/** The decision and the message that goes back. */
-public record SigningResult(Decision decision, SignedMessage message) {}
+/** The decision, the message that goes back, and why. */
+public record SigningResult(Decision decision, SignedMessage message, Explanation explanation) {}

@@ -20,6 +20,9 @@ class EngineRulesTest {
                     "jakarta.mail..",
                     "org.jsoup..",
                     "com.samskivert.mustache..",
+                    "com.google.i18n.phonenumbers..",
+                    "com.google.zxing..",
+                    "javax.imageio..",
                     "org.jspecify..");
 
     @ArchTest

@@ -8,13 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.afterword.engine.classify.Kind;
+import java.util.Set;
 import org.afterword.engine.classify.Reason;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
@@ -41,16 +41,18 @@ class HardCasesTest {
     private final SignatureEngine engine = new SignatureEngine();
 
     private SigningResult sign(byte[] mail, boolean withPicture) throws IOException {
-        SignatureTemplate template = new SignatureTemplate(
+        SignatureTemplate template = SignatureTemplate.of(
                 "t",
                 "<p>{{displayName}}</p>" + (withPicture ? "<img src=\"cid:a.png\">" : ""),
                 Optional.empty(),
                 withPicture ? List.of(Picture.of("a.png", "image/png", new byte[] {1, 2, 3})) : List.of());
-        SignatureRule rule = new SignatureRule("all", "t", Optional.empty(), EnumSet.allOf(Kind.class));
+        SignatureRule rule = SignatureRule.of("all", "All", "t");
         SigningContext context = new SigningContext(
                 Envelope.of("anna@contoso.example", List.of("you@fabrikam.example")),
                 Optional.of(new Person(MailAddress.of("anna@contoso.example"), Map.of("displayName", NAME))),
-                new SignatureCatalog(List.of(rule), Map.of("t", template)),
+                SignatureCatalog.of(List.of(rule), List.of(template)),
+                Set.of("contoso.example"),
+                Instant.parse("2026-01-01T00:00:00Z"),
                 "from a by b; Thu, 1 Jan 2026 00:00:00 +0000");
         SigningResult result = engine.sign(engine.read(RawMessage.of(mail)), context);
         ByteArrayOutputStream undone = new ByteArrayOutputStream();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +34,25 @@ class SignatureEngineTest {
     private static final SignatureTemplate PLAIN =
             template("<b>{{displayName}}</b>, {{jobTitle}}{{#mobilePhone}}, Mobile: {{mobilePhone}}{{/mobilePhone}}");
     private static final SignatureTemplate WITH_LOGO =
-            new SignatureTemplate("t", "{{displayName}} <img src=\"cid:logo.png\">", Optional.empty(), List.of(LOGO));
+            SignatureTemplate.of("t", "{{displayName}} <img src=\"cid:logo.png\">", Optional.empty(), List.of(LOGO));
 
     private final SignatureEngine engine = new SignatureEngine();
 
     private static SignatureTemplate template(String html) {
-        return new SignatureTemplate("t", html, Optional.empty(), List.of());
+        return SignatureTemplate.of("t", html, Optional.empty(), List.of());
     }
 
     private static SigningContext context(SignatureTemplate template, Set<Kind> kinds) {
-        SignatureRule rule = new SignatureRule("everybody", "t", Optional.empty(), kinds);
+        SignatureRule rule = SignatureRule.builder("everybody", "Everybody")
+                .template("t")
+                .kinds(kinds.toArray(Kind[]::new))
+                .build();
         return new SigningContext(
                 Envelope.of("anna@contoso.example", List.of("you@fabrikam.example")),
                 Optional.of(ANNA),
-                new SignatureCatalog(List.of(rule), Map.of("t", template)),
+                SignatureCatalog.of(List.of(rule), List.of(template)),
+                Set.of("contoso.example"),
+                Instant.parse("2026-01-01T00:00:00Z"),
                 "from a by b; Thu, 1 Jan 2026 00:00:00 +0000");
     }
 
@@ -312,8 +318,13 @@ class SignatureEngineTest {
         SigningContext replies = context(PLAIN, EnumSet.of(Kind.REPLY));
         assertThat(engine.sign(engine.read(message), replies).decision())
                 .isEqualTo(new Decision.PassThrough(Reason.NO_RULE));
-        SigningContext stranger =
-                new SigningContext(replies.envelope(), Optional.empty(), replies.catalog(), replies.received());
+        SigningContext stranger = new SigningContext(
+                replies.envelope(),
+                Optional.empty(),
+                replies.catalog(),
+                replies.domains(),
+                replies.at(),
+                replies.received());
         assertThat(engine.sign(engine.read(message), stranger).decision())
                 .isEqualTo(new Decision.PassThrough(Reason.UNKNOWN_SENDER));
         assertThat(sign(mail("", "-----BEGIN PGP SIGNED MESSAGE-----"), PLAIN).decision())

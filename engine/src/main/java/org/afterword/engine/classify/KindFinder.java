@@ -1,12 +1,10 @@
 package org.afterword.engine.classify;
 
-import jakarta.mail.internet.MimeUtility;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.message.HeaderText;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from the header whether a mail is new, a reply or a forwarded one. */
@@ -35,9 +34,9 @@ public final class KindFinder {
      */
     public static Classification find(HeaderSection header) {
         List<String> evidence = new ArrayList<>();
-        String subject = decoded(header.first("Subject").orElse(""));
+        String subject = HeaderText.decode(header.first("Subject").orElse(""));
         Optional<Kind> bySubject =
-                bySubject(subject, header.first("Thread-Topic").map(KindFinder::decoded), evidence);
+                bySubject(subject, header.first("Thread-Topic").map(HeaderText::decode), evidence);
         boolean follows = follows(header, evidence);
         if (bySubject.isPresent()) {
             boolean certain = bySubject.get() == Kind.FORWARD || follows;
@@ -147,15 +146,6 @@ public final class KindFinder {
             end--;
         }
         return prefix.substring(0, end).strip().toLowerCase(Locale.ROOT);
-    }
-
-    /** The text of a header field; encoded words that cannot be decoded stay as they are (RFC 2047, section 6.2). */
-    static String decoded(String value) {
-        try {
-            return MimeUtility.decodeText(value);
-        } catch (UnsupportedEncodingException unknownCharset) {
-            return value;
-        }
     }
 
     static Map<String, Kind> read(String resource) {

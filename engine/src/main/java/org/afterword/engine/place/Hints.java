@@ -3,6 +3,7 @@ package org.afterword.engine.place;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.classify.Classification;
+import org.afterword.engine.select.SigningRules;
 
 /**
  * What is known about a mail and wanted of its signature before the texts are looked at.
@@ -24,7 +25,7 @@ public record Hints(
         List<String> knownSignatures,
         boolean replaceClientSignatures) {
     /** The marker where no other is configured. */
-    public static final String DEFAULT_MARKER = "{EMAILSIGNATURE}";
+    public static final String DEFAULT_MARKER = SigningRules.DEFAULT_MARKER;
 
     public Hints {
         knownSignatures = List.copyOf(knownSignatures);

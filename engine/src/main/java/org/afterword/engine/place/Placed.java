@@ -1,6 +1,9 @@
 package org.afterword.engine.place;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.afterword.engine.splice.TextEdit;
 
 /**
@@ -8,10 +11,12 @@ import org.afterword.engine.splice.TextEdit;
  *
  * @param html changes to the HTML body, sorted, not overlapping; empty if there is no HTML body
  * @param text changes to the text body, likewise
+ * @param replaced what gave way
  * @param confidence how sure the place is
  * @param evidence what led there, in words for administrators, without any content of the mail
  */
-public record Placed(List<TextEdit> html, List<TextEdit> text, Confidence confidence, List<String> evidence)
+public record Placed(
+        List<TextEdit> html, List<TextEdit> text, Set<Replaced> replaced, Confidence confidence, List<String> evidence)
         implements Placement {
     /** How sure a finding is. */
     public enum Confidence {
@@ -22,6 +27,8 @@ public record Placed(List<TextEdit> html, List<TextEdit> text, Confidence confid
     public Placed {
         html = List.copyOf(html);
         text = List.copyOf(text);
+        replaced = Collections.unmodifiableSet(
+                replaced.isEmpty() ? EnumSet.noneOf(Replaced.class) : EnumSet.copyOf(replaced));
         evidence = List.copyOf(evidence);
     }
 }

@@ -45,6 +45,11 @@ public final class Placer {
         return new Placing(texts.get(), signature, hints).place();
     }
 
+    /** What rules may ask of the texts, once the mail's kind is known. */
+    public TextQuestions questions(Kind kind) {
+        return new TextQuestions(texts, kind);
+    }
+
     /** What the texts tell about the mail's kind and client. Nothing of them is in the answer. */
     public BodyEvidence evidence() {
         return texts.map(Evidence::of).orElse(BodyEvidence.NOTHING);

@@ -2,8 +2,10 @@ package org.afterword.engine.place;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
@@ -16,6 +18,7 @@ final class Placing {
     /** What the HTML's containers held, so that the same goes from the text. */
     private final List<String> removedTexts = new ArrayList<>();
 
+    private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
     private boolean marked;
     private boolean certain = true;
 
@@ -29,13 +32,9 @@ final class Placing {
         boolean fresh = Placer.fresh(hints);
         Optional<HtmlBody> html = texts.html();
         Optional<List<Line>> text = texts.text();
-        Optional<MailThread> htmlThread = html.map(body -> ThreadFinder.find(body.lines(), body.marks(), fresh));
-        Optional<MailThread> textThread = text.map(lines -> ThreadFinder.find(lines, List.of(), fresh));
-        if (html.isPresent() && text.isPresent()) {
-            OneDecision one = OneDecision.of(html.get().lines(), htmlThread.get(), text.get(), textThread.get());
-            htmlThread = Optional.of(one.html());
-            textThread = Optional.of(one.text());
-        }
+        Threads threads = Threads.of(texts, fresh);
+        Optional<MailThread> htmlThread = threads.html();
+        Optional<MailThread> textThread = threads.text();
         if (hints.oncePerConversation() && signedBefore(html, htmlThread, text, textThread)) {
             return new NotPlaced(NotPlaced.Why.SIGNED_BEFORE);
         }
@@ -45,13 +44,15 @@ final class Placing {
         if (hints.markerOnly() && !marked) {
             return new NotPlaced(NotPlaced.Why.NO_MARKER);
         }
-        return new Placed(htmlEdits, textEdits, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
+        return new Placed(
+                htmlEdits, textEdits, replaced, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
     }
 
     private List<TextEdit> inHtml(HtmlBody body, MailThread thread) {
         note("HTML", thread);
         SignatureFinder finder = new SignatureFinder(body.lines(), thread, hints);
         finder.find(body.marks());
+        replaced.addAll(finder.replaced());
         Edits edits = new Edits();
         finder.containers().forEach(element -> edits.remove(HtmlRange.of(element)));
         runs(finder.removed(), body.lines(), (from, to) -> edits.remove(HtmlRange.of(body, from, to)));
@@ -81,6 +82,7 @@ final class Placing {
 
     private void markersInHtml(HtmlBody body, List<MarkerFinder.Found> markers, Edits edits) {
         marked = true;
+        replaced.add(Replaced.MARKER);
         evidence.add("HTML: the marker");
         for (MarkerFinder.Found marker : markers) {
             List<HtmlRange> ranges =
@@ -103,6 +105,10 @@ final class Placing {
         known.addAll(removedTexts);
         SignatureFinder finder = new SignatureFinder(lines, thread, hints.withKnownSignatures(known));
         finder.find(List.of());
+        // What went from the HTML is only known by its text here.
+        if (texts.html().isEmpty()) {
+            replaced.addAll(finder.replaced());
+        }
         Edits edits = new Edits();
         int author = finder.lastOfAuthor();
         runs(finder.removed(), lines, (from, to) -> edits.remove(TextSpot.removal(source, lines, from, to)));
@@ -127,6 +133,7 @@ final class Placing {
 
     private void markersInText(String source, List<Line> lines, List<MarkerFinder.Found> markers, Edits edits) {
         marked = true;
+        replaced.add(Replaced.MARKER);
         evidence.add("text: the marker");
         String lineEnd = TextSpot.lineEnd(source);
         String block = TextSignature.format(signature.text(), texts.bodies().flowed(), lineEnd);

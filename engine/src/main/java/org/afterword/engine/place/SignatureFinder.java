@@ -2,7 +2,9 @@ package org.afterword.engine.place;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jsoup.nodes.Element;
 
 /**
@@ -24,6 +26,7 @@ final class SignatureFinder {
     private final List<Integer> content = new ArrayList<>();
 
     private final BitSet removed = new BitSet();
+    private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
     private final List<Element> containers = new ArrayList<>();
 
     SignatureFinder(List<Line> lines, MailThread thread, Hints hints) {
@@ -40,21 +43,34 @@ final class SignatureFinder {
     }
 
     void find(List<Mark> marks) {
-        for (Mark mark : marks) {
-            if (mark.kind() == Mark.Kind.OURS) {
-                container(mark.element(), true);
-            }
-        }
-        taglines();
-        known();
-        delimited();
+        step(Replaced.OUR_SIGNATURE, () -> containers(marks, Mark.Kind.OURS));
+        step(Replaced.DEVICE_TAGLINE, this::taglines);
+        step(Replaced.KNOWN_SIGNATURE, this::known);
+        step(Replaced.DELIMITED_SIGNATURE, this::delimited);
         if (hints.replaceClientSignatures()) {
-            for (Mark mark : marks) {
-                if (mark.kind() == Mark.Kind.SIGNATURE) {
-                    container(mark.element(), false);
-                }
+            step(Replaced.CLIENT_SIGNATURE, () -> containers(marks, Mark.Kind.SIGNATURE));
+        }
+    }
+
+    private void step(Replaced what, Runnable search) {
+        int before = removed.cardinality();
+        search.run();
+        if (removed.cardinality() > before) {
+            replaced.add(what);
+        }
+    }
+
+    private void containers(List<Mark> marks, Mark.Kind kind) {
+        for (Mark mark : marks) {
+            if (mark.kind() == kind) {
+                container(mark.element(), kind == Mark.Kind.OURS);
             }
         }
+    }
+
+    /** What the lines to be removed are. */
+    Set<Replaced> replaced() {
+        return replaced;
     }
 
     /** The lines to be removed, by index. */

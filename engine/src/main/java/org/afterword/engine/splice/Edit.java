@@ -20,6 +20,8 @@ public record Edit(long start, byte[] removed, byte[] inserted, Rule rule) {
         PROCESSED_ADDED,
         /** The routing code was removed, since it is a secret. */
         AUTH_REMOVED,
+        /** A keyword for the rules was removed from the subject. */
+        KEYWORD_REMOVED,
         /** A DKIM signature or ARC set that the changed body would fail was removed. */
         BROKEN_SEAL_REMOVED,
         /** The signature was put into a text part, and what it replaces was taken out. */

@@ -3,10 +3,14 @@ package org.afterword.functions.returning;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.afterword.engine.message.Recipient;
 
 /** What became of a mail for each recipient of its envelope, in the envelope's order. */
 public record ReturnResult(List<Entry> entries) {
+
+    /** Nothing has been sent. */
+    public static final ReturnResult NONE = new ReturnResult(List.of());
 
     /** One recipient and what became of the mail for it. */
     public record Entry(Recipient recipient, ReturnOutcome outcome) {}
@@ -33,6 +37,12 @@ public record ReturnResult(List<Entry> entries) {
                 .filter(entry -> test.test(entry.outcome()))
                 .map(Entry::recipient)
                 .toList();
+    }
+
+    /** What became of this mail and of {@code other}, which goes to other recipients. */
+    public ReturnResult and(ReturnResult other) {
+        return new ReturnResult(
+                Stream.concat(entries.stream(), other.entries.stream()).toList());
     }
 
     /** This result, with what {@code later} says about some of the recipients in its place. */

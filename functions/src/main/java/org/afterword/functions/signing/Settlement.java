@@ -107,10 +107,15 @@ final class Settlement {
         }
     }
 
-    /** Notes which recipients are still to be served, if the server has taken the mail for some of them. */
+    /**
+     * Notes which recipients are still to be served, if the server has taken the mail for some of them.
+     *
+     * @param result of some of the job's recipients, or all
+     */
     void noteAccepted(Leased leased, SigningJob job, ReturnResult result) throws IOException {
-        List<Recipient> left = result.recipients(outcome -> !(outcome instanceof Accepted));
-        if (!left.isEmpty() && left.size() < result.entries().size()) {
+        List<Recipient> left = new ArrayList<>(job.envelope().recipients());
+        left.removeAll(result.recipients(Accepted.class));
+        if (!left.isEmpty() && left.size() < job.envelope().recipients().size()) {
             SigningJob rest = new SigningJob(
                     job.jobId(),
                     job.tenantId(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -13,12 +14,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.afterword.engine.SignatureEngine;
+import org.afterword.engine.SignedCopy;
 import org.afterword.engine.SigningContext;
-import org.afterword.engine.SigningResult;
 import org.afterword.engine.classify.Reason;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.select.Person;
+import org.afterword.engine.select.SenderField;
 import org.afterword.engine.select.SignatureCatalog;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningJob;
@@ -61,14 +63,14 @@ final class Signer implements AutoCloseable {
      * @param lastTry whether the queue will not give the job out again
      * @throws IOException if it should be tried again
      */
-    SigningResult sign(ParsedMessage message, SigningJob job, Tenant tenant, String received, boolean lastTry)
+    List<SignedCopy> sign(ParsedMessage message, SigningJob job, Tenant tenant, String received, boolean lastTry)
             throws IOException {
         if (leaveAllAlone || tenant.state() != Tenant.State.CONNECTED) {
-            return engine.leaveAlone(message, Reason.NOT_CONNECTED, received);
+            return leaveAlone(message, Reason.NOT_CONNECTED, job, received);
         }
         Instant end = job.receivedAt().plus(deadline);
         Duration left = Duration.between(clock.instant(), end);
-        Future<SigningResult> signing = threads.submit(() -> sign(message, job, received));
+        Future<List<SignedCopy>> signing = threads.submit(() -> sign(message, job, tenant, received));
         try {
             Duration allowed = left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
             return signing.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
@@ -90,31 +92,38 @@ final class Signer implements AutoCloseable {
             }
             LOG.error("signing failed with {}; the mail goes back as it was (job {})", kind, job.jobId());
         }
-        return engine.leaveAlone(message, Reason.SIGNING_FAILED, received);
+        return leaveAlone(message, Reason.SIGNING_FAILED, job, received);
     }
 
-    private SigningResult sign(ParsedMessage message, SigningJob job, String received) throws IOException {
+    private List<SignedCopy> leaveAlone(ParsedMessage message, Reason reason, SigningJob job, String received)
+            throws IOException {
+        return List.of(new SignedCopy(job.envelope(), engine.leaveAlone(message, reason, received)));
+    }
+
+    private List<SignedCopy> sign(ParsedMessage message, SigningJob job, Tenant tenant, String received)
+            throws IOException {
         SignatureCatalog catalog = stores.signatures().catalog(job.tenantId());
-        return engine.sign(message, new SigningContext(job.envelope(), person(message, job), catalog, received));
+        return engine.signCopies(
+                message,
+                new SigningContext(
+                        job.envelope(),
+                        person(message, job, catalog.rules().senderField()),
+                        catalog,
+                        tenant.domains(),
+                        job.receivedAt(),
+                        received));
     }
 
-    /** The author by From; where that names nobody we know, by Sender, who then wrote on behalf of the former. */
-    private Optional<Person> person(ParsedMessage message, SigningJob job) throws IOException {
+    /** Whose signature it is to bear: by the one field, or by the other where the one names nobody we know. */
+    private Optional<Person> person(ParsedMessage message, SigningJob job, SenderField field) throws IOException {
         Optional<MailAddress> from = message.from();
-        if (from.isPresent()) {
-            Optional<Person> author = stores.people().find(job.tenantId(), from.get());
-            if (author.isPresent()) {
-                return author;
-            }
-        }
-        Optional<MailAddress> sender = message.header().first("Sender").flatMap(Signer::addressIn);
-        return sender.isPresent() ? stores.people().find(job.tenantId(), sender.get()) : Optional.empty();
+        Optional<MailAddress> sender = message.sender();
+        Optional<Person> person = find(job, field == SenderField.FROM ? from : sender);
+        return person.isPresent() ? person : find(job, field == SenderField.FROM ? sender : from);
     }
 
-    private static Optional<MailAddress> addressIn(String value) {
-        int open = value.lastIndexOf('<');
-        int close = value.indexOf('>', open + 1);
-        return MailAddress.parse(open >= 0 && close > open ? value.substring(open + 1, close) : value);
+    private Optional<Person> find(SigningJob job, Optional<MailAddress> address) throws IOException {
+        return address.isPresent() ? stores.people().find(job.tenantId(), address.get()) : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.afterword.functions.signing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
+import org.afterword.engine.SignedCopy;
 import org.afterword.engine.SigningResult;
 import org.afterword.engine.classify.Reason;
-import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.functions.returning.MailReturn;
@@ -88,10 +89,7 @@ public final class SigningWorker implements AutoCloseable {
      */
     public void returnUnsigned(SigningJob queued) throws IOException {
         try {
-            withLease(
-                    queued,
-                    (message, job, tenant) ->
-                            engine.leaveAlone(message, Reason.SIGNING_FAILED, ReceivedLine.of(job, policy.hostName())));
+            withLease(queued, (message, job, tenant) -> untouched(message, Reason.SIGNING_FAILED, job));
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -110,7 +108,7 @@ public final class SigningWorker implements AutoCloseable {
     /** What is done to a mail before it goes back. */
     @FunctionalInterface
     private interface Treatment {
-        SigningResult apply(ParsedMessage message, SigningJob job, Tenant tenant) throws IOException;
+        List<SignedCopy> apply(ParsedMessage message, SigningJob job, Tenant tenant) throws IOException;
     }
 
     private void withLease(SigningJob queued, Treatment treatment) throws IOException {
@@ -142,37 +140,65 @@ public final class SigningWorker implements AutoCloseable {
         ParsedMessage message = engine.read(leased.message());
         Optional<Tenant> tenant = stores.tenants().find(job.tenantId());
         if (tenant.isEmpty()) {
-            SigningResult untouched =
-                    engine.leaveAlone(message, Reason.NOT_CONNECTED, ReceivedLine.of(job, policy.hostName()));
             ReturnResult nowhere =
                     ReturnResult.all(job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
             settlement.settle(leased, job, Optional.empty(), nowhere);
-            trace(job, message, untouched, nowhere, steps);
+            for (SignedCopy copy : untouched(message, Reason.NOT_CONNECTED, job)) {
+                trace(job, message, copy, nowhere, steps);
+            }
             return;
         }
-        SigningResult signed = treatment.apply(message, job, tenant.get());
+        List<SignedCopy> copies = treatment.apply(message, job, tenant.get());
         steps.end("signed");
-        keeper.checkHeld();
-        Envelope envelope = job.envelope();
-        ReturnResult result = mailReturn.send(tenant.get(), envelope, signed.message());
-        List<Recipient> tooLarge = result.recipients(
-                outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
-        if (!tooLarge.isEmpty() && signed.decision() instanceof Decision.Sign) {
+        List<Returned> returned = new ArrayList<>();
+        ReturnResult result = ReturnResult.NONE;
+        for (SignedCopy copy : copies) {
+            keeper.checkHeld();
             settlement.noteAccepted(leased, job, result);
-            signed = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(job, policy.hostName()));
-            result = result.replacedBy(mailReturn.send(tenant.get(), envelope.to(tooLarge), signed.message()));
+            Returned done = giveBack(leased, job, tenant.get(), message, copy, result);
+            returned.add(done);
+            result = result.and(done.result());
         }
         steps.end("returned");
         try {
             settlement.settle(leased, job, tenant, result);
         } finally {
-            trace(job, message, signed, result, steps);
+            for (Returned done : returned) {
+                trace(job, message, done.copy(), done.result(), steps);
+            }
         }
     }
 
-    private void trace(SigningJob job, ParsedMessage message, SigningResult signed, ReturnResult result, Steps steps) {
-        counts.add(signed.decision(), result);
-        trace.add(job, message, signed.decision(), signed.message(), result, steps.milliseconds, clock.instant());
+    /** A copy as it was sent in the end, and what the server answered. */
+    private record Returned(SignedCopy copy, ReturnResult result) {}
+
+    /** @param before what the server answered for the copies before this one */
+    private Returned giveBack(
+            Leased leased, SigningJob job, Tenant tenant, ParsedMessage message, SignedCopy copy, ReturnResult before)
+            throws IOException {
+        ReturnResult result =
+                mailReturn.send(tenant, copy.envelope(), copy.result().message());
+        List<Recipient> tooLarge = result.recipients(
+                outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
+        if (tooLarge.isEmpty() || !(copy.result().decision() instanceof Decision.Sign)) {
+            return new Returned(copy, result);
+        }
+        settlement.noteAccepted(leased, job, before.and(result));
+        SigningResult plain =
+                engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(job, policy.hostName()));
+        return new Returned(
+                new SignedCopy(copy.envelope(), plain),
+                result.replacedBy(mailReturn.send(tenant, copy.envelope().to(tooLarge), plain.message())));
+    }
+
+    private List<SignedCopy> untouched(ParsedMessage message, Reason reason, SigningJob job) throws IOException {
+        SigningResult plain = engine.leaveAlone(message, reason, ReceivedLine.of(job, policy.hostName()));
+        return List.of(new SignedCopy(job.envelope(), plain));
+    }
+
+    private void trace(SigningJob job, ParsedMessage message, SignedCopy copy, ReturnResult result, Steps steps) {
+        counts.add(copy.result().decision(), result);
+        trace.add(job, message, copy, result, steps.milliseconds, clock.instant());
     }
 
     /** Time by step: first how long the mail waited since it came in, then each step by itself. */

@@ -2,6 +2,7 @@ package org.afterword.functions.signing;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,9 +11,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.afterword.engine.Decision;
+import org.afterword.engine.Explanation;
+import org.afterword.engine.SignedCopy;
+import org.afterword.engine.classify.Classification;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.mime.ParsedMessage;
-import org.afterword.engine.splice.SignedMessage;
+import org.afterword.engine.select.SignatureRule;
 import org.afterword.functions.returning.ReturnOutcome;
 import org.afterword.functions.returning.ReturnResult;
 import org.afterword.storage.mail.SigningJob;
@@ -34,25 +38,34 @@ final class TraceWriter {
     }
 
     /**
+     * @param copy what some recipients, or all, were sent
      * @param result what the tenant's server answered in this attempt
      * @param milliseconds by step
      */
     void add(
             SigningJob job,
             ParsedMessage message,
-            Decision decision,
-            SignedMessage returned,
+            SignedCopy copy,
             ReturnResult result,
             SortedMap<String, Long> milliseconds,
             Instant now) {
-        String kind = "";
+        Explanation explanation = copy.result().explanation();
+        List<String> evidence = new ArrayList<>(
+                explanation.classification().map(Classification::evidence).orElse(List.of()));
         String done = "left alone";
         String why;
-        switch (decision) {
+        List<String> rules = List.of();
+        List<String> replaced = List.of();
+        String confidence = "";
+        switch (copy.result().decision()) {
             case Decision.Sign sign -> {
-                kind = sign.kind().name().toLowerCase(Locale.ROOT);
                 done = "signed";
-                why = sign.rule().name();
+                why = sign.rules().stream().map(SignatureRule::name).collect(Collectors.joining(", "));
+                rules = sign.rules().stream().map(SignatureRule::id).toList();
+                replaced =
+                        sign.placed().replaced().stream().map(TraceWriter::word).toList();
+                confidence = word(sign.placed().confidence());
+                evidence.addAll(sign.placed().evidence());
             }
             case Decision.PassThrough passThrough -> why = passThrough.reason().explanation();
         }
@@ -64,20 +77,30 @@ final class TraceWriter {
                         job.envelope().reversePath().map(MailAddress::address).orElse("")),
                 job.envelope().reversePath().map(MailAddress::domain).orElse(""),
                 fingerprints.of(message.header().first("Message-ID").orElse("")),
-                kind,
+                explanation.classification().map(found -> word(found.kind())).orElse(""),
+                explanation.client().map(TraceWriter::word).orElse(""),
+                explanation.audience().map(TraceWriter::word).orElse(""),
                 done,
                 why,
+                rules,
+                replaced,
+                confidence,
+                evidence,
                 outcome(result),
                 job.attempt(),
-                job.envelope().recipients().size(),
+                copy.envelope().recipients().size(),
                 message.raw().size(),
-                returned.size(),
+                copy.result().message().size(),
                 milliseconds);
         try {
             traces.add(record);
         } catch (IOException | RuntimeException failed) {
             LOG.warn("a trace record was lost: {} (job {})", failed.getClass().getName(), job.jobId());
         }
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** One word where all recipients fared alike, else how many fared how: {@code accepted: 2, deferred: 1}. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
@@ -64,13 +63,12 @@ final class Stamp implements AutoCloseable {
         sweeper = new Sweeper(stores.stores(), clock);
         tenant(Tenant.State.CONNECTED);
         SignatureTemplate template =
-                new SignatureTemplate("t", "<p>{{displayName}}, Contoso</p>", Optional.empty(), List.of());
+                SignatureTemplate.of("t", "<p>{{displayName}}, Contoso</p>", Optional.empty(), List.of());
         stores.signatures()
                 .put(
                         CONTOSO,
-                        new SignatureCatalog(
-                                List.of(new SignatureRule("Everybody", "t", Optional.empty(), Set.of(Kind.values()))),
-                                Map.of("t", template)));
+                        SignatureCatalog.of(
+                                List.of(SignatureRule.of("everybody", "Everybody", "t")), List.of(template)));
         stores.people()
                 .put(CONTOSO, new Person(MailAddress.of("anna@contoso.example"), Map.of("displayName", "Anna Berg")));
     }

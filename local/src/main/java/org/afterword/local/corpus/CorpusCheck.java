@@ -3,6 +3,7 @@ package org.afterword.local.corpus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -15,7 +16,6 @@ import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SigningContext;
 import org.afterword.engine.SigningResult;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.classify.Reason;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderSection;
@@ -64,17 +64,19 @@ public final class CorpusCheck {
     private final SigningContext context;
 
     public CorpusCheck() {
-        SignatureTemplate template = new SignatureTemplate(
+        SignatureTemplate template = SignatureTemplate.of(
                 "check",
                 "<table><tr><td><img src=\"cid:logo.png\" alt=\"\"></td><td>{{displayName}} · Ελλάδα · 日本</td></tr></table>",
                 Optional.empty(),
                 List.of(Picture.of("logo.png", "image/png", PIXEL)));
-        SignatureRule rule = new SignatureRule("check", "check", Optional.empty(), EnumSet.allOf(Kind.class));
+        SignatureRule rule = SignatureRule.of("check", "Check", "check");
         Person person = new Person(MailAddress.of("anna.keller@contoso.example"), Map.of("displayName", "Anna Keller"));
         this.context = new SigningContext(
                 Envelope.of("anna.keller@contoso.example", List.of("you@fabrikam.example")),
                 Optional.of(person),
-                new SignatureCatalog(List.of(rule), Map.of("check", template)),
+                SignatureCatalog.of(List.of(rule), List.of(template)),
+                Set.of("contoso.example"),
+                Instant.parse("2026-01-01T00:00:00Z"),
                 "from a by b; Thu, 1 Jan 2026 00:00:00 +0000");
     }
 
@@ -111,7 +113,13 @@ public final class CorpusCheck {
             case Decision.Sign signed -> {
                 checkParts(parsed, again, result.message().edits().edits(), breaches);
                 checkHeader(parsed, again, breaches);
-                yield "signed as " + signed.kind().name().toLowerCase(Locale.ROOT);
+                yield "signed as "
+                        + result.explanation()
+                                .classification()
+                                .orElseThrow()
+                                .kind()
+                                .name()
+                                .toLowerCase(Locale.ROOT);
             }
         };
         SigningResult second = engine.sign(again, context);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,18 +77,20 @@ public final class DemoTenant {
     private static SignatureCatalog catalog() throws IOException {
         Picture logo = Picture.of("contoso.png", "image/png", bytes("contoso.png"));
         SignatureTemplate full =
-                new SignatureTemplate("full", text("full.html"), Optional.of(text("full.txt")), List.of(logo));
+                SignatureTemplate.of("full", text("full.html"), Optional.of(text("full.txt")), List.of(logo));
         SignatureTemplate brief =
-                new SignatureTemplate("short", text("short.html"), Optional.of(text("short.txt")), List.of());
-        return new SignatureCatalog(
+                SignatureTemplate.of("short", text("short.html"), Optional.of(text("short.txt")), List.of());
+        return SignatureCatalog.of(
                 List.of(
-                        new SignatureRule("Full signature on new mail", "full", Optional.empty(), Set.of(Kind.NEW)),
-                        new SignatureRule(
-                                "Short signature on answers",
-                                "short",
-                                Optional.empty(),
-                                EnumSet.of(Kind.REPLY, Kind.FORWARD))),
-                Map.of("full", full, "short", brief));
+                        SignatureRule.builder("new", "Full signature on new mail")
+                                .template("full")
+                                .kinds(Kind.NEW)
+                                .build(),
+                        SignatureRule.builder("answers", "Short signature on answers")
+                                .template("short")
+                                .kinds(Kind.REPLY, Kind.FORWARD)
+                                .build()),
+                List.of(full, brief));
     }
 
     private static String text(String name) throws IOException {

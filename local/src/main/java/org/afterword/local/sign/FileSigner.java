@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.afterword.engine.Decision;
@@ -52,12 +53,14 @@ final class FileSigner {
     private final SignatureEngine engine = new SignatureEngine();
     private final SignatureCatalog catalog;
     private final Optional<Person> person;
+    private final Instant now;
     private final String received;
 
     /** @param person the author of every mail; if empty, each mail's From says it */
     FileSigner(SignatureCatalog catalog, Optional<Person> person, Instant now) {
         this.catalog = catalog;
         this.person = person;
+        this.now = now;
         this.received = "from localhost by localhost (Afterword); "
                 + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC));
     }
@@ -102,7 +105,15 @@ final class FileSigner {
         Optional<Person> author = person.or(() -> author(message));
         String reversePath = author.map(Person::mail).map(MailAddress::address).orElse(NOBODY);
         Envelope envelope = Envelope.of(reversePath, recipients(message.header()));
-        return engine.sign(message, new SigningContext(envelope, author, catalog, received));
+        return engine.sign(
+                message,
+                new SigningContext(
+                        envelope,
+                        author,
+                        catalog,
+                        author.map(known -> Set.of(known.mail().domain())).orElse(Set.of()),
+                        now,
+                        received));
     }
 
     private static Outcome bad(Path file, Path target, String why) {

@@ -136,11 +136,16 @@ public final class SignCommand implements Command {
         switch (written.result().decision()) {
             case Decision.Sign sign -> {
                 line.put("decision", "signed");
-                line.put("kind", sign.kind().name().toLowerCase(Locale.ROOT));
-                line.put("rule", sign.rule().name());
-                line.put("confidence", sign.confidence().name().toLowerCase(Locale.ROOT));
+                written.result().explanation().classification().ifPresent(found -> {
+                    line.put("kind", word(found.kind()));
+                });
+                written.result().explanation().client().ifPresent(client -> {
+                    line.put("client", word(client));
+                });
+                line.put("rule", sign.rules().getFirst().name());
+                line.put("confidence", word(sign.placed().confidence()));
                 ArrayNode evidence = line.putArray("evidence");
-                sign.evidence().forEach(evidence::add);
+                sign.placed().evidence().forEach(evidence::add);
             }
             case Decision.PassThrough left -> {
                 line.put("decision", "left alone");
@@ -157,5 +162,9 @@ public final class SignCommand implements Command {
                     .put("inserted", edit.inserted().length);
         }
         return line.toString();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.select.Picture;
 import org.afterword.engine.select.SignatureCatalog;
 import org.afterword.engine.select.SignatureRule;
@@ -36,10 +34,9 @@ final class TemplateFiles {
     static SignatureCatalog catalog(Path html, Optional<Path> text) throws IOException {
         String markup = read(html);
         Optional<String> plain = text.isPresent() ? Optional.of(read(text.get())) : Optional.empty();
-        SignatureTemplate template = new SignatureTemplate("template", markup, plain, pictures(html, markup));
-        SignatureRule everyMail =
-                new SignatureRule("every mail", template.id(), Optional.empty(), EnumSet.allOf(Kind.class));
-        return new SignatureCatalog(List.of(everyMail), Map.of(template.id(), template));
+        SignatureTemplate template = SignatureTemplate.of("template", markup, plain, pictures(html, markup));
+        SignatureRule everyMail = SignatureRule.of("every-mail", "every mail", template.id());
+        return SignatureCatalog.of(List.of(everyMail), List.of(template));
     }
 
     private static String read(Path file) throws IOException {

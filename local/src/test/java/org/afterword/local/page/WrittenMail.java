@@ -7,15 +7,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SigningContext;
 import org.afterword.engine.SigningResult;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
@@ -88,13 +88,13 @@ record WrittenMail(String resource, String lastWords, String tagline) {
         SignatureEngine engine = new SignatureEngine();
         MailAddress address = MailAddress.parse("anna.keller@contoso.example").orElseThrow();
         SignatureTemplate template =
-                new SignatureTemplate("block", SIGNATURE_HTML, Optional.of(SIGNATURE_TEXT), List.of());
+                SignatureTemplate.of("block", SIGNATURE_HTML, Optional.of(SIGNATURE_TEXT), List.of());
         SigningContext context = new SigningContext(
                 Envelope.of(address.address(), List.of("joan.price@fabrikam.example")),
                 Optional.of(new Person(address, Map.of())),
-                new SignatureCatalog(
-                        List.of(new SignatureRule("all", "block", Optional.empty(), EnumSet.allOf(Kind.class))),
-                        Map.of("block", template)),
+                SignatureCatalog.of(List.of(SignatureRule.of("all", "All", "block")), List.of(template)),
+                Set.of(address.domain()),
+                Instant.parse("2026-10-12T10:00:00Z"),
                 "from localhost by localhost; Mon, 12 Oct 2026 10:00:00 +0000");
         SigningResult result = engine.sign(engine.read(RawMessage.of(bytes())), context);
         assertThat(result.decision()).isInstanceOf(Decision.Sign.class);

@@ -1,6 +1,7 @@
 package org.afterword.storage.trace;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.afterword.storage.tenant.TenantId;
@@ -13,8 +14,14 @@ import org.afterword.storage.tenant.TenantId;
  * @param senderDomain empty for the null sender
  * @param messageIdHash keyed hash of the Message-ID, empty if there is none
  * @param kind {@code new}, {@code reply}, {@code forward}, or empty where it was not looked at
+ * @param client {@code mobile}, {@code other} or {@code unknown}, or empty likewise
+ * @param audience {@code internal} or {@code external}, or empty likewise
  * @param decision {@code signed} or {@code left alone}
- * @param why the rule that signed it, or the reason to leave it alone
+ * @param why the rules that signed it, by name, or the reason to leave it alone
+ * @param rules the ids of the rules that signed it
+ * @param replaced what gave way to the signature: {@code device tagline}, {@code marker}, …
+ * @param confidence how sure the place of the signature is, {@code high} or {@code low}; empty if there is none
+ * @param evidence what led to the kind and to the place
  * @param outcome what the tenant's server answered: {@code accepted}, {@code deferred}, …
  * @param recipients how many it went to
  * @param bytesReceived size as it came in
@@ -29,8 +36,14 @@ public record TraceRecord(
         String senderDomain,
         String messageIdHash,
         String kind,
+        String client,
+        String audience,
         String decision,
         String why,
+        List<String> rules,
+        List<String> replaced,
+        String confidence,
+        List<String> evidence,
         String outcome,
         int attempt,
         int recipients,

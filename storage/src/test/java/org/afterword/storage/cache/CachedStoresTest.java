@@ -38,6 +38,6 @@ class CachedStoresTest extends DocumentStoresContract {
         clock.advance(Duration.ofHours(20));
         assertThat(cached.tenants().find(tenant.id())).contains(tenant);
         assertThat(cached.tenants().findByRoutingCode(code)).contains(tenant);
-        assertThat(cached.signatures().catalog(tenant.id()).rules()).isEmpty();
+        assertThat(cached.signatures().catalog(tenant.id()).rules().rules()).isEmpty();
     }
 }

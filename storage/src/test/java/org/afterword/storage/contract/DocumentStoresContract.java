@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
@@ -71,19 +70,20 @@ public abstract class DocumentStoresContract {
     @Test
     void keepsACatalogAndItsOrder() throws IOException {
         TenantId tenant = Samples.tenantId();
-        SignatureCatalog catalog = new SignatureCatalog(
+        SignatureCatalog catalog = SignatureCatalog.of(
                 List.of(
-                        new SignatureRule("Replies", "short", Optional.empty(), Set.of(Kind.REPLY, Kind.FORWARD)),
-                        new SignatureRule(
-                                "Anna", "long", Optional.of(MailAddress.of("anna@contoso.example")), Set.of(Kind.NEW))),
-                Map.of(
-                        "short", new SignatureTemplate("short", "<p>{{displayName}}</p>", Optional.empty(), List.of()),
-                        "long",
-                                new SignatureTemplate(
-                                        "long",
-                                        "<p>\u015e\u20ac {{displayName}}</p><img src=\"cid:logo\">",
-                                        Optional.of("{{displayName}}\n"),
-                                        List.of(Picture.of("logo", "image/png", Samples.bytes(100))))));
+                        SignatureRule.builder("replies", "Replies")
+                                .template("short")
+                                .kinds(Kind.REPLY, Kind.FORWARD)
+                                .build(),
+                        Samples.ruleThatSaysAll()),
+                List.of(
+                        SignatureTemplate.of("short", "<p>{{displayName}}</p>", Optional.empty(), List.of()),
+                        SignatureTemplate.of(
+                                "long",
+                                "<p>\u015e\u20ac {{displayName}}</p><img src=\"cid:logo\">",
+                                Optional.of("{{displayName}}\n"),
+                                List.of(Picture.of("logo", "image/png", Samples.bytes(100))))));
         stores.signatures().put(tenant, catalog);
         assertThat(stores.signatures().catalog(tenant)).isEqualTo(catalog);
         stores.signatures().put(tenant, SignatureCatalog.EMPTY);

@@ -1,15 +1,30 @@
 package org.afterword.storage.contract;
 
 import java.io.IOException;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.afterword.engine.classify.Client;
+import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.select.Audience;
+import org.afterword.engine.select.Keyword;
+import org.afterword.engine.select.Recipients;
+import org.afterword.engine.select.Schedule;
+import org.afterword.engine.select.Senders;
+import org.afterword.engine.select.SignatureRule;
+import org.afterword.engine.select.Slot;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -58,14 +73,46 @@ public final class Samples {
                 "contoso.example",
                 "",
                 "new",
+                "mobile",
+                "external",
                 "signed",
                 "Everybody",
+                List.of("everybody"),
+                List.of("device tagline"),
+                "high",
+                List.of("HTML: no thread"),
                 "accepted",
                 1,
                 2,
                 5000,
                 7000,
                 new TreeMap<>(Map.of("queued", 3L, "signed", 5L)));
+    }
+
+    /** A rule in which every condition says something. */
+    public static SignatureRule ruleThatSaysAll() {
+        Set<MailAddress> anna = Set.of(MailAddress.of("anna@contoso.example"));
+        return SignatureRule.builder("all", "Says all")
+                .slot(Slot.BANNER)
+                .template("long")
+                .senders(new Senders(
+                        anna, Set.of("sales"), Set.of("contoso.example"), Map.of("department", Set.of("it", "hr"))))
+                .exceptSenders(Senders.of(MailAddress.of("ben@contoso.example")))
+                .recipients(new Recipients(Audience.EXTERNAL, Set.of("fabrikam.example"), anna))
+                .kinds(Kind.NEW)
+                .clients(Client.MOBILE, Client.UNKNOWN)
+                .keywords(new Keyword("[sign]", Keyword.Place.EITHER, Keyword.Effect.REQUIRE, true))
+                .schedule(new Schedule(
+                        Optional.of(LocalDate.of(2026, 12, 1)),
+                        Optional.of(LocalDate.of(2026, 12, 31)),
+                        Set.of(DayOfWeek.MONDAY),
+                        Optional.of(LocalTime.of(8, 30)),
+                        Optional.of(LocalTime.of(17, 0)),
+                        ZoneId.of("Europe/Zurich")))
+                .oncePerConversation()
+                .markerOnly()
+                .replaceClientSignatures()
+                .build();
     }
 
     /** So many bytes without a pattern that a store could shorten. */

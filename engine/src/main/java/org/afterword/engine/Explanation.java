@@ -1,0 +1,29 @@
+package org.afterword.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.classify.Classification;
+import org.afterword.engine.classify.Client;
+import org.afterword.engine.select.Audience;
+import org.afterword.engine.select.RuleVerdict;
+
+/**
+ * Why a mail was signed as it was, or left alone, without anything of the mail in it.
+ *
+ * @param classification what kind of mail it is; empty, as the next two, if it was left alone before that was looked at
+ * @param audience whom it counts as being for
+ * @param verdicts one for each rule of the tenant, in their order
+ */
+public record Explanation(
+        Optional<Classification> classification,
+        Optional<Client> client,
+        Optional<Audience> audience,
+        List<RuleVerdict> verdicts) {
+    /** No rule was asked. */
+    public static final Explanation NONE =
+            new Explanation(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    public Explanation {
+        verdicts = List.copyOf(verdicts);
+    }
+}

@@ -1,0 +1,79 @@
+package org.afterword.engine.place;
+
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.classify.Kind;
+
+/** Answers what rules ask of a mail's texts before one of them wins. Each question costs a walk through the texts. For use by one thread. */
+public final class TextQuestions {
+    private final Optional<Texts> texts;
+    private final Optional<Threads> threads;
+
+    TextQuestions(Optional<Texts> texts, Kind kind) {
+        this.texts = texts;
+        this.threads = texts.map(all -> Threads.of(all, kind == Kind.NEW));
+    }
+
+    /** Whether the author's own part has these words, in any case, with any white space between them. */
+    public boolean authorWrote(String words) {
+        String sought = Characters.lower(Characters.collapse(words));
+        return !sought.isEmpty()
+                && authorsLines().stream()
+                        .anyMatch(line -> Characters.lower(line.text()).contains(sought));
+    }
+
+    /** Whether the author typed the marker in one of the texts; empty for no marker. */
+    public boolean marked(String marker) {
+        if (texts.isEmpty()) {
+            return false;
+        }
+        MarkerFinder finder = new MarkerFinder(marker);
+        Texts all = texts.get();
+        Threads found = threads.get();
+        boolean inHtml = all.html().isPresent()
+                && !finder.find(
+                                all.html().get().source(),
+                                all.html().get().lines(),
+                                found.html().get().line())
+                        .isEmpty();
+        return inHtml
+                || all.text().isPresent()
+                        && !finder.find(
+                                        all.bodies().text().get(),
+                                        all.text().get(),
+                                        found.text().get().line())
+                                .isEmpty();
+    }
+
+    /**
+     * Whether the quoted thread bears a signature of ours, by our marks or by its text.
+     *
+     * @param knownSignatures as in {@link Hints}
+     */
+    public boolean signedBefore(List<String> knownSignatures) {
+        if (texts.isEmpty()) {
+            return false;
+        }
+        Hints hints = Hints.none().withKnownSignatures(knownSignatures);
+        Texts all = texts.get();
+        Threads found = threads.get();
+        return all.html().isPresent()
+                        && EarlierSignature.in(all.html().get(), found.html().get(), hints)
+                || all.text().isPresent()
+                        && EarlierSignature.in(all.text().get(), found.text().get(), hints);
+    }
+
+    /** The lines before the thread and, of an answer between quotes, those that are no quote. */
+    private List<Line> authorsLines() {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        List<Line> lines =
+                texts.get().html().map(HtmlBody::lines).or(texts.get()::text).orElse(List.of());
+        MailThread thread =
+                threads.flatMap(found -> found.html().or(found::text)).orElseThrow();
+        return lines.subList(0, Math.min(thread.line(), lines.size())).stream()
+                .filter(line -> line.words() && line.depth() == 0)
+                .toList();
+    }
+}

@@ -1,0 +1,42 @@
+package org.afterword.engine.select;
+
+import java.time.Instant;
+import java.util.List;
+import org.afterword.engine.classify.Client;
+import org.afterword.engine.classify.Kind;
+import org.afterword.engine.message.MailAddress;
+
+/**
+ * What rules ask of a mail.
+ *
+ * @param audience inside or outside, as the recipients and {@link MixedRecipients} make it
+ * @param recipients those of the envelope
+ * @param subject decoded, empty if there is none
+ * @param text what is asked of its texts
+ */
+public record MailFacts(
+        Person sender,
+        Audience audience,
+        List<MailAddress> recipients,
+        Kind kind,
+        Client client,
+        String subject,
+        Instant at,
+        TextFacts text) {
+
+    public MailFacts {
+        recipients = List.copyOf(recipients);
+    }
+
+    /** What rules ask of the texts of a mail. Each question may cost a walk through them. */
+    public interface TextFacts {
+        /** Whether the author's own part has these words, in any case. */
+        boolean authorWrote(String words);
+
+        /** Whether the author typed the marker. */
+        boolean marked();
+
+        /** Whether the quoted thread bears a signature of ours. */
+        boolean signedBefore();
+    }
+}
