@@ -6,6 +6,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
+import org.afterword.functions.console.ConnectDesk;
+import org.afterword.functions.onboarding.ConnectWorker;
+import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.returning.MailReturn;
 import org.afterword.functions.signing.SigningPolicy;
 import org.afterword.functions.signing.SigningWorker;
@@ -34,6 +37,8 @@ public final class FunctionApp implements AutoCloseable {
     private final Sweeper sweeper;
     private final MailReturn mailReturn;
     private final OpenStores stores;
+    private final ConnectWorker connectWorker;
+    private final ConnectDesk connectDesk;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -44,6 +49,10 @@ public final class FunctionApp implements AutoCloseable {
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
+        connectWorker = Onboarding.worker(
+                settings.connect(), stores.onboarding(), stores.stores().tenants());
+        connectDesk = new ConnectDesk(
+                settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system());
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
         report = new StampReport(
@@ -135,6 +144,14 @@ public final class FunctionApp implements AutoCloseable {
         } catch (IOException unusable) {
             throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
+    }
+
+    ConnectWorker connectWorker() {
+        return connectWorker;
+    }
+
+    ConnectDesk connectDesk() {
+        return connectDesk;
     }
 
     SigningWorker worker() {
