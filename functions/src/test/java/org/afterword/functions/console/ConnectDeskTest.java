@@ -40,7 +40,10 @@ class ConnectDeskTest {
     }
 
     private String signIn() throws Exception {
-        return desk.post("sign-in", ours("")).headers().getOrDefault("Set-Cookie", "").split(";")[0];
+        return desk.post("sign-in", ours(""))
+                .headers()
+                .getOrDefault("Set-Cookie", "")
+                .split(";")[0];
     }
 
     private String id() {
@@ -56,7 +59,8 @@ class ConnectDeskTest {
                 .matches("afterword-connect=[\\w-]{43}; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict; Secure");
         assertThat(id()).hasSize(32);
         assertThat(String.join("", store.written()))
-                .doesNotContain(response.headers().getOrDefault("Set-Cookie", "").substring(18, 61));
+                .doesNotContain(
+                        response.headers().getOrDefault("Set-Cookie", "").substring(18, 61));
     }
 
     @Test

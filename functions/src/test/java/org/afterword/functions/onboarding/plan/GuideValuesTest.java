@@ -170,8 +170,10 @@ class GuideValuesTest {
     void namesBeginWithTheChosenPrefix() {
         assertThat(cmdlets(PlanOptions.usual().withPrefix("Contoso signatures")))
                 .filteredOn(cmdlet -> cmdlet.name().startsWith("New-"))
-                .allSatisfy(cmdlet ->
-                        assertThat(cmdlet.parameters().getOrDefault("Name", Value.of("")).shown()).startsWith("Contoso signatures"));
+                .allSatisfy(cmdlet -> assertThat(cmdlet.parameters()
+                                .getOrDefault("Name", Value.of(""))
+                                .shown())
+                        .startsWith("Contoso signatures"));
     }
 
     @Test

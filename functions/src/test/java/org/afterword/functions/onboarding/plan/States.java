@@ -64,7 +64,8 @@ final class States {
             properties = JSON.createObjectNode();
             objects.add(new ExistingObject(kind, properties));
         } else {
-            String identity = cmdlet.parameters().getOrDefault("Identity", Value.of("")).shown();
+            String identity =
+                    cmdlet.parameters().getOrDefault("Identity", Value.of("")).shown();
             properties = (ObjectNode) objects.stream()
                     .filter(object -> object.kind() == kind && object.name().equals(identity))
                     .findFirst()
