@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.console.ConnectDesk;
+import org.afterword.functions.console.ConsoleSessions;
 import org.afterword.functions.onboarding.ConnectWorker;
 import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.returning.MailReturn;
@@ -39,6 +40,7 @@ public final class FunctionApp implements AutoCloseable {
     private final OpenStores stores;
     private final ConnectWorker connectWorker;
     private final ConnectDesk connectDesk;
+    private final ConsoleSessions consoleSessions;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -53,6 +55,7 @@ public final class FunctionApp implements AutoCloseable {
                 settings.connect(), stores.onboarding(), stores.stores().tenants());
         connectDesk = new ConnectDesk(
                 settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system());
+        consoleSessions = new ConsoleSessions(stores.onboarding(), InstantSource.system());
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
         report = new StampReport(
@@ -148,6 +151,10 @@ public final class FunctionApp implements AutoCloseable {
 
     ConnectWorker connectWorker() {
         return connectWorker;
+    }
+
+    ConsoleSessions consoleSessions() {
+        return consoleSessions;
     }
 
     ConnectDesk connectDesk() {

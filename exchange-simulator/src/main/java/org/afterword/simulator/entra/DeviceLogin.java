@@ -29,6 +29,11 @@ public final class DeviceLogin implements HttpHandler {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String CODE_CHARACTERS = "BCDFGHJKLMNPQRSTVWXZ23456789";
 
+    /** Microsoft Entra built-in roles. */
+    public static final String EXCHANGE_ADMINISTRATOR = "29232cdf-9323-42fd-ade2-1d097af3e4de";
+    /** May read everything and change nothing. */
+    public static final String GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
+
     private enum Decision {
         PENDING,
         APPROVED,
@@ -53,6 +58,7 @@ public final class DeviceLogin implements HttpHandler {
     private final List<String> secrets = new CopyOnWriteArrayList<>();
     private volatile Duration lifetime = Duration.ofMinutes(15);
     private volatile Block block = Block.NONE;
+    private volatile String role = EXCHANGE_ADMINISTRATOR;
 
     public DeviceLogin(UUID tenantId) {
         this.tenantId = tenantId;
@@ -61,6 +67,12 @@ public final class DeviceLogin implements HttpHandler {
     /** How long codes are good that are given out from now on. */
     public DeviceLogin lifetime(Duration time) {
         lifetime = time;
+        return this;
+    }
+
+    /** The directory role that tokens name from now on, by the id of its template. */
+    public DeviceLogin role(String templateId) {
+        role = templateId;
         return this;
     }
 
@@ -182,7 +194,9 @@ public final class DeviceLogin implements HttpHandler {
                 .put("iat", now)
                 .put("exp", now + 3600)
                 .put("ver", "2.0");
-        String accessToken = random();
+        ObjectNode access = claims.deepCopy().put("aud", "https://outlook.office365.com");
+        access.putArray("wids").add(role);
+        String accessToken = base64("{\"alg\":\"none\"}") + "." + base64(access.toString()) + "." + base64(random());
         String refreshToken = random();
         tokens.put(accessToken, grant.account);
         secrets.addAll(List.of(accessToken, refreshToken));

@@ -125,7 +125,7 @@ public final class ConnectDesk {
             now.put("ordersDone", 0);
         });
         sessions.enqueue(secret.id(), session.path("attempt").asInt());
-        String cookie = ConsoleRequest.COOKIE + "=" + secret.cookie()
+        String cookie = request.cookieName() + "=" + secret.cookie()
                 + "; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict" + (request.isSecure() ? "; Secure" : "");
         return ConsoleResponse.json(view.of(session, secret)).with("Set-Cookie", cookie);
     }
@@ -143,6 +143,10 @@ public final class ConnectDesk {
         ObjectNode session = sessions.update(secret.id(), now -> {
             if (now.path("orders").size() < MOST_ORDERS) {
                 now.withArray("orders").addObject().put("order", order).set("choices", choices);
+            }
+            if (order.equals("cancel")) {
+                // At once, and also if there is no worker any more.
+                Sessions.signOut(now);
             }
         });
         return ConsoleResponse.json(view.of(session, secret));

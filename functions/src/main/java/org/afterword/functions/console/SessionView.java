@@ -11,6 +11,7 @@ import java.util.Set;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.ConnectWorker;
 import org.afterword.functions.onboarding.SessionSecret;
+import org.afterword.functions.onboarding.Sessions;
 import org.afterword.functions.onboarding.Stage;
 import org.afterword.storage.tenant.TenantId;
 import org.afterword.storage.trace.TraceRecord;
@@ -20,7 +21,7 @@ import org.afterword.storage.trace.TraceStore;
 final class SessionView {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> INTERNAL =
-            List.of("publicKey", "owner", "alive", "routingCode", "orders", "ordersDone");
+            List.of("publicKey", "owner", "alive", "routingCode", "orders", "ordersDone", Sessions.LET_IN);
     private static final Set<String> QUIET = Set.of(Stage.IDLE.name(), Stage.REMOVED.name(), Stage.ENDED.name());
     /** How long a job may wait for a worker before we say so. */
     private static final Duration UNTIL_STARTED = Duration.ofMinutes(1);
@@ -54,7 +55,7 @@ final class SessionView {
                 "busy",
                 session.path("ordersDone").asInt() < session.path("orders").size());
         view.put("now", clock.instant().toString());
-        if (session.hasNonNull("testSince") && session.hasNonNull("tenant")) {
+        if (session.hasNonNull("testSince") && session.hasNonNull(Sessions.TENANT)) {
             test(view, session);
         }
         return view;
@@ -75,7 +76,7 @@ final class SessionView {
     private void test(ObjectNode view, ObjectNode session) throws IOException {
         Instant since = Instant.parse(session.path("testSince").asText());
         List<TraceRecord> records =
-                traces.newest(TenantId.of(session.path("tenant").asText()), TRACES);
+                traces.newest(TenantId.of(session.path(Sessions.TENANT).asText()), TRACES);
         records.stream()
                 .filter(record -> record.at().isAfter(since))
                 .reduce((newer, older) -> older)

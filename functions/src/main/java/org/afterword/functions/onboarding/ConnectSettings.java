@@ -39,7 +39,7 @@ public record ConnectSettings(
     public static ConnectSettings from(SettingsReader reader) {
         Optional<String> domain = reader.optional(STAMP_DOMAIN);
         String certificate = reader.optional(
-                CERTIFICATE_NAME, domain.map(name -> "return." + name).orElse(""));
+                CERTIFICATE_NAME, domain.map(name -> "smtp." + name).orElse(""));
         domain.ifPresent(name -> checkName(reader, STAMP_DOMAIN, name));
         if (!certificate.isEmpty()) {
             checkName(reader, CERTIFICATE_NAME, certificate);

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.afterword.functions.exchange.ExchangeAdmin;
@@ -82,7 +84,8 @@ public final class ConnectWorker {
         try {
             work.run();
         } finally {
-            life.interrupt();
+            work.over.countDown();
+            life.join();
         }
     }
 
@@ -91,6 +94,7 @@ public final class ConnectWorker {
         private final int attempt;
         private final String owner = UUID.randomUUID().toString();
         private final Instant start = clock.instant();
+        private final CountDownLatch over = new CountDownLatch(1);
 
         Work(String id, int attempt) {
             this.id = id;
@@ -112,11 +116,15 @@ public final class ConnectWorker {
                     && session.path("attempt").asInt() == attempt;
         }
 
+        /** Until the work is over; not by an interrupt, which would close the file that a store is writing. */
         void showLife() {
             try {
-                while (true) {
-                    Thread.sleep(SIGN_OF_LIFE);
-                    change(now -> now.put("alive", clock.instant().toString()));
+                while (!over.await(SIGN_OF_LIFE.toSeconds(), TimeUnit.SECONDS)) {
+                    try {
+                        change(now -> now.put("alive", clock.instant().toString()));
+                    } catch (UncheckedIOException unreachable) {
+                        LOG.info("no sign of life could be written; trying again: {}", unreachable.getMessage());
+                    }
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -168,14 +176,18 @@ public final class ConnectWorker {
                 LOG.info("somebody signed in to tenant {}", who.tenant());
                 change(now -> {
                     now.put("stage", Stage.READING.name())
-                            .put("account", who.account())
-                            .put("tenant", who.tenant().toString());
+                            .put(Sessions.ACCOUNT, who.account())
+                            .put(Sessions.TENANT, who.tenant().toString())
+                            .put(Sessions.MAY_CHANGE, who.administersExchange());
                     now.remove("code");
                 });
                 serve(who, settings.stamp().get());
             } catch (SignInException refused) {
                 LOG.info("no sign-in: {}", refused.getMessage());
                 end(String.valueOf(refused.getMessage()), refused.advice());
+            } catch (InterruptedException stopping) {
+                end("Our side is restarting.", "Ask for a new code in a minute. What has been done stays done.");
+                throw stopping;
             } catch (UncheckedIOException unreachable) {
                 LOG.warn("a sign-in was given up: {}", unreachable.getMessage());
             } catch (RuntimeException unforeseen) {
@@ -210,6 +222,7 @@ public final class ConnectWorker {
                     pause.of(LOOK);
                 } else if (order.path("order").asText().equals("cancel")) {
                     end("You have signed out.", "Nothing more is done. What has been done stays done.");
+                    change(Sessions::signOut);
                     return;
                 } else {
                     if (!take(tenant, order)) {

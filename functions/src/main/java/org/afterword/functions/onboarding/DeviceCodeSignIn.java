@@ -26,6 +26,9 @@ import org.afterword.storage.tenant.TenantId;
  */
 final class DeviceCodeSignIn implements SignIn {
     private static final Duration LOOK = Duration.ofMillis(500);
+    /** Exchange Administrator and Global Administrator (Microsoft Entra built-in roles). */
+    private static final Set<String> ADMINISTRATORS =
+            Set.of("29232cdf-9323-42fd-ade2-1d097af3e4de", "62e90394-69f5-4237-9190-012177145e10");
 
     private final String clientId;
     private final URI authority;
@@ -83,14 +86,36 @@ final class DeviceCodeSignIn implements SignIn {
 
     private static SignedIn signedIn(IAuthenticationResult result) throws SignInException {
         try {
-            String[] parts = result.idToken().split("\\.");
-            JsonNode claims = Sessions.JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode claims = claims(result.idToken());
             return new SignedIn(
                     claims.path("preferred_username").asText(result.account().username()),
                     TenantId.of(claims.path("tid").asText()),
-                    result.accessToken());
-        } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException unreadable) {
+                    result.accessToken(),
+                    administersExchange(result.accessToken()));
+        } catch (IOException | IllegalArgumentException unreadable) {
             throw SignInException.withoutTenant();
         }
+    }
+
+    /** By the claim of directory roles, which Entra puts into Exchange's tokens; false if the token cannot be read. */
+    private static boolean administersExchange(String accessToken) {
+        try {
+            for (JsonNode role : claims(accessToken).path("wids")) {
+                if (ADMINISTRATORS.contains(role.asText())) {
+                    return true;
+                }
+            }
+        } catch (IOException | IllegalArgumentException notForUs) {
+            // The token is Exchange's to read; then what Exchange lets them do has to show it.
+        }
+        return false;
+    }
+
+    private static JsonNode claims(String token) throws IOException {
+        String[] parts = token.split("\\.");
+        if (parts.length < 2) {
+            throw new IOException("the token has no claims");
+        }
+        return Sessions.JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.afterword.storage.onboarding.OnboardingKey;
@@ -14,6 +15,29 @@ import org.afterword.storage.onboarding.OnboardingStore;
  * sealed only, see {@link SessionSecret}. Safe for use by several threads.
  */
 public final class Sessions {
+    /** The tenant that Microsoft signed somebody in to. */
+    public static final String TENANT = "tenant";
+    /** Whom Microsoft signed in. */
+    public static final String ACCOUNT = "account";
+    /** Since when Exchange Online lets them read the organisation's settings. */
+    public static final String LET_IN = "letIn";
+    /** Whether they administer Exchange. */
+    public static final String MAY_CHANGE = "mayChange";
+
+    private static final List<String> OF_THE_SIGNED_IN = List.of(
+            TENANT,
+            ACCOUNT,
+            LET_IN,
+            MAY_CHANGE,
+            "organization",
+            "domains",
+            "plan",
+            "drift",
+            "console",
+            "routingCode",
+            "code",
+            "testSince");
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final OnboardingStore store;
@@ -36,6 +60,11 @@ public final class Sessions {
                 })
                 .map(Sessions::parse)
                 .orElseThrow();
+    }
+
+    /** Takes out what only somebody who is signed in may see or do. */
+    public static void signOut(ObjectNode session) {
+        session.remove(OF_THE_SIGNED_IN);
     }
 
     /** Calls the worker. */

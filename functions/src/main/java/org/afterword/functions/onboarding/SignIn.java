@@ -14,8 +14,12 @@ public interface SignIn {
         }
     }
 
-    /** Who signed in, to which tenant, and with what Exchange may be called; lives in memory only. */
-    record SignedIn(String account, TenantId tenant, String accessToken) {
+    /**
+     * Who signed in, to which tenant, and with what Exchange may be called; lives in memory only.
+     *
+     * @param administersExchange whether Entra says that they are an Exchange Administrator or Global Administrator
+     */
+    record SignedIn(String account, TenantId tenant, String accessToken, boolean administersExchange) {
         @Override
         public String toString() {
             return "SignedIn[hidden]";

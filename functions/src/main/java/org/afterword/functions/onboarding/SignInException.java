@@ -35,17 +35,18 @@ public final class SignInException extends Exception {
      */
     static SignInException of(String code, String text) {
         String all = (code + " " + text).toLowerCase(Locale.ROOT);
+        // The longer number first: the other is its beginning.
+        if (all.contains("aadsts530035")) {
+            return new SignInException(
+                    "The security defaults of your organisation block this sign-in (AADSTS530035).",
+                    "Use the script with your own sign-in.");
+        }
         if (all.contains("aadsts53003")) {
             return new SignInException(
                     "Your organisation's Conditional Access blocks this sign-in (AADSTS53003).",
                     "Since 2025 a policy managed by Microsoft blocks device codes in organisations that did not use them. Use "
                             + "the script with your own sign-in, or exclude your account from the policy that blocks "
                             + "“device code flow” for a quarter of an hour.");
-        }
-        if (all.contains("aadsts530035")) {
-            return new SignInException(
-                    "The security defaults of your organisation block this sign-in (AADSTS530035).",
-                    "Use the script with your own sign-in.");
         }
         if (all.contains("aadsts50199")) {
             return new SignInException(

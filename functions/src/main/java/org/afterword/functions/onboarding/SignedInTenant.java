@@ -167,7 +167,7 @@ final class SignedInTenant {
             now.put("created", plan.isDone()).put("enabled", enabled);
             now.put("known", connection.isPresent());
             now.put("routingCode", SessionSecret.seal(now.path("publicKey").asText(), code.value()));
-            now.put("checkedAt", Instant.now().toString());
+            now.put(Sessions.LET_IN, Instant.now().toString());
             now.remove("problem");
             now.remove("advice");
         });
@@ -231,6 +231,7 @@ final class SignedInTenant {
         @Override
         public void done(Duration time) {
             session.accept(now -> {
+                now.put(Sessions.MAY_CHANGE, true);
                 ArrayNode console = now.withArray("console");
                 if (!console.isEmpty()) {
                     ((ObjectNode) console.get(console.size() - 1))

@@ -56,11 +56,12 @@ class ConnectDeskTest {
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers().getOrDefault("Set-Cookie", ""))
-                .matches("afterword-connect=[\\w-]{43}; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict; Secure");
+                .matches(
+                        "__Host-afterword-connect=[\\w-]{43}; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict; Secure");
         assertThat(id()).hasSize(32);
         assertThat(String.join("", store.written()))
                 .doesNotContain(
-                        response.headers().getOrDefault("Set-Cookie", "").substring(18, 61));
+                        response.headers().getOrDefault("Set-Cookie", "").substring(25, 68));
     }
 
     @Test

@@ -45,7 +45,7 @@ class ConnectWorkerTest {
     private ConnectWorker worker() {
         SignIn signIn = (shown, wanted) -> {
             shown.accept(new SignIn.Code(CODE, "https://login.example", Duration.ofMinutes(15)));
-            return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token");
+            return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", false);
         };
         return new ConnectWorker(
                 store,

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -144,6 +146,29 @@ final class Browser implements AutoCloseable {
 
     Object script(String script) {
         return Objects.requireNonNullElse(((JavascriptExecutor) driver).executeScript(script), "");
+    }
+
+    /** Gives an order to the worker and waits for the answer. */
+    void order(String order) {
+        driver.executeAsyncScript(
+                "const done = arguments[arguments.length - 1]; fetch('connect/' + arguments[0], {method: 'POST', headers:"
+                        + " {'X-Afterword-Request': '1'}}).then(done, done)",
+                order);
+    }
+
+    /** Loads the page as a browser would that has no cookie, and gives its text. */
+    String asAnotherBrowser() throws InterruptedException {
+        Set<Cookie> cookies = driver.manage().getCookies();
+        driver.manage().deleteAllCookies();
+        reload();
+        awaitText("Sign in as Exchange administrator");
+        String seen = page() + driver.getPageSource();
+        cookies.forEach(driver.manage()::addCookie);
+        return seen;
+    }
+
+    void forgetCookies() {
+        driver.manage().deleteAllCookies();
     }
 
     /** A picture of the whole page, light, dark and on a phone. */

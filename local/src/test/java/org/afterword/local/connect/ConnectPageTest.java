@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.afterword.local.demo.ConnectableExchange;
 import org.afterword.simulator.entra.Block;
 import org.afterword.simulator.exchange.Submission;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectPageTest {
     private static final String ADMIN = "admin@contoso.example";
     private static final String OUTBOUND = "Afterword outbound";
+
+    @TempDir
+    static Path profile;
+
+    private static Browser browser;
 
     @TempDir
     Path folder;
@@ -46,16 +53,26 @@ class ConnectPageTest {
         public void close() {}
     };
     private ConnectableExchange exchange;
-    private Browser browser;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void startBrowser() {
         assumeTrue(
                 Browser.isInstalled() || System.getenv("CI") != null,
                 "needs Chromium and its driver: apt-get install chromium chromium-driver");
+        browser = Browser.start(profile);
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
         Logger.getLogger("").addHandler(listener);
         exchange = ConnectableExchange.start(folder.resolve("demo"), 0);
-        browser = Browser.start(folder.resolve("profile"));
         browser.open(exchange.page());
     }
 
@@ -64,8 +81,8 @@ class ConnectPageTest {
         Logger.getLogger("").removeHandler(listener);
         if (browser != null) {
             // Else the end would wait for the worker, which waits for orders.
-            browser.script("fetch('connect/cancel', {method: 'POST', headers: {'X-Afterword-Request': '1'}})");
-            browser.close();
+            browser.order("cancel");
+            browser.forgetCookies();
         }
         if (exchange != null) {
             exchange.close();
@@ -193,13 +210,10 @@ class ConnectPageTest {
         browser.click("connect");
         String code = browser.text("code");
 
-        try (Browser other = Browser.start(folder.resolve("other"))) {
-            other.open(exchange.page());
-            other.awaitText("Sign in as Exchange administrator");
-            assertThat(other.page()).doesNotContain(code);
-            assertThat(other.has("code")).isFalse();
-        }
         assertThat(browser.script("return document.cookie")).isEqualTo("");
+        assertThat(browser.asAnotherBrowser()).doesNotContain(code);
+        browser.reload();
+        assertThat(browser.text("code")).isEqualTo(code);
     }
 
     @Test
