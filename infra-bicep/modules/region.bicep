@@ -191,6 +191,8 @@ module functions 'functions.bicep' = {
       AFTERWORD_RETURN_CERTIFICATE: 'vault-file:${certificateName}'
       AFTERWORD_RETURN_KEY: 'vault-file:${certificateName}'
       AFTERWORD_TRACE_KEY: 'vault:trace-key'
+      AFTERWORD_STAMP_DOMAIN: stampDomain
+      AFTERWORD_CERTIFICATE_NAME: 'smtp.${stampDomain}'
     })
     tags: tags
   }

@@ -6,6 +6,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
+import org.afterword.functions.console.ConnectDesk;
+import org.afterword.functions.console.ConsoleSessions;
+import org.afterword.functions.onboarding.ConnectWorker;
+import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.returning.MailReturn;
 import org.afterword.functions.signing.SigningPolicy;
 import org.afterword.functions.signing.SigningWorker;
@@ -34,6 +38,9 @@ public final class FunctionApp implements AutoCloseable {
     private final Sweeper sweeper;
     private final MailReturn mailReturn;
     private final OpenStores stores;
+    private final ConnectWorker connectWorker;
+    private final ConnectDesk connectDesk;
+    private final ConsoleSessions consoleSessions;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -44,6 +51,11 @@ public final class FunctionApp implements AutoCloseable {
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
+        connectWorker = Onboarding.worker(
+                settings.connect(), stores.onboarding(), stores.stores().tenants());
+        connectDesk = new ConnectDesk(
+                settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system());
+        consoleSessions = new ConsoleSessions(stores.onboarding(), InstantSource.system());
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
         report = new StampReport(
@@ -135,6 +147,18 @@ public final class FunctionApp implements AutoCloseable {
         } catch (IOException unusable) {
             throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
+    }
+
+    ConnectWorker connectWorker() {
+        return connectWorker;
+    }
+
+    ConsoleSessions consoleSessions() {
+        return consoleSessions;
+    }
+
+    ConnectDesk connectDesk() {
+        return connectDesk;
     }
 
     SigningWorker worker() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.settings.SettingsException;
 import org.afterword.storage.settings.SettingsReader;
@@ -21,6 +22,7 @@ import org.afterword.storage.vault.VaultSettings;
  * @param traceKey for the keyed hashes in the trace, at least 16 bytes
  * @param deadline after which a mail that could not be signed goes back as it was
  * @param returnUnsigned whether all mail goes back unsigned: the switch for a stamp in trouble
+ * @param connect what connecting tenants needs
  */
 public record FunctionSettings(
         StoreSettings store,
@@ -30,7 +32,8 @@ public record FunctionSettings(
         Optional<Path> returnAuthorities,
         byte[] traceKey,
         Duration deadline,
-        boolean returnUnsigned) {
+        boolean returnUnsigned,
+        ConnectSettings connect) {
     public static final String STORE = StoreSettings.STORE;
     /** Read before all others; the values of others may name its secrets. */
     public static final String VAULT = VaultSettings.VAULT;
@@ -61,7 +64,8 @@ public record FunctionSettings(
                 reader.optionalFile(RETURN_AUTHORITIES),
                 traceKey(reader),
                 reader.seconds(DEADLINE_SECONDS, DEADLINE, 5, 3600),
-                reader.flag(RETURN_UNSIGNED, false));
+                reader.flag(RETURN_UNSIGNED, false),
+                ConnectSettings.from(reader));
         reader.finish();
         return settings;
     }

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.storage.settings.SettingsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +79,9 @@ class FunctionSettingsTest {
         TreeSet<String> sampled = new TreeSet<>();
         values.fieldNames().forEachRemaining(sampled::add);
         TreeSet<String> known = new TreeSet<>();
-        for (var field : FunctionSettings.class.getFields()) {
+        List<Field> fields = new ArrayList<>(List.of(FunctionSettings.class.getFields()));
+        fields.addAll(List.of(ConnectSettings.class.getFields()));
+        for (Field field : fields) {
             if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
                 known.add((String) field.get(null));
             }

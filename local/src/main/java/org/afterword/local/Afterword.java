@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
+import org.afterword.local.connect.ConnectCommand;
 import org.afterword.local.corpus.CheckCorpusCommand;
 import org.afterword.local.demo.DemoCommand;
 import org.afterword.local.sign.SignCommand;
@@ -34,6 +35,7 @@ public final class Afterword {
         this.err = err;
         commands.put("demo", new DemoCommand(out));
         commands.put("run", new RunCommand(out, System.getenv()));
+        commands.put("connect", new ConnectCommand(out));
         commands.put("sign", new SignCommand(out, err));
         commands.put("check-corpus", new CheckCorpusCommand(out, err));
     }

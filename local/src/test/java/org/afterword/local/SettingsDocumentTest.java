@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.afterword.functions.FunctionSettings;
+import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.gateway.GatewaySettings;
 import org.afterword.storage.StoreSettings;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,9 @@ class SettingsDocumentTest {
                 named.add(name);
             }
         });
-        assertThat(named).isEqualTo(constants(FunctionSettings.class));
+        Set<String> settings = constants(FunctionSettings.class);
+        settings.addAll(constants(ConnectSettings.class));
+        assertThat(named).isEqualTo(settings);
         assertThat(sample.path("Values").path("FUNCTIONS_WORKER_RUNTIME").asText())
                 .isEqualTo("java");
     }
@@ -66,6 +69,7 @@ class SettingsDocumentTest {
 
     private static Set<String> functions() throws IllegalAccessException {
         Set<String> names = constants(FunctionSettings.class);
+        names.addAll(constants(ConnectSettings.class));
         names.addAll(constants(StoreSettings.class));
         return names;
     }

@@ -5,6 +5,7 @@ import org.afterword.storage.azure.AzureStores;
 import org.afterword.storage.cache.CachedStores;
 import org.afterword.storage.folder.FolderStores;
 import org.afterword.storage.mail.TriggerQueues;
+import org.afterword.storage.onboarding.OnboardingStore;
 
 /**
  * The stores that the settings name, open until {@link #close}. Opened once per process, at its start; opening the same
@@ -13,15 +14,17 @@ import org.afterword.storage.mail.TriggerQueues;
 public final class OpenStores implements AutoCloseable {
     private final Stores stores;
     private final TriggerQueues queues;
+    private final OnboardingStore onboarding;
     private final Closing closing;
 
     private interface Closing {
         void close() throws IOException;
     }
 
-    private OpenStores(Stores stores, TriggerQueues queues, Closing closing) {
+    private OpenStores(Stores stores, TriggerQueues queues, OnboardingStore onboarding, Closing closing) {
         this.stores = stores;
         this.queues = queues;
+        this.onboarding = onboarding;
         this.closing = closing;
     }
 
@@ -30,11 +33,11 @@ public final class OpenStores implements AutoCloseable {
         return switch (settings) {
             case StoreSettings.Folder folder -> {
                 FolderStores open = FolderStores.open(folder.folder());
-                yield new OpenStores(open.stores(), open.queues(), open::close);
+                yield new OpenStores(open.stores(), open.queues(), open.onboarding(), open::close);
             }
             case StoreSettings.Azure azure -> {
                 AzureStores open = AzureStores.open(azure);
-                yield new OpenStores(CachedStores.over(open.stores()), open.queues(), open::close);
+                yield new OpenStores(CachedStores.over(open.stores()), open.queues(), open.onboarding(), open::close);
             }
         };
     }
@@ -46,6 +49,11 @@ public final class OpenStores implements AutoCloseable {
     /** The queues as the triggers see them, for the local runner. */
     public TriggerQueues queues() {
         return queues;
+    }
+
+    /** What connecting tenants needs to keep. */
+    public OnboardingStore onboarding() {
+        return onboarding;
     }
 
     @Override

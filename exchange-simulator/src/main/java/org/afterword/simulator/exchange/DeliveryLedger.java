@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What went out, what came back, and what is wrong with that. Safe for use by several threads. */
 final class DeliveryLedger {
-    private final String routingCode;
+    private final Set<String> routingCodes = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<UUID, Submission> submissions = new LinkedHashMap<>();
@@ -31,8 +32,9 @@ final class DeliveryLedger {
     private final List<Breach> breaches = new ArrayList<>();
     private final List<NonDelivery> nonDeliveries = new ArrayList<>();
 
-    DeliveryLedger(String routingCode) {
-        this.routingCode = routingCode;
+    /** A secret that no returned mail may show. */
+    void routingCode(String code) {
+        routingCodes.add(code);
     }
 
     void submitted(Submission submission) {
@@ -56,7 +58,7 @@ final class DeliveryLedger {
         if (header.first(TransportRule.AUTH) != null) {
             breach(Breach.Kind.AUTH_HEADER_CAME_BACK, mail);
         }
-        if (header.mentions(routingCode)) {
+        if (routingCodes.stream().anyMatch(header::mentions)) {
             breach(Breach.Kind.ROUTING_CODE_CAME_BACK, mail);
         }
         if (!TransportRule.isMarkedAsProcessed(header)) {

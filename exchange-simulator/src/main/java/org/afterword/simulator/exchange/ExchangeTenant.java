@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.afterword.simulator.exchange.Submission.State;
 import org.afterword.simulator.smtp.SmtpPath;
@@ -26,21 +30,36 @@ import org.jspecify.annotations.Nullable;
  * (each mail as it left), {@code delivered} (each mail as it came back, and its envelope). Safe for use by several threads.
  */
 public final class ExchangeTenant implements AutoCloseable {
+    /** Of a rule that does not name its smart host: the connector's own settings count. */
+    private static final MailFlow.Target ANY_TARGET = new MailFlow.Target("", "");
+
     private final UUID id;
     private final String domain;
-    private final TransportRule rule;
+    private final MailFlow flow;
+    private final Set<String> acceptedDomains;
     private final DeliveryLedger ledger;
     private final Mailroom mailroom;
     private final InboundConnector inbound;
     private volatile @Nullable OutboundConnector outbound;
+    private volatile @Nullable OutboundSettings outboundSettings;
+    /** For smart hosts that rules name and that lie where the settings say. */
+    private final Map<SmartHost, OutboundConnector> others = new ConcurrentHashMap<>();
 
     private ExchangeTenant(Builder builder, Path folder, InboundSettings settings) throws IOException {
         this.id = builder.id;
         this.domain = builder.domain;
-        this.rule = new TransportRule(builder.routingCode, builder.messageSizeOver);
-        this.ledger = new DeliveryLedger(builder.routingCode);
+        this.acceptedDomains = Set.copyOf(builder.acceptedDomains);
+        MailFlow own = builder.flow;
+        this.flow = own != null
+                ? own
+                : new TransportRule(
+                        builder.routingCode,
+                        builder.messageSizeOver,
+                        ANY_TARGET,
+                        Set.of(settings.tlsSenderCertificateName()));
+        this.ledger = new DeliveryLedger();
         this.mailroom = new Mailroom(folder, ledger);
-        this.inbound = new InboundConnector(settings, builder.acceptedDomains, builder.mailboxes, mailroom);
+        this.inbound = new InboundConnector(settings, builder.acceptedDomains, builder.mailboxes, mailroom, flow);
     }
 
     /** A tenant whose first accepted domain is this. */
@@ -55,6 +74,7 @@ public final class ExchangeTenant implements AutoCloseable {
         private final Set<String> mailboxes = new LinkedHashSet<>();
         private UUID id = UUID.randomUUID();
         private String routingCode = "";
+        private @Nullable MailFlow flow;
         private long messageSizeOver = TransportRule.USUAL_SIZE;
 
         private Builder(String domain) {
@@ -88,6 +108,12 @@ public final class ExchangeTenant implements AutoCloseable {
             return this;
         }
 
+        /** Rules and connectors that can change, in place of the fixed rule. */
+        public Builder mailFlow(MailFlow ownFlow) {
+            this.flow = ownFlow;
+            return this;
+        }
+
         /** From how many octets on the rule leaves a mail alone; 26624 KB otherwise. */
         public Builder messageSizeOver(long octets) {
             this.messageSizeOver = octets;
@@ -100,7 +126,7 @@ public final class ExchangeTenant implements AutoCloseable {
          * @throws IOException if the folder cannot be written or the port is taken
          */
         public ExchangeTenant start(Path folder, InboundSettings inbound) throws IOException {
-            if (routingCode.isEmpty()) {
+            if (routingCode.isEmpty() && flow == null) {
                 throw new IllegalStateException("a tenant needs the routing code that its transport rule sets");
             }
             return new ExchangeTenant(this, folder, inbound);
@@ -120,6 +146,7 @@ public final class ExchangeTenant implements AutoCloseable {
         }
         OutboundConnector connector = new OutboundConnector(settings, ledger);
         outbound = connector;
+        outboundSettings = settings;
         return connector;
     }
 
@@ -151,27 +178,49 @@ public final class ExchangeTenant implements AutoCloseable {
         if (connector == null) {
             throw new IllegalStateException("this tenant has no outbound connector yet");
         }
-        Submission submission = route(mail, reversePath, recipients);
-        ledger.submitted(submission);
-        if (!submission.pending().isEmpty()) {
-            connector.send(submission);
-        }
-        return submission;
-    }
-
-    private Submission route(InputStream mail, SmtpPath reversePath, List<SmtpPath> recipients) throws IOException {
         UUID submissionId = UUID.randomUUID();
         BufferedInputStream content = new BufferedInputStream(mail);
         content.mark(2 * MailHeader.LONGEST);
         MailHeader header = MailHeader.read(content);
         content.reset();
-        String added = ExchangeHeaders.of(id, domain, submissionId, rule.routingCode(), Instant.now());
+        MailFlow.Mail seen = new MailFlow.Mail(
+                header::values, reversePath.address(), acceptedDomains.contains(reversePath.domain()), 0);
+        List<MailFlow.Field> fields = flow.route(seen).fields();
+        fields.stream()
+                .filter(field -> field.name().equalsIgnoreCase(TransportRule.AUTH))
+                .forEach(field -> ledger.routingCode(field.value()));
+        String added = ExchangeHeaders.of(id, domain, submissionId, fields, Instant.now());
         if (header.first("Message-ID") == null) {
             added += ExchangeHeaders.messageId(submissionId);
         }
         OutgoingFile file = OutgoingFile.write(mailroom.sent(submissionId), added, content);
-        State state = rule.routes(header, file.octets()) ? State.QUEUED : State.NOT_ROUTED;
-        return new Submission(submissionId, reversePath, recipients, file, state);
+        // The size counts with what Exchange has added, so the rules are asked once more.
+        Optional<MailFlow.Target> target = flow.route(
+                        new MailFlow.Mail(seen.header(), seen.reversePath(), seen.fromInside(), file.octets()))
+                .target();
+        State state = target.isPresent() ? State.QUEUED : State.NOT_ROUTED;
+        Submission submission = new Submission(submissionId, reversePath, recipients, file, state);
+        ledger.submitted(submission);
+        if (target.isPresent()) {
+            send(submission, target.get(), connector);
+        }
+        return submission;
+    }
+
+    private void send(Submission submission, MailFlow.Target target, OutboundConnector connector) {
+        OutboundSettings settings = outboundSettings;
+        if (target.equals(ANY_TARGET)
+                || settings == null
+                || settings.smartHost().isFor(target)) {
+            connector.send(submission);
+        } else if (CertificateNames.match(settings.smartHost().tlsDomain(), target.smartHost())) {
+            SmartHost host =
+                    new SmartHost(target.smartHost(), settings.smartHost().address(), target.tlsDomain());
+            others.computeIfAbsent(host, other -> new OutboundConnector(settings.withSmartHost(other), ledger))
+                    .send(submission);
+        } else {
+            submission.putOff("450 4.4.312 DNS query failed: " + target.smartHost() + " is not known");
+        }
     }
 
     private static List<SmtpPath> paths(String... addresses) {
@@ -228,13 +277,17 @@ public final class ExchangeTenant implements AutoCloseable {
     @Override
     public void close() throws IOException {
         inbound.close();
-        OutboundConnector connector = outbound;
-        if (connector != null) {
-            try {
+        List<OutboundConnector> connectors = new ArrayList<>(others.values());
+        OutboundConnector first = outbound;
+        if (first != null) {
+            connectors.add(first);
+        }
+        try {
+            for (OutboundConnector connector : connectors) {
                 connector.close();
-            } catch (InterruptedException asked) {
-                Thread.currentThread().interrupt();
             }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
         }
     }
 }

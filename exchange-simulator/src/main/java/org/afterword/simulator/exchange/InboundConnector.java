@@ -54,13 +54,18 @@ public final class InboundConnector {
     private final SmtpServer server;
     private volatile SSLContext tls;
 
-    InboundConnector(InboundSettings settings, Set<String> acceptedDomains, Set<String> mailboxes, Mailroom mailroom)
+    InboundConnector(
+            InboundSettings settings,
+            Set<String> acceptedDomains,
+            Set<String> mailboxes,
+            Mailroom mailroom,
+            MailFlow flow)
             throws IOException {
         this.settings = settings;
         this.acceptedDomains = Set.copyOf(acceptedDomains);
         this.mailboxes = Set.copyOf(mailboxes);
         this.mailroom = mailroom;
-        this.attribution = new TenantAttribution(settings, acceptedDomains);
+        this.attribution = new TenantAttribution(settings, acceptedDomains, flow::returnCertificates);
         this.tls = settings.certificate().tlsWithAnyone();
         this.server = SmtpServer.start(settings.port(), new Service());
     }

@@ -63,6 +63,14 @@ final class MailHeader {
         return null;
     }
 
+    /** The values of all fields of this name. */
+    List<String> values(String name) {
+        return fields.stream()
+                .filter(field -> field.name.equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+
     /** Whether the text stands anywhere in the section, in a name or a value. */
     boolean mentions(String text) {
         return raw.contains(text);

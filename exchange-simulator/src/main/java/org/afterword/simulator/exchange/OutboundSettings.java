@@ -47,6 +47,11 @@ public record OutboundSettings(
                 Duration.ofHours(24));
     }
 
+    /** The same to another smart host. */
+    OutboundSettings withSmartHost(SmartHost other) {
+        return new OutboundSettings(other, certificate, authorities, connections, retryAfter, giveUpAfter);
+    }
+
     /** The same with another client certificate. */
     public OutboundSettings withCertificate(IssuedCertificate other) {
         return new OutboundSettings(smartHost, other, authorities, connections, retryAfter, giveUpAfter);

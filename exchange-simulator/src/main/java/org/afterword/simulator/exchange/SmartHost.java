@@ -15,4 +15,8 @@ public record SmartHost(String name, InetSocketAddress address, String tlsDomain
     public static SmartHost local(String name, int port, String tlsDomain) {
         return new SmartHost(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), tlsDomain);
     }
+
+    boolean isFor(MailFlow.Target target) {
+        return name.equalsIgnoreCase(target.smartHost()) && tlsDomain.equalsIgnoreCase(target.tlsDomain());
+    }
 }

@@ -4,6 +4,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.smtp.SmtpPath;
@@ -14,20 +15,21 @@ import org.afterword.simulator.smtp.SmtpPeer;
  * certificate's domain or the domain of MAIL FROM is an accepted domain; so mail of the null sender needs the former.
  */
 final class TenantAttribution {
-    private final String tlsSenderCertificateName;
+    private final Supplier<Set<String>> tlsSenderCertificateNames;
     private final Set<String> acceptedDomains;
     private final X509TrustManager trust;
 
-    TenantAttribution(InboundSettings settings, Set<String> acceptedDomains) {
-        this.tlsSenderCertificateName = settings.tlsSenderCertificateName();
+    TenantAttribution(
+            InboundSettings settings, Set<String> acceptedDomains, Supplier<Set<String>> tlsSenderCertificateNames) {
+        this.tlsSenderCertificateNames = tlsSenderCertificateNames;
         this.acceptedDomains = Set.copyOf(acceptedDomains);
         this.trust = CertificateAuthority.trustManager(settings.authorities().toArray(new CertificateAuthority[0]));
     }
 
     boolean accepts(SmtpPeer peer, SmtpPath reversePath) {
         Set<String> names = trustedNames(peer.certificates());
-        boolean isOurConnector =
-                names.stream().anyMatch(name -> CertificateNames.match(tlsSenderCertificateName, name));
+        boolean isOurConnector = tlsSenderCertificateNames.get().stream()
+                .anyMatch(wanted -> names.stream().anyMatch(name -> CertificateNames.match(wanted, name)));
         boolean isOurTenant =
                 acceptedDomains.contains(reversePath.domain()) || names.stream().anyMatch(this::isOfAnAcceptedDomain);
         return isOurConnector && isOurTenant;

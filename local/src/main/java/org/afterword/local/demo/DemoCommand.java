@@ -34,14 +34,18 @@ public final class DemoCommand implements Command {
 
     @Override
     public int run(List<String> words) throws Exception {
-        Options options =
-                Options.parse(words, Set.of("--port", "--smtp-port", "--out"), Set.of("--send"), Set.of("--once"));
+        Options options = Options.parse(
+                words, Set.of("--port", "--smtp-port", "--out"), Set.of("--send"), Set.of("--once", "--connect"));
         boolean once = options.has("--once");
         int pagePort = options.number("--port", PAGE, 0, 65535);
         int smtpPort = options.number("--smtp-port", SUBMISSION, 0, 65535);
         List<DemoMail> brought = brought(options.list("--send"));
         Path outFolder = prepared(Path.of(options.value("--out").orElse("demo-output")));
         try (StopSignal stop = new StopSignal()) {
+            if (options.has("--connect")) {
+                new ConnectDemo(out).run(outFolder, stop, pagePort, smtpPort);
+                return 0;
+            }
             boolean well = once ? once(outFolder, brought, stop) : serve(outFolder, brought, stop, pagePort, smtpPort);
             return well ? 0 : 1;
         }
@@ -100,7 +104,7 @@ public final class DemoCommand implements Command {
         }
     }
 
-    private static SmtpServer listen(int port, Consumer<DemoMail> accepted) throws IOException {
+    static SmtpServer listen(int port, Consumer<DemoMail> accepted) throws IOException {
         try {
             return SubmissionPort.listen(port, accepted);
         } catch (IOException taken) {

@@ -34,7 +34,7 @@ import org.afterword.storage.trace.TraceRecord;
  * connectors. Everything lies in one folder. Safe for use by several threads.
  */
 public final class DemoExchange implements AutoCloseable {
-    private static final String STAMP = "afterword.example";
+    static final String STAMP = "afterword.example";
     private static final String TENANT_SERVER = "contoso-example.mail.protection.outlook.com";
     private static final Pattern JOB = Pattern.compile("\\bid ([0-9a-f]{8}-[0-9a-f-]{27})\\b");
     private static final int HEADER = 1 << 18;
@@ -97,7 +97,8 @@ public final class DemoExchange implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> environment(Path folder, CertificateAuthority ours, CertificateAuthority outlook)
+    /** Settings of a stamp in this folder, with the certificates that it needs. */
+    static Map<String, String> environment(Path folder, CertificateAuthority ours, CertificateAuthority outlook)
             throws IOException {
         Path certificates = folder.resolve("certificates");
         IssuedCertificate.PemFiles door =

@@ -46,6 +46,11 @@ public final class DemoTenant {
     /** Stores the tenant, its people and its signatures. */
     public void store(Stores stores, SmtpEndpoint inbound) throws IOException {
         stores.tenants().put(new Tenant(ID, "Contoso", Tenant.State.CONNECTED, Set.of(DOMAIN), code.hash(), inbound));
+        storePeople(stores);
+    }
+
+    /** Stores its people and its signatures alone. */
+    void storePeople(Stores stores) throws IOException {
         stores.signatures().put(ID, catalog());
         for (Person person : PEOPLE) {
             stores.people().put(ID, person);

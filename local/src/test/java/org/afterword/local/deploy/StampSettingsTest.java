@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.afterword.functions.FunctionSettings;
+import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.gateway.GatewaySettings;
 import org.afterword.storage.StoreSettings;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class StampSettingsTest {
         Set<String> gateway = names(GatewaySettings.class);
         gateway.addAll(names(StoreSettings.class));
         Set<String> functions = names(FunctionSettings.class);
+        functions.addAll(names(ConnectSettings.class));
         functions.addAll(names(StoreSettings.class));
 
         assertThat(gateway).containsAll(stamp.gateway().keySet());
@@ -63,6 +65,7 @@ class StampSettingsTest {
     private static Set<String> readByTheCode() {
         Set<String> names = names(GatewaySettings.class);
         names.addAll(names(FunctionSettings.class));
+        names.addAll(names(ConnectSettings.class));
         names.addAll(names(StoreSettings.class));
         return names;
     }

@@ -31,8 +31,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class EndToEndContract {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final List<String> TO = List.of("partner@fabrikam.example", "office@fabrikam.example");
-    private static final List<String> FUNCTIONS =
-            List.of("Health", "ReportHealth", "ReturnUnsigned", "SignMail", "SweepSpool");
+    private static final List<String> FUNCTIONS = List.of(
+            "ConnectOrder",
+            "ConnectPage",
+            "ConnectRead",
+            "ConnectTenant",
+            "Health",
+            "ReportHealth",
+            "ReturnUnsigned",
+            "SignMail",
+            "SweepSpool");
 
     private final FailedFunctions failed = new FailedFunctions();
     private DemoExchange exchange;

@@ -10,6 +10,7 @@ import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
+import org.afterword.storage.onboarding.OnboardingStore;
 
 /** All stores of a stamp in Azure. Safe for use by several threads. */
 public final class AzureStores implements AutoCloseable {
@@ -21,6 +22,8 @@ public final class AzureStores implements AutoCloseable {
     static final String SIGNATURES = "signatures";
     static final String PEOPLE = "people";
     static final String TRACE = "trace";
+    static final String ONBOARDING = "onboarding";
+    private static final int SESSION_SECONDS = 24 * 60 * 60;
     private static final int TRACE_SECONDS = 7 * 24 * 60 * 60;
 
     private final CosmosClient cosmos;
@@ -28,6 +31,7 @@ public final class AzureStores implements AutoCloseable {
     private final QueueServiceClient queueService;
     private final StorageQueues queues;
     private final Stores stores;
+    private final OnboardingStore onboarding;
 
     private AzureStores(CosmosClient cosmos, BlobContainerClient mail, QueueServiceClient queueService) {
         this.cosmos = cosmos;
@@ -35,6 +39,7 @@ public final class AzureStores implements AutoCloseable {
         this.queueService = queueService;
         this.queues = new StorageQueues(queueService);
         CosmosDatabase database = cosmos.getDatabase(DATABASE);
+        this.onboarding = new CosmosOnboardingStore(database.getContainer(ONBOARDING), queues);
         this.stores = new Stores(
                 new BlobMailSpool(mail),
                 new StorageSigningQueue(queues),
@@ -60,6 +65,11 @@ public final class AzureStores implements AutoCloseable {
         return stores;
     }
 
+    /** What connecting tenants needs to keep. */
+    public OnboardingStore onboarding() {
+        return onboarding;
+    }
+
     /** The queues as the triggers see them, for the local runner; in Azure the Functions host does this itself. */
     public TriggerQueues queues() {
         return queues;
@@ -74,6 +84,7 @@ public final class AzureStores implements AutoCloseable {
             mail.createIfNotExists();
             queueService.getQueueClient(SigningQueue.NAME).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON).createIfNotExists();
+            queueService.getQueueClient(OnboardingStore.QUEUE).createIfNotExists();
         });
         AzureCall.run("make the database", () -> {
             cosmos.createDatabaseIfNotExists(DATABASE);
@@ -81,6 +92,8 @@ public final class AzureStores implements AutoCloseable {
             database.createContainerIfNotExists(TENANTS, "/id");
             database.createContainerIfNotExists(SIGNATURES, "/" + CosmosDocuments.TENANT);
             database.createContainerIfNotExists(PEOPLE, "/" + CosmosDocuments.TENANT);
+            database.createContainerIfNotExists(
+                    new CosmosContainerProperties(ONBOARDING, "/id").setDefaultTimeToLiveInSeconds(SESSION_SECONDS));
             database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_DAY)
                     .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
         });

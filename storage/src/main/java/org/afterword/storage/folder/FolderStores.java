@@ -16,6 +16,7 @@ import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.mail.TriggerQueues;
+import org.afterword.storage.onboarding.OnboardingStore;
 
 /**
  * All stores in one folder of this machine, for one process at a time. Whatever they called stored survives the end of
@@ -74,6 +75,10 @@ public final class FolderStores implements AutoCloseable {
         return opened.stores;
     }
 
+    public OnboardingStore onboarding() {
+        return opened.onboarding;
+    }
+
     /** The queues as the triggers see them. */
     public TriggerQueues queues() {
         return opened.queues;
@@ -98,6 +103,7 @@ public final class FolderStores implements AutoCloseable {
         final Path folder;
         final Stores stores;
         final FolderQueues queues;
+        final OnboardingStore onboarding;
         private final FolderLock lock;
         private final FolderMailSpool spool;
         private int users;
@@ -120,6 +126,7 @@ public final class FolderStores implements AutoCloseable {
                         new FolderSignatureStore(folder.resolve("signatures")),
                         new FolderPersonStore(folder.resolve("people")),
                         new FolderTraceStore(folder.resolve("trace"), clock));
+                onboarding = new FolderOnboardingStore(folder.resolve("onboarding"), queues, clock);
             } catch (IOException | RuntimeException unusable) {
                 if (openSpool != null) {
                     openSpool.close();

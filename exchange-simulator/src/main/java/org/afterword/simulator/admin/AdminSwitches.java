@@ -1,0 +1,106 @@
+package org.afterword.simulator.admin;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the admin interface can be told to do wrong. Safe for use by several threads. */
+public final class AdminSwitches {
+    private final Map<String, Failure> failures = new HashMap<>();
+    private int throttled;
+    private String retryAfter = "";
+    private boolean roleMissing;
+    private boolean roleForReadingOnly;
+    private boolean inboundConnectorsDisabled;
+    private int lostAnswers;
+    private int redirections;
+    private long delayMillis;
+
+    record Failure(String text, int times) {}
+
+    /** Lets each call take this long. */
+    public synchronized AdminSwitches delay(long milliseconds) {
+        delayMillis = milliseconds;
+        return this;
+    }
+
+    /** Answers the next calls with 429, and this many seconds as Retry-After unless that is negative. */
+    public synchronized AdminSwitches throttle(int calls, int retryAfterSeconds) {
+        throttled = calls;
+        retryAfter = retryAfterSeconds < 0 ? "" : Integer.toString(retryAfterSeconds);
+        return this;
+    }
+
+    /** Answers every call with 403 and NUL octets, as for an account without a role. */
+    public synchronized AdminSwitches roleMissing(boolean missing) {
+        roleMissing = missing;
+        return this;
+    }
+
+    /** Answers every call but Get with 403 and NUL octets, as for a reader. */
+    public synchronized AdminSwitches roleForReadingOnly(boolean only) {
+        roleForReadingOnly = only;
+        return this;
+    }
+
+    /** Creates inbound connectors disabled, and does not let them be enabled. */
+    public synchronized AdminSwitches createInboundConnectorsDisabled(boolean disabled) {
+        inboundConnectorsDisabled = disabled;
+        return this;
+    }
+
+    /** Refuses the next runs of this cmdlet with this text. */
+    public synchronized AdminSwitches refuse(String cmdlet, String text, int times) {
+        failures.put(cmdlet, new Failure(text, times));
+        return this;
+    }
+
+    /** Carries the next calls out and breaks the connection before the answer. */
+    public synchronized AdminSwitches loseAnswers(int calls) {
+        lostAnswers = calls;
+        return this;
+    }
+
+    /** Redirects the next calls to the same address. */
+    public synchronized AdminSwitches redirect(int calls) {
+        redirections = calls;
+        return this;
+    }
+
+    synchronized boolean takeThrottle() {
+        return throttled > 0 && throttled-- > 0;
+    }
+
+    synchronized Optional<String> retryAfter() {
+        return retryAfter.isEmpty() ? Optional.empty() : Optional.of(retryAfter);
+    }
+
+    synchronized boolean isForbidden(String cmdlet) {
+        return roleMissing || roleForReadingOnly && !cmdlet.startsWith("Get-");
+    }
+
+    synchronized boolean createsInboundConnectorsDisabled() {
+        return inboundConnectorsDisabled;
+    }
+
+    synchronized Optional<String> takeFailure(String cmdlet) {
+        Failure failure = failures.get(cmdlet);
+        if (failure == null || failure.times() == 0) {
+            return Optional.empty();
+        }
+        failures.put(cmdlet, new Failure(failure.text(), failure.times() - 1));
+        return Optional.of(failure.text());
+    }
+
+    synchronized boolean takeLostAnswer() {
+        return lostAnswers > 0 && lostAnswers-- > 0;
+    }
+
+    synchronized boolean takeRedirection() {
+        return redirections > 0 && redirections-- > 0;
+    }
+
+    synchronized long delayMillis() {
+        return delayMillis;
+    }
+}

@@ -1,0 +1,5 @@
+/** Plays Exchange Online's admin interface: the cmdlets for connectors, rules and remote domains, and what they leave. */
+@NullMarked
+package org.afterword.simulator.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package org.afterword.simulator.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A tenant's rules and connectors as they are at the moment. Safe for use by several threads. */
+public interface MailFlow {
+    /**
+     * A mail as the rules see it.
+     *
+     * @param header its header fields, those that rules have set included
+     * @param reversePath the sender's address, empty for the null sender
+     * @param fromInside whether the sender is in the organisation
+     */
+    record Mail(Header header, String reversePath, boolean fromInside, long octets) {}
+
+    /** The header fields of a mail. */
+    @FunctionalInterface
+    interface Header {
+        /** All values of the fields of this name, unfolded. */
+        List<String> values(String name);
+    }
+
+    /** A header field that a rule sets. */
+    record Field(String name, String value) {}
+
+    /** Where an outbound connector sends to. */
+    record Target(String smartHost, String tlsDomain) {}
+
+    /**
+     * What the rules make of a mail.
+     *
+     * @param target the smart host; empty if the mail is delivered by the tenant itself
+     */
+    record Route(List<Field> fields, Optional<Target> target) {
+        public Route {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /** Runs the rules over a mail. */
+    Route route(Mail mail);
+
+    /** The certificate names of the inbound connectors through which mail may come back; none if there are none. */
+    Set<String> returnCertificates();
+}

@@ -1,0 +1,17 @@
+package org.afterword.functions.onboarding.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * How an object was before we first touched it, so that removal can bring that back.
+ *
+ * @param existed false if we created it
+ * @param values what we changed, as it was read; empty if it did not exist
+ * @param enabled whether it was in use
+ */
+public record Before(ObjectKind kind, String name, boolean existed, Map<String, JsonNode> values, boolean enabled) {
+    public Before {
+        values = Map.copyOf(values);
+    }
+}

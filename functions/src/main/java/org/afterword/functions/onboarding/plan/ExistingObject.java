@@ -1,0 +1,31 @@
+package org.afterword.functions.onboarding.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * An object as the tenant has it.
+ *
+ * @param properties as the Get cmdlet wrote them
+ */
+public record ExistingObject(ObjectKind kind, JsonNode properties) {
+
+    /** Its name; connectors, rules and remote domains all have one. */
+    public String name() {
+        return text("Name").isEmpty() ? text("Identity") : text("Name");
+    }
+
+    /** Whether it is in use: connectors say so with {@code Enabled}, rules with {@code State}. */
+    public boolean isEnabled() {
+        return kind == ObjectKind.TRANSPORT_RULE
+                ? text("State").equalsIgnoreCase("Enabled")
+                : properties.path("Enabled").asBoolean(false);
+    }
+
+    int priority() {
+        return properties.path("Priority").asInt(-1);
+    }
+
+    String text(String property) {
+        return properties.path(property).asText("");
+    }
+}

@@ -1,0 +1,50 @@
+package org.afterword.functions.onboarding.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What there is in a tenant.
+ *
+ * @param organization the name that the organisation shows
+ * @param dehydrated whether it has to be made ready for own settings first
+ * @param domains its accepted domains, in lower case
+ * @param initialDomain the one that Microsoft gave it, such as {@code contoso.onmicrosoft.com}; empty if it has none
+ * @param objects connectors, rules and remote domains, rules in the order of their priority
+ */
+public record TenantState(
+        String organization,
+        boolean dehydrated,
+        List<String> domains,
+        String initialDomain,
+        List<ExistingObject> objects) {
+    public TenantState {
+        domains = List.copyOf(domains);
+        objects = List.copyOf(objects);
+    }
+
+    /** The object of this kind and name; Exchange does not mind case in names. */
+    public Optional<ExistingObject> find(ObjectKind kind, String name) {
+        return all(kind).stream()
+                .filter(object -> object.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /** All objects of this kind. */
+    public List<ExistingObject> all(ObjectKind kind) {
+        return objects.stream().filter(object -> object.kind() == kind).toList();
+    }
+
+    /** Whether the name lies in one of the accepted domains. */
+    public boolean isOfAcceptedDomain(String hostName) {
+        String name = hostName.startsWith("*.") ? hostName.substring(2) : hostName;
+        return domains.stream().anyMatch(domain -> name.equalsIgnoreCase(domain) || endsWithDomain(name, domain));
+    }
+
+    private static boolean endsWithDomain(String name, String domain) {
+        int start = name.length() - domain.length();
+        return start > 0
+                && name.charAt(start - 1) == '.'
+                && name.regionMatches(true, start, domain, 0, domain.length());
+    }
+}

@@ -1,0 +1,19 @@
+package org.afterword.functions.onboarding.plan;
+
+/** What a plan warns of. */
+public enum Warning {
+    /** The certificate with which mail comes back has a name of no accepted domain. */
+    CERTIFICATE_DOMAIN_NOT_ACCEPTED,
+    /** Another mail gateway stands in the mail flow. */
+    OTHER_GATEWAY,
+    /** Another rule already sends mail to a service of this kind. */
+    OTHER_SERVICE,
+    /** Another rule has the place that ours needs. */
+    PRIORITY_TAKEN,
+    /** A connector is there, but disabled. */
+    CONNECTOR_DISABLED,
+    /** The organisation must first be made ready for settings of its own, which takes a while. */
+    NOT_HYDRATED,
+    /** Mail that is on its way must come back before the connectors go. */
+    MAIL_ON_ITS_WAY
+}
