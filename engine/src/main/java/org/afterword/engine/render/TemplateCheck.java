@@ -134,10 +134,10 @@ public final class TemplateCheck {
 
     private static void size(SignatureTemplate template, List<TemplateFinding> findings) {
         int html = template.html().getBytes(StandardCharsets.UTF_8).length;
-        if (html >= GMAIL_CLIPS_AT) {
+        if (html >= GMAIL_CLIPS_AT && template.html().length() <= LONGEST) {
             findings.add(TemplateFinding.error(
                     "html", template.html(), -1, "It has " + html / 1024 + " kB, and Gmail clips a mail at 102 kB."));
-        } else if (html > LARGE_HTML) {
+        } else if (html > LARGE_HTML && html < GMAIL_CLIPS_AT) {
             findings.add(TemplateFinding.warning(
                     "html",
                     template.html(),

@@ -34,6 +34,7 @@ final class TemplateMarkup {
     private static final Pattern UNSAFE_STYLE = Pattern.compile(
             "url\\s*\\(|@import|expression\\s*\\(|behavior\\s*:|-moz-binding|position\\s*:\\s*(?:fixed|absolute|sticky)",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern MADE_TAG = Pattern.compile("</?\\{\\{");
     private static final Pattern STRAY = Pattern.compile("EndTag token \\[</([a-zA-Z0-9]+)");
     private static final Pattern FIXED_DARK_TEXT =
             Pattern.compile("(?<![-a-z])color\\s*:\\s*(?:#0{3}\\b|#0{6}\\b|black\\b)", Pattern.CASE_INSENSITIVE);
@@ -90,6 +91,11 @@ final class TemplateMarkup {
         }
         whole();
         for (ParseError fault : parser.getErrors()) {
+            if (fault.getErrorMessage().contains("end of file")) {
+                error(
+                        source.lastIndexOf('<'),
+                        "A tag or comment is not closed: it would swallow what follows in the mail.");
+            }
             Matcher stray = STRAY.matcher(fault.getErrorMessage());
             if (stray.find()) {
                 error(
@@ -106,6 +112,10 @@ final class TemplateMarkup {
                 .matcher(source);
         while (tags.find()) {
             error(tags.start(), "A signature is a part of a mail: it has no " + tags.group() + ">.");
+        }
+        Matcher made = MADE_TAG.matcher(source);
+        while (made.find()) {
+            error(made.start(), "A value cannot stand in a tag's name.");
         }
     }
 
