@@ -8,6 +8,7 @@ import com.azure.storage.queue.QueueServiceClient;
 import java.io.IOException;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
+import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
@@ -38,10 +39,11 @@ public final class AzureStores implements AutoCloseable {
         this.stores = new Stores(
                 new BlobMailSpool(mail),
                 new StorageSigningQueue(queues),
-                new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS))),
-                new CosmosSignatureStore(new CosmosDocuments(database.getContainer(SIGNATURES))),
-                new CosmosPersonStore(new CosmosDocuments(database.getContainer(PEOPLE))),
-                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE))));
+                new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS), "id")),
+                new CosmosSignatureStore(
+                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT)),
+                new DocumentPersonStore(new CosmosDocuments(database.getContainer(PEOPLE), CosmosDocuments.TENANT)),
+                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)));
     }
 
     /**
@@ -81,7 +83,7 @@ public final class AzureStores implements AutoCloseable {
             database.createContainerIfNotExists(TENANTS, "/id");
             database.createContainerIfNotExists(SIGNATURES, "/" + CosmosDocuments.TENANT);
             database.createContainerIfNotExists(PEOPLE, "/" + CosmosDocuments.TENANT);
-            database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_DAY)
+            database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_HOUR)
                     .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
         });
     }

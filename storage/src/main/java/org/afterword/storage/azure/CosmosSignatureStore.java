@@ -18,12 +18,12 @@ final class CosmosSignatureStore implements SignatureStore {
     @Override
     public SignatureCatalog catalog(TenantId tenant) throws IOException {
         return documents
-                .find(CATALOG, tenant.toString(), SignatureCatalog.class)
+                .find(tenant.toString(), CATALOG, SignatureCatalog.class)
                 .orElse(SignatureCatalog.EMPTY);
     }
 
     @Override
     public void put(TenantId tenant, SignatureCatalog catalog) throws IOException {
-        documents.put(CATALOG, CosmosDocuments.TENANT, tenant.toString(), catalog);
+        documents.put(tenant.toString(), CATALOG, catalog, new org.afterword.storage.Precondition.Any());
     }
 }

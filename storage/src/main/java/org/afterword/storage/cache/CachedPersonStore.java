@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
+import org.afterword.storage.Page;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
 import org.afterword.storage.signature.PersonKey;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.tenant.TenantId;
@@ -31,11 +34,30 @@ final class CachedPersonStore implements PersonStore {
     }
 
     @Override
-    public void put(TenantId tenant, Person person) throws IOException {
+    public Optional<Versioned<Person>> read(TenantId tenant, MailAddress primary) throws IOException {
+        return store.read(tenant, primary);
+    }
+
+    @Override
+    public Page<Versioned<Person>> list(TenantId tenant, Optional<String> next, int limit) throws IOException {
+        return store.list(tenant, next, limit);
+    }
+
+    @Override
+    public String put(TenantId tenant, Person person, Precondition precondition) throws IOException {
         try {
-            store.put(tenant, person);
+            return store.put(tenant, person, precondition);
         } finally {
             people.forget(new Key(tenant, PersonKey.of(person.mail())));
+        }
+    }
+
+    @Override
+    public void delete(TenantId tenant, MailAddress primary, Precondition precondition) throws IOException {
+        try {
+            store.delete(tenant, primary, precondition);
+        } finally {
+            people.forget(new Key(tenant, PersonKey.of(primary)));
         }
     }
 }

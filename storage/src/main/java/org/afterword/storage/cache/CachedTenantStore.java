@@ -2,8 +2,11 @@ package org.afterword.storage.cache;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
@@ -34,9 +37,19 @@ final class CachedTenantStore implements TenantStore {
     }
 
     @Override
-    public void put(Tenant tenant) throws IOException {
+    public Optional<Versioned<Tenant>> read(TenantId id) throws IOException {
+        return store.read(id);
+    }
+
+    @Override
+    public List<Versioned<Tenant>> all() throws IOException {
+        return store.all();
+    }
+
+    @Override
+    public String put(Tenant tenant, Precondition precondition) throws IOException {
         try {
-            store.put(tenant);
+            return store.put(tenant, precondition);
         } finally {
             byId.forget(tenant.id());
             byCode.forgetAll(); // Its code is known by its hash only, and the tenant may have had another.

@@ -16,11 +16,11 @@ final class FolderSignatureStore implements SignatureStore {
 
     @Override
     public SignatureCatalog catalog(TenantId tenant) throws IOException {
-        return catalogs.find(tenant.toString(), SignatureCatalog.class).orElse(SignatureCatalog.EMPTY);
+        return catalogs.find("", tenant.toString(), SignatureCatalog.class).orElse(SignatureCatalog.EMPTY);
     }
 
     @Override
     public void put(TenantId tenant, SignatureCatalog catalog) throws IOException {
-        catalogs.put(tenant.toString(), catalog);
+        catalogs.put("", tenant.toString(), catalog, new org.afterword.storage.Precondition.Any());
     }
 }
