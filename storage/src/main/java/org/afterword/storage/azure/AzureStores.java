@@ -6,9 +6,11 @@ import com.azure.cosmos.models.CosmosContainerProperties;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.queue.QueueServiceClient;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentPersonStore;
+import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
@@ -40,8 +42,8 @@ public final class AzureStores implements AutoCloseable {
                 new BlobMailSpool(mail),
                 new StorageSigningQueue(queues),
                 new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS), "id")),
-                new CosmosSignatureStore(
-                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT)),
+                new DocumentSignatureStore(
+                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT), InstantSource.system()),
                 new DocumentPersonStore(new CosmosDocuments(database.getContainer(PEOPLE), CosmosDocuments.TENANT)),
                 new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)));
     }

@@ -3,6 +3,7 @@ package org.afterword.storage.cache;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
@@ -13,9 +14,12 @@ import org.afterword.storage.signature.PersonKey;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.tenant.TenantId;
 
-/** People, cached as {@link RefreshingCache} says. */
+/**
+ * People under each address by which they were asked for, cached as {@link RefreshingCache} says; what administrators read
+ * is not.
+ */
 final class CachedPersonStore implements PersonStore {
-    private static final int AT_MOST = 20_000;
+    static final Room<Optional<Person>> ROOM = Room.ofOptional(20_000, 64_000_000, Footprint::of);
 
     private final PersonStore store;
     private final RefreshingCache<Key, Optional<Person>> people;
@@ -25,7 +29,7 @@ final class CachedPersonStore implements PersonStore {
 
     CachedPersonStore(PersonStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.people = new RefreshingCache<>(AT_MOST, clock, background);
+        this.people = new RefreshingCache<>(ROOM, clock, background);
     }
 
     @Override
@@ -48,7 +52,7 @@ final class CachedPersonStore implements PersonStore {
         try {
             return store.put(tenant, person, precondition);
         } finally {
-            people.forget(new Key(tenant, PersonKey.of(person.mail())));
+            forget(tenant, person.mail(), PersonKey.aliases(person));
         }
     }
 
@@ -57,7 +61,22 @@ final class CachedPersonStore implements PersonStore {
         try {
             store.delete(tenant, primary, precondition);
         } finally {
-            people.forget(new Key(tenant, PersonKey.of(primary)));
+            forget(tenant, primary, Set.of());
         }
+    }
+
+    /** Forgets the person under the addresses that lead to them now and those that did. */
+    private void forget(TenantId tenant, MailAddress primary, Set<String> aliases) {
+        String key = PersonKey.of(primary);
+        people.forget(
+                held -> held.tenant().equals(tenant)
+                        && (held.person().equals(key) || aliases.contains(held.person())),
+                found -> found.isPresent()
+                        && found.get().mail().address().equalsIgnoreCase(primary.address()));
+    }
+
+    /** About how much memory its values take. */
+    long bytes() {
+        return people.bytes();
     }
 }

@@ -14,7 +14,7 @@ import org.afterword.storage.tenant.TenantStore;
 
 /** Tenants, cached as {@link RefreshingCache} says. That there is none is cached too, so that guessing codes is cheap. */
 final class CachedTenantStore implements TenantStore {
-    private static final int AT_MOST = 10_000;
+    private static final Room<Optional<Tenant>> ROOM = Room.ofOptional(10_000, 10_000_000, Footprint::of);
 
     private final TenantStore store;
     private final RefreshingCache<TenantId, Optional<Tenant>> byId;
@@ -22,8 +22,8 @@ final class CachedTenantStore implements TenantStore {
 
     CachedTenantStore(TenantStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.byId = new RefreshingCache<>(AT_MOST, clock, background);
-        this.byCode = new RefreshingCache<>(AT_MOST, clock, background);
+        this.byId = new RefreshingCache<>(ROOM, clock, background);
+        this.byCode = new RefreshingCache<>(ROOM, clock, background);
     }
 
     @Override

@@ -10,8 +10,7 @@ import org.afterword.storage.Versioned;
 
 /**
  * JSON documents, each with a name within a partition: what a folder and a container of Cosmos have in common. Names and
- * partitions have letters of any case that differ in more than case, digits, dots, hyphens and underscores. Safe for use
- * by several threads.
+ * partitions have small letters, digits and {@code ._=-}. Safe for use by several threads.
  */
 public interface KeyedDocuments {
     /** The largest value in bytes of JSON. Cosmos takes 2 MB for a document with what it adds. */

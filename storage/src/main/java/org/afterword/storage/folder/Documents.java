@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.afterword.storage.Page;
 import org.afterword.storage.Precondition;
@@ -38,6 +39,7 @@ import org.afterword.storage.json.StoredJson;
 final class Documents implements KeyedDocuments {
     private static final String SUFFIX = ".json";
     private static final int ETAG_BYTES = 16;
+    private static final Pattern NAME = Pattern.compile("[0-9a-z._=-]{1,200}");
 
     private final Path folder;
     private final Map<Path, GroupCommit> names = new ConcurrentHashMap<>();
@@ -80,6 +82,9 @@ final class Documents implements KeyedDocuments {
     @Override
     public <T> Page<Versioned<T>> page(String partition, Optional<String> next, int limit, Class<T> type)
             throws IOException {
+        if (next.isPresent() && !NAME.matcher(next.get()).matches()) {
+            throw new IllegalArgumentException("not the place of a page of " + folder.getFileName());
+        }
         List<Versioned<T>> page = new ArrayList<>();
         String last = next.orElse("");
         for (String name : names(partition).tailSet(last, false)) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentPersonStore;
+import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
@@ -118,7 +119,7 @@ public final class FolderStores implements AutoCloseable {
                         spool,
                         new FolderSigningQueue(queues),
                         new FolderTenantStore(folder.resolve("tenants")),
-                        new FolderSignatureStore(folder.resolve("signatures")),
+                        new DocumentSignatureStore(new Documents(folder.resolve("signatures")), clock),
                         new DocumentPersonStore(new Documents(folder.resolve("people"))),
                         new FolderTraceStore(folder.resolve("trace"), clock));
             } catch (IOException | RuntimeException unusable) {

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
 
@@ -25,6 +26,6 @@ public final class PersonKey {
 
     /** The keys of the person's aliases. */
     public static Set<String> aliases(Person person) {
-        return Set.of();
+        return person.aliases().stream().map(PersonKey::of).collect(Collectors.toSet());
     }
 }

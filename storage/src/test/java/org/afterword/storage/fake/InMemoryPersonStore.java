@@ -59,6 +59,9 @@ public final class InMemoryPersonStore implements PersonStore {
     @Override
     public Page<Versioned<Person>> list(TenantId tenant, Optional<String> next, int limit) throws IOException {
         knobs.meet("find");
+        if (next.isPresent() && !next.get().matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("not the place of a page of people");
+        }
         return people.page(tenant + " ", next, limit);
     }
 

@@ -1,5 +1,6 @@
 package org.afterword.storage.fake;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,13 @@ import java.util.function.Predicate;
 import org.afterword.storage.Page;
 import org.afterword.storage.Precondition;
 import org.afterword.storage.PreconditionFailedException;
+import org.afterword.storage.TooLargeException;
 import org.afterword.storage.Versioned;
+import org.afterword.storage.document.KeyedDocuments;
+import org.afterword.storage.json.StoredJson;
 import org.jspecify.annotations.Nullable;
 
-/** Values by name, each with its version, changed one at a time. Safe for use by several threads. */
+/** Values by name, each with its version, changed one at a time, and no larger than stores take. Safe for use by several threads. */
 final class VersionedMap<V> {
     private final TreeMap<String, Versioned<V>> values = new TreeMap<>();
     private long changes;
@@ -44,7 +48,11 @@ final class VersionedMap<V> {
         return new Page<>(page, Optional.empty());
     }
 
-    synchronized String put(String name, V value, Precondition precondition) throws PreconditionFailedException {
+    synchronized String put(String name, V value, Precondition precondition) throws IOException {
+        int size = StoredJson.bytes(value).length;
+        if (size > KeyedDocuments.MAX_BYTES) {
+            throw new TooLargeException(size, KeyedDocuments.MAX_BYTES);
+        }
         check(values.get(name), precondition);
         String etag = Long.toString(++changes);
         values.put(name, new Versioned<>(value, etag));
