@@ -38,7 +38,7 @@ var containers containerType[] = [
   { name: 'signatures', partitionKey: '/tenantId' }
   { name: 'people', partitionKey: '/tenantId' }
   { name: 'onboarding', partitionKey: '/id', timeToLive: dayInSeconds }
-  { name: 'trace', partitionKey: '/tenantDay', timeToLive: 7 * dayInSeconds }
+  { name: 'trace', partitionKey: '/tenantHour', timeToLive: 7 * dayInSeconds }
 ]
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {

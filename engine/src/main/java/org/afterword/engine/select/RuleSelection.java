@@ -41,7 +41,7 @@ public final class RuleSelection {
                 verdicts.add(verdict(rule, Outcome.BEATEN, "It matches, but an earlier rule has its slot."));
                 continue;
             }
-            Optional<SignatureTemplate> template = rule.templateId().map(catalog.templates()::get);
+            Optional<SignatureTemplate> template = rule.templateId().flatMap(catalog::template);
             if (rule.templateId().isPresent() && template.isEmpty()) {
                 verdicts.add(verdict(
                         rule,

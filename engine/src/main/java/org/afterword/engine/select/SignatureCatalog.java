@@ -2,6 +2,7 @@ package org.afterword.engine.select;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,11 @@ public record SignatureCatalog(SigningRules rules, Map<String, SignatureTemplate
 
     public SignatureCatalog {
         templates = Map.copyOf(templates);
+    }
+
+    /** The template of that id. */
+    public Optional<SignatureTemplate> template(String id) {
+        return Optional.ofNullable(templates.get(id));
     }
 
     /** The rules with these templates. */

@@ -9,10 +9,11 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongGauge;
 import io.opentelemetry.api.metrics.Meter;
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
+import org.afterword.storage.Page;
 import org.afterword.storage.Stores;
 import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.trace.TraceQuery;
 import org.afterword.storage.trace.TraceRecord;
 import org.afterword.storage.trace.TraceStore;
 
@@ -111,8 +112,8 @@ public final class StampMetrics {
         }
 
         @Override
-        public List<TraceRecord> newest(TenantId tenant, int limit) throws IOException {
-            return traces.newest(tenant, limit);
+        public Page<TraceRecord> find(TenantId tenant, TraceQuery query) throws IOException {
+            return traces.find(tenant, query);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.afterword.engine.select.Picture;
 import org.afterword.engine.select.SignatureCatalog;
 import org.afterword.engine.select.SignatureRule;
 import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.storage.Precondition;
 import org.afterword.storage.Stores;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.SmtpEndpoint;
@@ -51,7 +52,11 @@ public final class DemoTenant {
 
     /** Stores its people and its signatures alone. */
     void storePeople(Stores stores) throws IOException {
-        stores.signatures().put(ID, catalog());
+        SignatureCatalog catalog = catalog();
+        for (SignatureTemplate template : catalog.templates().values()) {
+            stores.signatures().putTemplate(ID, template, new Precondition.Any());
+        }
+        stores.signatures().putRules(ID, catalog.rules(), new Precondition.Any());
         for (Person person : PEOPLE) {
             stores.people().put(ID, person);
         }

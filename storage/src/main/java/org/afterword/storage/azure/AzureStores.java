@@ -6,8 +6,11 @@ import com.azure.cosmos.models.CosmosContainerProperties;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.queue.QueueServiceClient;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
+import org.afterword.storage.document.DocumentPersonStore;
+import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -43,10 +46,12 @@ public final class AzureStores implements AutoCloseable {
         this.stores = new Stores(
                 new BlobMailSpool(mail),
                 new StorageSigningQueue(queues),
-                new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS))),
-                new CosmosSignatureStore(new CosmosDocuments(database.getContainer(SIGNATURES))),
-                new CosmosPersonStore(new CosmosDocuments(database.getContainer(PEOPLE))),
-                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE))));
+                new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS), "id")),
+                new DocumentSignatureStore(
+                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT),
+                        InstantSource.system()),
+                new DocumentPersonStore(new CosmosDocuments(database.getContainer(PEOPLE), CosmosDocuments.TENANT)),
+                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)));
     }
 
     /**
@@ -94,7 +99,7 @@ public final class AzureStores implements AutoCloseable {
             database.createContainerIfNotExists(PEOPLE, "/" + CosmosDocuments.TENANT);
             database.createContainerIfNotExists(
                     new CosmosContainerProperties(ONBOARDING, "/id").setDefaultTimeToLiveInSeconds(SESSION_SECONDS));
-            database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_DAY)
+            database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_HOUR)
                     .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
         });
     }

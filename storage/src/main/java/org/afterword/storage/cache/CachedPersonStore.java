@@ -3,16 +3,23 @@ package org.afterword.storage.cache;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
+import org.afterword.storage.Page;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
 import org.afterword.storage.signature.PersonKey;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.tenant.TenantId;
 
-/** People, cached as {@link RefreshingCache} says. */
+/**
+ * People under each address by which they were asked for, cached as {@link RefreshingCache} says; what administrators read
+ * is not.
+ */
 final class CachedPersonStore implements PersonStore {
-    private static final int AT_MOST = 20_000;
+    static final Room<Optional<Person>> ROOM = Room.ofOptional(20_000, 64_000_000, Footprint::of);
 
     private final PersonStore store;
     private final RefreshingCache<Key, Optional<Person>> people;
@@ -22,7 +29,7 @@ final class CachedPersonStore implements PersonStore {
 
     CachedPersonStore(PersonStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.people = new RefreshingCache<>(AT_MOST, clock, background);
+        this.people = new RefreshingCache<>(ROOM, clock, background);
     }
 
     @Override
@@ -31,11 +38,43 @@ final class CachedPersonStore implements PersonStore {
     }
 
     @Override
-    public void put(TenantId tenant, Person person) throws IOException {
+    public Optional<Versioned<Person>> read(TenantId tenant, MailAddress primary) throws IOException {
+        return store.read(tenant, primary);
+    }
+
+    @Override
+    public Page<Versioned<Person>> list(TenantId tenant, Optional<String> next, int limit) throws IOException {
+        return store.list(tenant, next, limit);
+    }
+
+    @Override
+    public String put(TenantId tenant, Person person, Precondition precondition) throws IOException {
         try {
-            store.put(tenant, person);
+            return store.put(tenant, person, precondition);
         } finally {
-            people.forget(new Key(tenant, PersonKey.of(person.mail())));
+            forget(tenant, person.mail(), PersonKey.aliases(person));
         }
+    }
+
+    @Override
+    public void delete(TenantId tenant, MailAddress primary, Precondition precondition) throws IOException {
+        try {
+            store.delete(tenant, primary, precondition);
+        } finally {
+            forget(tenant, primary, Set.of());
+        }
+    }
+
+    /** Forgets the person under the addresses that lead to them now and those that did. */
+    private void forget(TenantId tenant, MailAddress primary, Set<String> aliases) {
+        String key = PersonKey.of(primary);
+        people.forget(
+                held -> held.tenant().equals(tenant) && (held.person().equals(key) || aliases.contains(held.person())),
+                found -> found.isPresent() && found.get().mail().address().equalsIgnoreCase(primary.address()));
+    }
+
+    /** About how much memory its values take. */
+    long bytes() {
+        return people.bytes();
     }
 }

@@ -2,8 +2,11 @@ package org.afterword.storage.cache;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
@@ -11,7 +14,7 @@ import org.afterword.storage.tenant.TenantStore;
 
 /** Tenants, cached as {@link RefreshingCache} says. That there is none is cached too, so that guessing codes is cheap. */
 final class CachedTenantStore implements TenantStore {
-    private static final int AT_MOST = 10_000;
+    private static final Room<Optional<Tenant>> ROOM = Room.ofOptional(10_000, 10_000_000, Footprint::of);
 
     private final TenantStore store;
     private final RefreshingCache<TenantId, Optional<Tenant>> byId;
@@ -19,8 +22,8 @@ final class CachedTenantStore implements TenantStore {
 
     CachedTenantStore(TenantStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.byId = new RefreshingCache<>(AT_MOST, clock, background);
-        this.byCode = new RefreshingCache<>(AT_MOST, clock, background);
+        this.byId = new RefreshingCache<>(ROOM, clock, background);
+        this.byCode = new RefreshingCache<>(ROOM, clock, background);
     }
 
     @Override
@@ -34,9 +37,19 @@ final class CachedTenantStore implements TenantStore {
     }
 
     @Override
-    public void put(Tenant tenant) throws IOException {
+    public Optional<Versioned<Tenant>> read(TenantId id) throws IOException {
+        return store.read(id);
+    }
+
+    @Override
+    public List<Versioned<Tenant>> all() throws IOException {
+        return store.all();
+    }
+
+    @Override
+    public String put(Tenant tenant, Precondition precondition) throws IOException {
         try {
-            store.put(tenant);
+            return store.put(tenant, precondition);
         } finally {
             byId.forget(tenant.id());
             byCode.forgetAll(); // Its code is known by its hash only, and the tenant may have had another.

@@ -4,24 +4,30 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values that are read far more often than they change.
  *
  * <p>The policy: a value up to 30 s old is given as it is. Up to 60 s it is given, and read anew behind the reader's
- * back. An older one is read anew before it is given, so that a change shows within a minute. Where the store does not
- * answer, the old value is given, up to 24 h, and the store is left in peace for 5 s. However many ask, each value is
- * read by one of them. The values used least recently make room. Safe for use by several threads.
+ * back. An older one is read anew before it is given, so that a change shows within a minute. That there is no value is
+ * known for 10 s and 20 s instead, since somebody may be waiting for it. Where the store does not answer, the old value is
+ * given, up to 24 h, and the store is left in peace for 5 s. However many ask, each value is read by one of them. The
+ * values used least recently make room, by number and by size; the latest is kept even if it alone is larger than all
+ * may be. Safe for use by several threads.
  */
 final class RefreshingCache<K, V> {
     static final Duration FRESH = Duration.ofSeconds(30);
     static final Duration USABLE = Duration.ofSeconds(60);
+    static final Duration ABSENCE_FRESH = Duration.ofSeconds(10);
+    static final Duration ABSENCE_USABLE = Duration.ofSeconds(20);
     static final Duration LAST_RESORT = Duration.ofHours(24);
     static final Duration PEACE = Duration.ofSeconds(5);
 
@@ -30,34 +36,31 @@ final class RefreshingCache<K, V> {
         V load() throws IOException;
     }
 
+    private final Room<V> room;
     private final InstantSource clock;
     private final Executor background;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<K, Held<V>> entries;
+    /** Those used least recently first. Guarded by the lock, as the bytes are. */
+    private final Map<K, Held<V>> entries = new LinkedHashMap<>(64, 0.75f, true);
+
+    private long bytes;
 
     /** Guarded by the cache's lock. */
     private static final class Held<V> {
         @Nullable V value;
 
+        long bytes;
         Instant loadedAt = Instant.MIN;
         Instant leaveInPeaceUntil = Instant.MIN;
 
         @Nullable CompletableFuture<V> loading;
     }
 
-    /**
-     * @param atMost values kept
-     * @param background runs what is read behind the reader's back
-     */
-    RefreshingCache(int atMost, InstantSource clock, Executor background) {
+    /** @param background runs what is read behind the reader's back */
+    RefreshingCache(Room<V> room, InstantSource clock, Executor background) {
+        this.room = room;
         this.clock = clock;
         this.background = background;
-        this.entries = new LinkedHashMap<>(64, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Held<V>> eldest) {
-                return size() > atMost;
-            }
-        };
     }
 
     /**
@@ -69,18 +72,13 @@ final class RefreshingCache<K, V> {
         Held<V> entry;
         CompletableFuture<V> loading;
         boolean ours = false;
-        boolean wait;
         lock.lock();
         try {
             entry = entries.computeIfAbsent(key, any -> new Held<>());
+            makeRoom();
             Instant now = clock.instant();
             V known = entry.value;
-            Duration age = known == null ? Duration.ofDays(1000) : Duration.between(entry.loadedAt, now);
-            if (known != null && age.compareTo(FRESH) <= 0) {
-                return known;
-            }
-            boolean inPeace = entry.leaveInPeaceUntil.isAfter(now) && age.compareTo(LAST_RESORT) <= 0;
-            if (known != null && inPeace) {
+            if (known != null && (isFresh(entry, known, now) || isInPeace(entry, now))) {
                 return known;
             }
             loading = entry.loading;
@@ -89,11 +87,10 @@ final class RefreshingCache<K, V> {
                 loading = new CompletableFuture<>();
                 entry.loading = loading;
             }
-            wait = age.compareTo(USABLE) > 0;
-            if (known != null && !wait) {
+            if (known != null && isUsable(entry, known, now)) {
                 if (ours) {
                     CompletableFuture<V> refresh = loading;
-                    background.execute(() -> load(loader, entry, refresh));
+                    background.execute(() -> load(key, loader, entry, refresh));
                 }
                 return known;
             }
@@ -101,9 +98,25 @@ final class RefreshingCache<K, V> {
             lock.unlock();
         }
         if (ours) {
-            load(loader, entry, loading);
+            load(key, loader, entry, loading);
         }
         return await(entry, loading);
+    }
+
+    private boolean isFresh(Held<V> entry, V known, Instant now) {
+        return isYounger(entry, now, room.isAbsence(known) ? ABSENCE_FRESH : FRESH);
+    }
+
+    private boolean isUsable(Held<V> entry, V known, Instant now) {
+        return isYounger(entry, now, room.isAbsence(known) ? ABSENCE_USABLE : USABLE);
+    }
+
+    private boolean isInPeace(Held<V> entry, Instant now) {
+        return entry.leaveInPeaceUntil.isAfter(now) && isYounger(entry, now, LAST_RESORT);
+    }
+
+    private boolean isYounger(Held<V> entry, Instant now, Duration age) {
+        return !entry.loadedAt.plus(age).isBefore(now);
     }
 
     private V await(Held<V> entry, CompletableFuture<V> loading) throws IOException {
@@ -114,7 +127,7 @@ final class RefreshingCache<K, V> {
         lock.lock();
         try {
             V known = entry.value;
-            if (known != null && !entry.loadedAt.plus(LAST_RESORT).isBefore(clock.instant())) {
+            if (known != null && isYounger(entry, clock.instant(), LAST_RESORT)) {
                 return known;
             }
         } finally {
@@ -123,13 +136,19 @@ final class RefreshingCache<K, V> {
         throw new IOException(failure.getMessage(), failure);
     }
 
-    private void load(Loader<V> loader, Held<V> entry, CompletableFuture<V> loading) {
+    private void load(K key, Loader<V> loader, Held<V> entry, CompletableFuture<V> loading) {
         Instant asked = clock.instant();
         try {
             V value = loader.load();
             finish(entry, loading, () -> {
                 entry.value = value;
                 entry.loadedAt = asked;
+                if (entries.get(key) == entry) {
+                    long size = room.bytes(value);
+                    bytes += size - entry.bytes;
+                    entry.bytes = size;
+                    makeRoom();
+                }
             });
             loading.complete(value);
         } catch (IOException | RuntimeException | Error failed) {
@@ -153,20 +172,48 @@ final class RefreshingCache<K, V> {
         }
     }
 
+    /** Called under the lock, when the one to be kept was the last to be used. */
+    private void makeRoom() {
+        Iterator<Held<V>> oldest = entries.values().iterator();
+        while (entries.size() > 1 && (entries.size() > room.entries() || bytes > room.bytes())) {
+            bytes -= oldest.next().bytes;
+            oldest.remove();
+        }
+    }
+
     /** Forgets a value that was changed through us, and a reading of it that may have begun before. */
     void forget(K key) {
+        forget(key::equals, value -> false);
+    }
+
+    /** Forgets all that have such a key or such a value, and those that are being read. */
+    void forget(Predicate<K> key, Predicate<V> value) {
         lock.lock();
         try {
-            entries.remove(key);
+            Iterator<Map.Entry<K, Held<V>>> all = entries.entrySet().iterator();
+            while (all.hasNext()) {
+                Map.Entry<K, Held<V>> entry = all.next();
+                Held<V> held = entry.getValue();
+                V known = held.value;
+                if (key.test(entry.getKey()) || held.loading != null || known != null && value.test(known)) {
+                    bytes -= held.bytes;
+                    all.remove();
+                }
+            }
         } finally {
             lock.unlock();
         }
     }
 
     void forgetAll() {
+        forget(key -> true, value -> true);
+    }
+
+    /** About how much memory the values take, in bytes. */
+    long bytes() {
         lock.lock();
         try {
-            entries.clear();
+            return bytes;
         } finally {
             lock.unlock();
         }

@@ -10,12 +10,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.afterword.storage.Precondition;
 import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.onboarding.OnboardingStore;
 
 /** Onboarding's documents as files, sessions deleted a day after their last change, and its jobs among the folder's queues. */
 final class FolderOnboardingStore implements OnboardingStore {
     private static final Duration SESSION = Duration.ofDays(1);
+
+    /** The documents are not divided. */
+    private static final String ALL = "";
 
     private final Path folder;
     private final Documents documents;
@@ -34,7 +38,7 @@ final class FolderOnboardingStore implements OnboardingStore {
 
     @Override
     public Optional<String> find(OnboardingKey key) throws IOException {
-        return documents.find(key.name(), Document.class).map(Document::json);
+        return documents.find(ALL, key.name(), Document.class).map(Document::json);
     }
 
     @Override
@@ -42,9 +46,9 @@ final class FolderOnboardingStore implements OnboardingStore {
             throws IOException {
         Optional<String> changed = change.apply(find(key));
         if (changed.isPresent()) {
-            documents.put(key.name(), new Document(changed.get()));
+            documents.put(ALL, key.name(), new Document(changed.get()), new Precondition.Any());
         } else {
-            Files.deleteIfExists(folder.resolve(key.name() + ".json"));
+            documents.delete(ALL, key.name(), new Precondition.Any());
         }
         return changed;
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.afterword.storage.Stores;
+import org.afterword.storage.document.DocumentPersonStore;
+import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
@@ -123,8 +125,8 @@ public final class FolderStores implements AutoCloseable {
                         spool,
                         new FolderSigningQueue(queues),
                         new FolderTenantStore(folder.resolve("tenants")),
-                        new FolderSignatureStore(folder.resolve("signatures")),
-                        new FolderPersonStore(folder.resolve("people")),
+                        new DocumentSignatureStore(new Documents(folder.resolve("signatures")), clock),
+                        new DocumentPersonStore(new Documents(folder.resolve("people"))),
                         new FolderTraceStore(folder.resolve("trace"), clock));
                 onboarding = new FolderOnboardingStore(folder.resolve("onboarding"), queues, clock);
             } catch (IOException | RuntimeException unusable) {

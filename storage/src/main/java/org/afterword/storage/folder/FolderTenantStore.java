@@ -2,7 +2,13 @@ package org.afterword.storage.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.PreconditionFailedException;
+import org.afterword.storage.Versioned;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
@@ -22,21 +28,43 @@ final class FolderTenantStore implements TenantStore {
 
     @Override
     public Optional<Tenant> find(TenantId id) throws IOException {
-        return tenants.find(id.toString(), Tenant.class);
+        return read(id).map(Versioned::value);
     }
 
     @Override
     public Optional<Tenant> findByRoutingCode(RoutingCode code) throws IOException {
-        String hash = code.hash();
-        Optional<Route> route = routes.find(hash, Route.class);
-        Optional<Tenant> tenant = route.isPresent() ? find(route.get().tenant()) : Optional.empty();
-        // The tenant's own record decides: a route of an earlier code may still be there.
-        return tenant.filter(found -> found.routingCodeHash().equals(hash));
+        return withHash(code.hash());
     }
 
     @Override
-    public void put(Tenant tenant) throws IOException {
-        routes.put(tenant.routingCodeHash(), new Route(tenant.id()));
-        tenants.put(tenant.id().toString(), tenant);
+    public Optional<Versioned<Tenant>> read(TenantId id) throws IOException {
+        return tenants.read("", id.toString(), Tenant.class);
+    }
+
+    @Override
+    public List<Versioned<Tenant>> all() throws IOException {
+        List<Versioned<Tenant>> all = new ArrayList<>();
+        for (String name : tenants.names("")) {
+            tenants.read("", name, Tenant.class).ifPresent(all::add);
+        }
+        all.sort(Comparator.comparing(tenant -> tenant.value().name()));
+        return all;
+    }
+
+    @Override
+    public String put(Tenant tenant, Precondition precondition) throws IOException {
+        Optional<Tenant> known = withHash(tenant.routingCodeHash());
+        if (known.isPresent() && !known.get().id().equals(tenant.id())) {
+            throw new PreconditionFailedException("the routing code is another tenant's");
+        }
+        routes.put("", tenant.routingCodeHash(), new Route(tenant.id()), new Precondition.Any());
+        return tenants.put("", tenant.id().toString(), tenant, precondition);
+    }
+
+    private Optional<Tenant> withHash(String hash) throws IOException {
+        Optional<Route> route = routes.find("", hash, Route.class);
+        Optional<Tenant> tenant = route.isPresent() ? find(route.get().tenant()) : Optional.empty();
+        // The tenant's own record decides: a route of an earlier code may still be there.
+        return tenant.filter(found -> found.routingCodeHash().equals(hash));
     }
 }

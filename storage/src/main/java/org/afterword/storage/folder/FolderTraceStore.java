@@ -7,17 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.afterword.storage.Page;
 import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.trace.TracePage;
+import org.afterword.storage.trace.TraceQuery;
 import org.afterword.storage.trace.TraceRecord;
 import org.afterword.storage.trace.TraceStore;
 import org.jspecify.annotations.Nullable;
@@ -66,45 +68,41 @@ final class FolderTraceStore implements TraceStore {
     }
 
     @Override
-    public List<TraceRecord> newest(TenantId tenant, int limit) throws IOException {
+    public Page<TraceRecord> find(TenantId tenant, TraceQuery query) throws IOException {
+        TracePage page = new TracePage(query);
         Path traces = folder.resolve(tenant.toString());
-        List<TraceRecord> newest = new ArrayList<>();
         if (!Files.isDirectory(traces)) {
-            return newest;
+            return page.page();
         }
         LocalDate oldest = oldestDay();
         for (Path file : filesOf(traces)) {
-            if (newest.size() >= limit || day(file).isBefore(oldest)) {
+            LocalDate day = day(file);
+            Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+            if (page.isFull() || day.isBefore(oldest) || !endOf(day).isAfter(query.from())) {
                 break;
             }
-            lastLines(file, limit - newest.size()).forEach(newest::add);
+            if (!begin.isAfter(query.latest())) {
+                offer(file, page);
+            }
         }
-        newest.sort(Comparator.comparing(TraceRecord::at).reversed());
-        return newest;
+        return page.page();
     }
 
-    /** The last records of a file; lines that a crash cut off are passed over. */
-    private static Deque<TraceRecord> lastLines(Path file, int limit) throws IOException {
-        Deque<String> lines = new ArrayDeque<>();
+    private static Instant endOf(LocalDate day) {
+        return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** Offers the records of a file; lines that a crash cut off are passed over. */
+    private static void offer(Path file, TracePage page) throws IOException {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.endsWith("}")) {
-                    lines.addLast(line);
-                }
-                if (lines.size() > limit) {
-                    lines.removeFirst();
+                try {
+                    page.offer(StoredJson.read(line, TraceRecord.class));
+                } catch (IOException cutOff) {
+                    // Half a record explains nothing.
                 }
             }
         }
-        Deque<TraceRecord> records = new ArrayDeque<>();
-        for (String line : lines) {
-            try {
-                records.addFirst(StoredJson.read(line, TraceRecord.class));
-            } catch (IOException cutOff) {
-                // Half a record explains nothing.
-            }
-        }
-        return records;
     }
 
     private void pruneOnceADay() throws IOException {

@@ -1,7 +1,11 @@
 package org.afterword.storage.tenant;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.PreconditionFailedException;
+import org.afterword.storage.Versioned;
 
 /** The tenants of this stamp. Safe for use by several threads. */
 public interface TenantStore {
@@ -15,6 +19,23 @@ public interface TenantStore {
      */
     Optional<Tenant> findByRoutingCode(RoutingCode code) throws IOException;
 
+    /** The tenant as the store has it now, past every cache, with its version. */
+    Optional<Versioned<Tenant>> read(TenantId id) throws IOException;
+
+    /** All tenants, past every cache, by name and then by id. A stamp has thousands of them at most. */
+    List<Versioned<Tenant>> all() throws IOException;
+
     /** Creates or replaces the tenant. When this returns the change is durable. */
-    void put(Tenant tenant) throws IOException;
+    default void put(Tenant tenant) throws IOException {
+        put(tenant, new Precondition.Any());
+    }
+
+    /**
+     * Creates or replaces the tenant. When this returns the change is durable.
+     *
+     * @return the new version's etag
+     * @throws PreconditionFailedException if the precondition does not hold, or another tenant has the same routing code
+     * @throws IOException if the store does not answer; whether the change was made is not known then
+     */
+    String put(Tenant tenant, Precondition precondition) throws IOException;
 }

@@ -2,6 +2,7 @@ package org.afterword.storage.trace;
 
 import java.io.IOException;
 import java.util.List;
+import org.afterword.storage.Page;
 import org.afterword.storage.tenant.TenantId;
 
 /** The trace of the last seven days. Safe for use by several threads. */
@@ -10,5 +11,10 @@ public interface TraceStore {
     void add(TraceRecord record) throws IOException;
 
     /** The newest records of a tenant, newest first, at most {@code limit}. */
-    List<TraceRecord> newest(TenantId tenant, int limit) throws IOException;
+    default List<TraceRecord> newest(TenantId tenant, int limit) throws IOException {
+        return find(tenant, TraceQuery.newest(limit)).items();
+    }
+
+    /** The tenant's records that the query asks for, newest first. */
+    Page<TraceRecord> find(TenantId tenant, TraceQuery query) throws IOException;
 }

@@ -15,7 +15,7 @@ class CosmosStoresTest extends DocumentStoresContract {
     }
 
     @Override
-    protected Stores stores() {
+    public Stores stores() {
         return open.stores();
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.storage.fake.TestClock;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class RefreshingCacheTest {
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Deque<Runnable> background = new ArrayDeque<>();
-    private final RefreshingCache<String, String> cache = new RefreshingCache<>(2, clock, background::add);
+    private final RefreshingCache<String, String> cache =
+            new RefreshingCache<>(new Room<>(2, 1000, String::length), clock, background::add);
     private final AtomicInteger reads = new AtomicInteger();
     private boolean away;
 
@@ -103,6 +105,82 @@ class RefreshingCacheTest {
         get("c");
         assertThat(get("a")).isEqualTo("a1");
         assertThat(get("b")).isEqualTo("b4");
+    }
+
+    @Test
+    void makesRoomByTheBytesOfTheValues() throws IOException {
+        RefreshingCache<String, String> large =
+                new RefreshingCache<>(new Room<>(1000, 1000, String::length), clock, background::add);
+        for (int i = 0; i < 100; i++) {
+            String value = "x".repeat(300);
+            large.get("key" + i, () -> value);
+            assertThat(large.bytes()).isLessThanOrEqualTo(1000);
+        }
+        assertThat(large.bytes()).isEqualTo(900);
+        assertThat(large.get("key99", () -> "read anew")).startsWith("xxx");
+        assertThat(large.get("key96", () -> "read anew")).isEqualTo("read anew");
+    }
+
+    @Test
+    void countsTheBytesOfWhatIsReplacedForgottenAndLarge() throws IOException {
+        RefreshingCache<String, String> large =
+                new RefreshingCache<>(new Room<>(1000, 1000, String::length), clock, Runnable::run);
+        large.get("a", () -> "x".repeat(400));
+        large.get("b", () -> "x".repeat(400));
+        clock.advance(Duration.ofMinutes(2));
+        large.get("a", () -> "x".repeat(100));
+        assertThat(large.bytes()).isEqualTo(500);
+        large.forget("b");
+        assertThat(large.bytes()).isEqualTo(100);
+        large.get("larger than all may be", () -> "x".repeat(5000));
+        assertThat(large.get("larger than all may be", () -> "read anew")).hasSize(5000);
+        assertThat(large.bytes()).isEqualTo(5000);
+        large.get("c", () -> "x");
+        assertThat(large.bytes()).isEqualTo(1);
+        large.forgetAll();
+        assertThat(large.bytes()).isZero();
+    }
+
+    @Test
+    void whatIsEvictedWhileItIsReadIsNotCounted() throws IOException {
+        RefreshingCache<String, String> small =
+                new RefreshingCache<>(new Room<>(1, 1000, String::length), clock, background::add);
+        String read = small.get("a", () -> {
+            small.get("b", () -> "bb");
+            return "aaaa";
+        });
+        assertThat(read).isEqualTo("aaaa");
+        assertThat(small.bytes()).isEqualTo(2);
+    }
+
+    @Test
+    void knowsForATimeOnlyThatThereIsNothing() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        RefreshingCache<String, Optional<String>> people =
+                new RefreshingCache<>(Room.ofOptional(10, 10_000, String::length), clock, background::add);
+        RefreshingCache.Loader<Optional<String>> appears =
+                () -> asked.incrementAndGet() < 2 ? Optional.empty() : Optional.of("there");
+        assertThat(people.get("a", appears)).isEmpty();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(people.get("a", appears)).isEmpty();
+        assertThat(asked).hasValue(1);
+        clock.advance(Duration.ofSeconds(11));
+        assertThat(people.get("a", appears)).contains("there");
+        clock.advance(Duration.ofSeconds(21));
+        assertThat(people.get("a", appears)).contains("there");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void remembersThatThereIsNothingWhileTheStoreIsAway() throws IOException {
+        RefreshingCache<String, Optional<String>> people =
+                new RefreshingCache<>(Room.ofOptional(10, 10_000, String::length), clock, background::add);
+        people.get("a", Optional::empty);
+        clock.advance(Duration.ofHours(1));
+        assertThat(people.get("a", () -> {
+                    throw new IOException("the store is away");
+                }))
+                .isEmpty();
     }
 
     @Test

@@ -65,13 +65,17 @@ public final class Samples {
     }
 
     public static TraceRecord trace(TenantId tenant, Instant at) {
+        return trace(tenant, at, "5e0d", "");
+    }
+
+    public static TraceRecord trace(TenantId tenant, Instant at, String senderHash, String messageIdHash) {
         return new TraceRecord(
                 SigningJob.newId(at),
                 tenant,
                 at,
-                "5e0d",
+                senderHash,
                 "contoso.example",
-                "",
+                messageIdHash,
                 "new",
                 "mobile",
                 "external",

@@ -2,25 +2,30 @@ package org.afterword.storage.fake;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
+import org.afterword.storage.Page;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
+import org.afterword.storage.signature.PersonKey;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.tenant.TenantId;
 
 /** The people in the heap. */
 public final class InMemoryPersonStore implements PersonStore {
     private final Knobs knobs = new Knobs();
-    private final Map<String, Person> people = new ConcurrentHashMap<>();
+    private final VersionedMap<Person> people = new VersionedMap<>();
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
 
     public InMemoryPersonStore failNextFind(int times) {
         knobs.fail("find", times);
         return this;
     }
 
+    /** Makes the next changes fail: puts and deletions. */
     public InMemoryPersonStore failNextPut(int times) {
         knobs.fail("put", times);
         return this;
@@ -35,16 +40,47 @@ public final class InMemoryPersonStore implements PersonStore {
     @Override
     public Optional<Person> find(TenantId tenant, MailAddress address) throws IOException {
         knobs.meet("find");
-        return Optional.ofNullable(people.get(key(tenant, address)));
+        Optional<Person> person = people.find(key(tenant, address)).map(Versioned::value);
+        if (person.isPresent()) {
+            return person;
+        }
+        return Optional.ofNullable(aliases.get(key(tenant, address)))
+                .flatMap(people::find)
+                .map(Versioned::value)
+                .filter(found -> PersonKey.aliases(found).contains(PersonKey.of(address)));
     }
 
     @Override
-    public void put(TenantId tenant, Person person) throws IOException {
+    public Optional<Versioned<Person>> read(TenantId tenant, MailAddress primary) throws IOException {
+        knobs.meet("find");
+        return people.find(key(tenant, primary));
+    }
+
+    @Override
+    public Page<Versioned<Person>> list(TenantId tenant, Optional<String> next, int limit) throws IOException {
+        knobs.meet("find");
+        if (next.isPresent() && !next.get().matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("not the place of a page of people");
+        }
+        return people.page(tenant + " ", next, limit);
+    }
+
+    @Override
+    public String put(TenantId tenant, Person person, Precondition precondition) throws IOException {
         knobs.meet("put");
-        people.put(key(tenant, person.mail()), person);
+        String key = key(tenant, person.mail());
+        String etag = people.put(key, person, precondition);
+        PersonKey.aliases(person).forEach(alias -> aliases.put(tenant + " " + alias, key));
+        return etag;
+    }
+
+    @Override
+    public void delete(TenantId tenant, MailAddress primary, Precondition precondition) throws IOException {
+        knobs.meet("put");
+        people.remove(key(tenant, primary), precondition);
     }
 
     private static String key(TenantId tenant, MailAddress address) {
-        return tenant + " " + address.address().toLowerCase(Locale.ROOT);
+        return tenant + " " + PersonKey.of(address);
     }
 }

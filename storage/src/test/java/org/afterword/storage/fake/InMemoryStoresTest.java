@@ -7,7 +7,7 @@ class InMemoryStoresTest extends DocumentStoresContract {
     private final InMemoryStores stores = new InMemoryStores();
 
     @Override
-    protected Stores stores() {
+    public Stores stores() {
         return stores.stores();
     }
 }

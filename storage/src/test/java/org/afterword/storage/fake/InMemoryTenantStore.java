@@ -2,9 +2,12 @@ package org.afterword.storage.fake;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.PreconditionFailedException;
+import org.afterword.storage.Versioned;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
@@ -13,9 +16,9 @@ import org.afterword.storage.tenant.TenantStore;
 /** The tenants in the heap. */
 public final class InMemoryTenantStore implements TenantStore {
     private final Knobs knobs = new Knobs();
-    private final Map<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
+    private final VersionedMap<Tenant> tenants = new VersionedMap<>();
 
-    /** Makes the next lookups fail, by id or by code. */
+    /** Makes the next lookups fail, by id or by code, past the caches or not. */
     public InMemoryTenantStore failNextFind(int times) {
         knobs.fail("find", times);
         return this;
@@ -34,22 +37,43 @@ public final class InMemoryTenantStore implements TenantStore {
 
     @Override
     public Optional<Tenant> find(TenantId id) throws IOException {
-        knobs.meet("find");
-        return Optional.ofNullable(tenants.get(id));
+        return read(id).map(Versioned::value);
     }
 
     @Override
     public Optional<Tenant> findByRoutingCode(RoutingCode code) throws IOException {
         knobs.meet("find");
-        String hash = code.hash();
-        return tenants.values().stream()
-                .filter(tenant -> tenant.routingCodeHash().equals(hash))
-                .findFirst();
+        return withHash(code.hash());
     }
 
     @Override
-    public void put(Tenant tenant) throws IOException {
+    public Optional<Versioned<Tenant>> read(TenantId id) throws IOException {
+        knobs.meet("find");
+        return tenants.find(id.toString());
+    }
+
+    @Override
+    public List<Versioned<Tenant>> all() throws IOException {
+        knobs.meet("find");
+        return tenants.all(any -> true).stream()
+                .sorted(Comparator.comparing(versioned -> versioned.value().name()))
+                .toList();
+    }
+
+    @Override
+    public String put(Tenant tenant, Precondition precondition) throws IOException {
         knobs.meet("put");
-        tenants.put(tenant.id(), tenant);
+        if (withHash(tenant.routingCodeHash())
+                .filter(other -> !other.id().equals(tenant.id()))
+                .isPresent()) {
+            throw new PreconditionFailedException("the routing code is another tenant's");
+        }
+        return tenants.put(tenant.id().toString(), tenant, precondition);
+    }
+
+    private Optional<Tenant> withHash(String hash) {
+        return tenants.all(tenant -> tenant.routingCodeHash().equals(hash)).stream()
+                .map(Versioned::value)
+                .findFirst();
     }
 }

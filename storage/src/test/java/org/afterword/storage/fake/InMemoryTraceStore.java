@@ -2,9 +2,11 @@ package org.afterword.storage.fake;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import org.afterword.storage.Page;
 import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.trace.TracePage;
+import org.afterword.storage.trace.TraceQuery;
 import org.afterword.storage.trace.TraceRecord;
 import org.afterword.storage.trace.TraceStore;
 
@@ -15,6 +17,11 @@ public final class InMemoryTraceStore implements TraceStore {
 
     public InMemoryTraceStore failNextAdd(int times) {
         knobs.fail("add", times);
+        return this;
+    }
+
+    public InMemoryTraceStore failNextFind(int times) {
+        knobs.fail("find", times);
         return this;
     }
 
@@ -30,11 +37,10 @@ public final class InMemoryTraceStore implements TraceStore {
     }
 
     @Override
-    public synchronized List<TraceRecord> newest(TenantId tenant, int limit) {
-        return records.stream()
-                .filter(record -> record.tenantId().equals(tenant))
-                .sorted(Comparator.comparing(TraceRecord::at).reversed())
-                .limit(limit)
-                .toList();
+    public synchronized Page<TraceRecord> find(TenantId tenant, TraceQuery query) throws IOException {
+        knobs.meet("find");
+        TracePage page = new TracePage(query);
+        records.stream().filter(record -> record.tenantId().equals(tenant)).forEach(page::offer);
+        return page.page();
     }
 }

@@ -1,0 +1,101 @@
+package org.afterword.storage.document;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.select.SignatureCatalog;
+import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.select.SigningRules;
+import org.afterword.storage.Page;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
+import org.afterword.storage.signature.SignatureStore;
+import org.afterword.storage.tenant.TenantId;
+
+/**
+ * The rules as a document in the tenant's partition, and its templates, a document each, in a second one. A third document
+ * says when something was last changed, so that a catalog is read as a whole only after a change ({@link CatalogReader}).
+ */
+public final class DocumentSignatureStore implements SignatureStore {
+    private static final String RULES = "rules";
+    private static final int AT_A_TIME = 100;
+
+    private final KeyedDocuments documents;
+    private final CatalogReader catalogs;
+
+    public DocumentSignatureStore(KeyedDocuments documents, InstantSource clock) {
+        this.documents = documents;
+        this.catalogs = new CatalogReader(this, documents, clock);
+    }
+
+    @Override
+    public SignatureCatalog catalog(TenantId tenant) throws IOException {
+        return catalogs.read(tenant);
+    }
+
+    @Override
+    public List<Versioned<SignatureTemplate>> templates(TenantId tenant) throws IOException {
+        List<Versioned<SignatureTemplate>> templates = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            Page<Versioned<SignatureTemplate>> page =
+                    documents.page(templatesOf(tenant), next, AT_A_TIME, SignatureTemplate.class);
+            templates.addAll(page.items());
+            next = page.next();
+        } while (next.isPresent());
+        templates.sort(Comparator.comparing(template -> template.value().id()));
+        return templates;
+    }
+
+    @Override
+    public Optional<Versioned<SignatureTemplate>> template(TenantId tenant, String id) throws IOException {
+        return documents.read(templatesOf(tenant), name(id), SignatureTemplate.class);
+    }
+
+    @Override
+    public String putTemplate(TenantId tenant, SignatureTemplate template, Precondition precondition)
+            throws IOException {
+        catalogs.announceChange(tenant);
+        return documents.put(templatesOf(tenant), name(template.id()), template, precondition);
+    }
+
+    @Override
+    public void deleteTemplate(TenantId tenant, String id, Precondition precondition) throws IOException {
+        catalogs.announceChange(tenant);
+        documents.delete(templatesOf(tenant), name(id), precondition);
+    }
+
+    @Override
+    public Versioned<SigningRules> rules(TenantId tenant) throws IOException {
+        return documents
+                .read(tenant.toString(), RULES, SigningRules.class)
+                .orElseGet(() -> new Versioned<>(SigningRules.NONE, NO_RULES));
+    }
+
+    @Override
+    public String putRules(TenantId tenant, SigningRules rules, Precondition precondition) throws IOException {
+        boolean none = precondition.equals(new Precondition.Matches(NO_RULES));
+        catalogs.announceChange(tenant);
+        return documents.put(tenant.toString(), RULES, rules, none ? new Precondition.Absent() : precondition);
+    }
+
+    private static String templatesOf(TenantId tenant) {
+        return tenant + ".templates";
+    }
+
+    /** Ids may differ in case only, and names of documents may not. */
+    private static String name(String id) {
+        StringBuilder name = new StringBuilder();
+        for (char c : id.toCharArray()) {
+            if (c >= 'A' && c <= 'Z') {
+                name.append('=').append((char) (c + ('a' - 'A')));
+            } else {
+                name.append(c);
+            }
+        }
+        return name.toString();
+    }
+}

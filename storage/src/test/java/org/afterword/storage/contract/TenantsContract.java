@@ -1,0 +1,118 @@
+package org.afterword.storage.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.PreconditionFailedException;
+import org.afterword.storage.Versioned;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantStore;
+import org.junit.jupiter.api.Test;
+
+/** What the store of tenants promises. */
+interface TenantsContract extends StoresContract {
+    SecureRandom RANDOM = new SecureRandom();
+
+    @Test
+    default void findsATenantByIdAndByCode() throws IOException {
+        RoutingCode code = RoutingCode.random(RANDOM);
+        Tenant tenant = Samples.tenant(code);
+        stores().tenants().put(tenant);
+        assertThat(stores().tenants().find(tenant.id())).contains(tenant);
+        assertThat(stores().tenants().findByRoutingCode(code)).contains(tenant);
+    }
+
+    @Test
+    default void doesNotFindATenantThatIsNotThere() throws IOException {
+        assertThat(stores().tenants().find(Samples.tenantId())).isEmpty();
+        assertThat(stores().tenants().read(Samples.tenantId())).isEmpty();
+        assertThat(stores().tenants().findByRoutingCode(RoutingCode.random(RANDOM)))
+                .isEmpty();
+    }
+
+    @Test
+    default void aReplacedTenantIsFoundByItsNewCodeOnly() throws IOException {
+        RoutingCode oldCode = RoutingCode.random(RANDOM);
+        RoutingCode newCode = RoutingCode.random(RANDOM);
+        Tenant old = Samples.tenant(oldCode);
+        Tenant replaced =
+                new Tenant(old.id(), "Contoso", Tenant.State.PAUSED, old.domains(), newCode.hash(), old.inbound());
+        stores().tenants().put(old);
+        stores().tenants().put(replaced);
+        assertThat(stores().tenants().findByRoutingCode(oldCode)).isEmpty();
+        assertThat(stores().tenants().findByRoutingCode(newCode)).contains(replaced);
+        assertThat(stores().tenants().find(old.id())).contains(replaced);
+    }
+
+    @Test
+    default void changesATenantOnlyInTheVersionThatWasRead() throws IOException {
+        TenantStore tenants = stores().tenants();
+        Tenant tenant = Samples.tenant(RoutingCode.random(RANDOM));
+        String created = tenants.put(tenant, new Precondition.Absent());
+        assertThat(tenants.read(tenant.id())).contains(new Versioned<>(tenant, created));
+        String changed = tenants.put(paused(tenant), new Precondition.Matches(created));
+        assertThat(changed).isNotEqualTo(created).matches("[!#-~]+");
+        assertThatThrownBy(() -> tenants.put(tenant, new Precondition.Matches(created)))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> tenants.put(tenant, new Precondition.Absent()))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThat(tenants.read(tenant.id())).contains(new Versioned<>(paused(tenant), changed));
+        assertThat(tenants.find(tenant.id())).contains(paused(tenant));
+    }
+
+    @Test
+    default void oneOfSeveralWritersOfATenantWins() throws Exception {
+        Tenant tenant = Samples.tenant(RoutingCode.random(RANDOM));
+        TenantStore tenants = stores().tenants();
+        assertThat(StoresContract.race(() -> tenants.put(tenant, new Precondition.Absent())))
+                .isEqualTo(1);
+    }
+
+    @Test
+    default void refusesTheRoutingCodeOfAnotherTenant() throws IOException {
+        RoutingCode code = RoutingCode.random(RANDOM);
+        Tenant first = Samples.tenant(code);
+        stores().tenants().put(first);
+        assertThatThrownBy(() -> stores().tenants().put(Samples.tenant(code)))
+                .isInstanceOf(PreconditionFailedException.class)
+                .hasMessageContaining("another tenant's");
+        assertThat(stores().tenants().findByRoutingCode(code)).contains(first);
+    }
+
+    @Test
+    default void listsAllTenants() throws IOException {
+        Tenant one = Samples.tenant(RoutingCode.random(RANDOM));
+        Tenant other = Samples.tenant(RoutingCode.random(RANDOM));
+        stores().tenants().put(one);
+        String etag = stores().tenants().put(other, new Precondition.Any());
+        List<Versioned<Tenant>> all = stores().tenants().all();
+        assertThat(all).extracting(Versioned::value).contains(one, other).doesNotHaveDuplicates();
+        assertThat(all).contains(new Versioned<>(other, etag));
+    }
+
+    @Test
+    default void listsTenantsThatWerePutAtTheSameTime() throws Exception {
+        List<Tenant> tenants = new java.util.concurrent.CopyOnWriteArrayList<>();
+        StoresContract.race(() -> {
+            Tenant tenant = Samples.tenant(RoutingCode.random(RANDOM));
+            tenants.add(tenant);
+            return stores().tenants().put(tenant, new Precondition.Absent());
+        });
+        assertThat(stores().tenants().all()).extracting(Versioned::value).containsAll(tenants);
+    }
+
+    private static Tenant paused(Tenant tenant) {
+        return new Tenant(
+                tenant.id(),
+                tenant.name(),
+                Tenant.State.PAUSED,
+                tenant.domains(),
+                tenant.routingCodeHash(),
+                tenant.inbound());
+    }
+}

@@ -1,0 +1,55 @@
+package org.afterword.storage.fake;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.afterword.storage.Page;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
+import org.afterword.storage.document.KeyedDocuments;
+
+/** Documents in the heap, which count what is read. */
+public final class InMemoryDocuments implements KeyedDocuments {
+    private final Knobs knobs = new Knobs();
+    private final VersionedMap<Object> documents = new VersionedMap<>();
+    private final AtomicInteger pages = new AtomicInteger();
+
+    /** Makes the next changes fail that are made in the partition. */
+    public InMemoryDocuments failNextPut(String partition, int times) {
+        knobs.fail(partition, times);
+        return this;
+    }
+
+    /** How many pages were read. */
+    public int pages() {
+        return pages.get();
+    }
+
+    @Override
+    public <T> Optional<Versioned<T>> read(String partition, String name, Class<T> type) {
+        return documents.find(partition + " " + name).map(found -> cast(found, type));
+    }
+
+    @Override
+    public String put(String partition, String name, Object value, Precondition precondition) throws IOException {
+        knobs.meet(partition);
+        return documents.put(partition + " " + name, value, precondition);
+    }
+
+    @Override
+    public void delete(String partition, String name, Precondition precondition) throws IOException {
+        knobs.meet(partition);
+        documents.remove(partition + " " + name, precondition);
+    }
+
+    @Override
+    public <T> Page<Versioned<T>> page(String partition, Optional<String> next, int limit, Class<T> type) {
+        pages.incrementAndGet();
+        Page<Versioned<Object>> page = documents.page(partition + " ", next, limit);
+        return new Page<>(page.items().stream().map(found -> cast(found, type)).toList(), page.next());
+    }
+
+    private static <T> Versioned<T> cast(Versioned<Object> found, Class<T> type) {
+        return new Versioned<>(type.cast(found.value()), found.etag());
+    }
+}
