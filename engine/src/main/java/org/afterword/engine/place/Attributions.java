@@ -38,7 +38,20 @@ final class Attributions {
         if (complete(line.text(), quoteFollows(from))) {
             return from;
         }
-        return begins(line.text()) ? endOfWrapped(from) : -1;
+        if (begins(line.text())) {
+            return endOfWrapped(from);
+        }
+        // Google Groups: the sender, the verb, a long date, and the time zone on a line of its own.
+        return verbal(line.text()) && quoteFollows(from + 1) ? endOfWrapped(from) : -1;
+    }
+
+    /** Whether the line has a name or an address in front, a verb and a date. */
+    private static boolean verbal(String line) {
+        return line.length() > LONGEST_LINE / 2
+                && line.length() <= LONGEST_LINE
+                && dated(line)
+                && address(line)
+                && verb(Characters.lower(line)) > 0;
     }
 
     private int endOfWrapped(int from) {
@@ -102,9 +115,19 @@ final class Attributions {
         if (text.length() > LONGEST || !lines.get(index).words()) {
             return false;
         }
-        boolean telling = dated(text) || text.indexOf('@') >= 0;
-        return telling
-                && (endsWithColon(text) || dated(text) && text.indexOf('@') >= 0 || verb(Characters.lower(text)) >= 0);
+        boolean address = address(text);
+        return endsWithColon(text)
+                ? dated(text) || address
+                : dated(text) && (address && text.length() <= LONGEST_WRAPPED || verb(Characters.lower(text)) >= 0);
+    }
+
+    /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
+    private static boolean address(String text) {
+        int at = text.indexOf('@');
+        return at > 0
+                && at + 1 < text.length()
+                && Character.isLetterOrDigit(text.charAt(at - 1))
+                && Character.isLetterOrDigit(text.charAt(at + 1));
     }
 
     /**

@@ -146,7 +146,8 @@ final class ThreadFinder {
                 && above < quotes.getLast().body()) {
             return;
         }
-        if (above >= 0 && lines.get(above).depth() == 0 && attributions.introduces(above)) {
+        boolean introducedInside = attributions.endOf(i) >= 0;
+        if (above >= 0 && !introducedInside && lines.get(above).depth() == 0 && attributions.introduces(above)) {
             quotes.add(new Candidate(attributions.startOf(above), i, false, true, "a line that introduces a quote"));
             return;
         }
@@ -175,7 +176,7 @@ final class ThreadFinder {
             quotes.add(new Candidate(i, lines.size(), false, true, "the line that GroupWise puts above a thread"));
         } else {
             quotes.add(new Candidate(
-                    i, i, false, attributions.endOf(i) >= 0 || attributions.introduces(i) || bare != null, "a quote"));
+                    i, i, false, introducedInside || attributions.introduces(i) || bare != null, "a quote"));
         }
     }
 

@@ -68,6 +68,10 @@ class HtmlReplyTest {
                         "Yahoo",
                         "<div>Fine.</div>⟦here⟧<div id=\"ydp1yahoo_quoted_12\" class=\"ydp1yahoo_quoted\"><div>On Monday, May 6, 2024, Bob wrote:</div><div>Shall we?</div></div>"),
                 client(
+                        "Yahoo, below numbers that look like a date and an address",
+                        "<div>Bob,</div><div>It runs with a processor @ 2.90 GHz and version 3.7.7</div>⟦here⟧<div class=\"yahoo_quoted\"><div>"
+                                + "On Monday, May 6, 2024, 10:00:39 AM EDT, Bob &lt;bob@contoso.example&gt; wrote:</div><div>Shall we?</div></div>"),
+                client(
                         "Proton",
                         "<div>Fine.</div>⟦here⟧<div class=\"protonmail_quote\">‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐<br>On Monday, May 6, 2024 10:00 AM, Bob wrote:<br>"
                                 + "<blockquote class=\"protonmail_quote\">Shall we?</blockquote></div>"),
