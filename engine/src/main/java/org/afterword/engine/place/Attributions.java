@@ -2,6 +2,7 @@ package org.afterword.engine.place;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Finds the line or lines that introduce a quote: {@code On 3 May 2024, at 10:12, Ann wrote:}. */
 final class Attributions {
@@ -9,6 +10,7 @@ final class Attributions {
     private static final int LONGEST_WRAPPED = 260;
     private static final int LONGEST_LINE = 100;
     private static final int MOST_LINES = 4;
+    private static final Pattern ADDRESS = Pattern.compile("<[^<>\\s]{1,80}@[^<>\\s]{1,80}>");
     private static final List<String> OPENERS = new ArrayList<>();
     private static final List<String> VERBS = new ArrayList<>();
 
@@ -36,7 +38,20 @@ final class Attributions {
         if (complete(line.text(), quoteFollows(from))) {
             return from;
         }
-        return begins(line.text()) ? endOfWrapped(from) : -1;
+        if (begins(line.text())) {
+            return endOfWrapped(from);
+        }
+        // Google Groups: the sender, the verb, a long date, and the time zone on a line of its own.
+        return verbal(line.text()) && quoteFollows(from + 1) ? endOfWrapped(from) : -1;
+    }
+
+    /** Whether the line has a name or an address in front, a verb and a date. */
+    private static boolean verbal(String line) {
+        return line.length() > LONGEST_LINE / 2
+                && line.length() <= LONGEST_LINE
+                && dated(line)
+                && address(line)
+                && verb(Characters.lower(line)) > 0;
     }
 
     private int endOfWrapped(int from) {
@@ -100,25 +115,60 @@ final class Attributions {
         if (text.length() > LONGEST || !lines.get(index).words()) {
             return false;
         }
-        boolean telling = dated(text) || text.indexOf('@') >= 0;
-        return telling
-                && (endsWithColon(text) || dated(text) && text.indexOf('@') >= 0 || verb(Characters.lower(text)) >= 0);
+        boolean address = address(text);
+        return endsWithColon(text)
+                ? dated(text) || address
+                : dated(text) && (address && text.length() <= LONGEST_WRAPPED || verb(Characters.lower(text)) >= 0);
     }
 
-    /** The first line of the introduction that ends at {@code last}: the line above it too, if only that bears the date. */
-    int startOf(int last) {
-        if (last == 0 || dated(lines.get(last).text())) {
-            return last;
+    /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
+    private static boolean address(String text) {
+        int at = text.indexOf('@');
+        return at > 0
+                && at + 1 < text.length()
+                && Character.isLetterOrDigit(text.charAt(at - 1))
+                && Character.isLetterOrDigit(text.charAt(at + 1));
+    }
+
+    /**
+     * The first line of the introduction that begins at {@code line} for all that this line tells: the one above it, if only
+     * that bears the date or the address.
+     */
+    int startOf(int line) {
+        if (line == 0) {
+            return line;
         }
-        Line above = lines.get(last - 1);
-        boolean wrapped = above.words()
-                && above.depth() == lines.get(last).depth()
-                && above.text().length() <= LONGEST_LINE
-                && dated(above.text());
-        return wrapped ? last - 1 : last;
+        String text = lines.get(line).text();
+        Line above = lines.get(line - 1);
+        boolean near = above.words()
+                && above.depth() == lines.get(line).depth()
+                && above.text().length() <= LONGEST_LINE;
+        if (!near) {
+            return line;
+        }
+        boolean dateAbove = !dated(text) && dated(above.text());
+        boolean addressAbove = text.indexOf('@') < 0
+                && !opener(text)
+                && ADDRESS.matcher(above.text()).find();
+        return dateAbove || addressAbove && ".!?".indexOf(lastOf(above.text())) < 0 ? line - 1 : line;
+    }
+
+    private static char lastOf(String text) {
+        return text.charAt(text.length() - 1);
+    }
+
+    /** Whether the line has a date in front and an address at the end, as some languages write it without any verb. */
+    private static boolean dateAndAddress(String line) {
+        return line.length() < 160
+                && line.indexOf("@") > 0
+                && (line.endsWith(">:") || line.endsWith(">\uff1a"))
+                && dated(line.substring(0, line.lastIndexOf('<')));
     }
 
     private static boolean complete(String line, boolean quoteFollows) {
+        if (dateAndAddress(line)) {
+            return true;
+        }
         boolean colon = endsWithColon(line);
         boolean dated = dated(line);
         boolean telling = dated || line.indexOf('@') >= 0;
@@ -137,7 +187,8 @@ final class Attributions {
 
     /** Whether the line may be an attribution in one piece. */
     private static boolean opens(String line) {
-        return begins(line) || dated(line) && line.indexOf(',') > 0 && line.length() < 160;
+        boolean comma = line.indexOf(',') > 0 || line.indexOf('\u060c') > 0 || line.indexOf('\uff0c') > 0;
+        return begins(line) || dated(line) && comma && line.length() < 160;
     }
 
     /** Whether the line begins as attributions do: with a word such as {@code On}, a date, or a name and address. */
@@ -186,7 +237,7 @@ final class Attributions {
                 && (to == text.length() || !Character.isLetterOrDigit(text.charAt(to)));
     }
 
-    private static boolean endsWithColon(String text) {
+    static boolean endsWithColon(String text) {
         int end = text.length();
         while (end > 0 && " *_>\u00bb)".indexOf(text.charAt(end - 1)) >= 0) {
             end--;

@@ -38,8 +38,12 @@ final class Characters {
         return out.toString();
     }
 
+    /** In lower case, for comparison: a dotted capital I is an i, and a typographic apostrophe a straight one. */
     static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+        String lower = text.toLowerCase(Locale.ROOT);
+        return lower.indexOf('\u0307') < 0 && lower.indexOf('\u2019') < 0
+                ? lower
+                : lower.replace("i\u0307", "i").replace('\u2019', '\'');
     }
 
     static boolean holdsDigit(CharSequence text) {

@@ -9,6 +9,9 @@ final class Footers {
     private static final List<String> LISTS = new ArrayList<>();
     private static final List<String> NOTICES = new ArrayList<>();
 
+    /** A line longer than this is a text in one line, with all that it holds. */
+    private static final int LONGEST_LINE = 1_000;
+
     /** A footer is looked for in so many lines with content at the end of a mail. */
     private static final int LONGEST = 24;
 
@@ -30,7 +33,7 @@ final class Footers {
     }
 
     private static boolean holds(Line line, List<String> phrases) {
-        if (!line.words()) {
+        if (!line.words() || line.text().length() > LONGEST_LINE) {
             return false;
         }
         String text = Characters.lower(line.text());

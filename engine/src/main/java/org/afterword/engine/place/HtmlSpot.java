@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A place in HTML where a block can be put.
  *
  * @param offset in UTF-16 units of the source
- * @param closing end tags that must stand before the block, so that nothing unclosed swallows it
+ * @param closing end tags that must stand before the block, so that nothing unclosed swallows it, and no list or quote that
+ *     goes on below indents it
+ * @param opening start tags that must stand behind the block, for what {@code closing} closed too early
  * @param near the node that the block follows or, where there is none, goes before
  */
-record HtmlSpot(int offset, String closing, @Nullable Node near) {
+record HtmlSpot(
+        int offset,
+        String closing,
+        String opening,
+        @Nullable Node near) {
+    private static final Set<String> INDENTING = Set.of("ul", "ol", "dl", "blockquote");
+    private static final Set<String> REOPENED =
+            Set.of("ul", "ol", "dl", "li", "dd", "blockquote", "div", "p", "span", "font", "b", "i");
 
     /**
      * The place behind the line {@code author} and before the line {@code thread}.
@@ -37,7 +47,7 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
             return behind(body, written, above);
         }
         if (above == below) {
-            return new HtmlSpot(lines.get(author + 1).start(), "", above);
+            return new HtmlSpot(lines.get(author + 1).start(), "", "", above);
         }
         Node top = below(commonParents(below), above);
         int offset = endOf(top);
@@ -48,7 +58,44 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
         } else if (next instanceof Element br && br.nameIs("br") && !isBlock(top)) {
             offset = Math.max(offset, br.sourceRange().endPos());
         }
-        return new HtmlSpot(offset, "", above);
+        return outOfLists(offset, top, above);
+    }
+
+    /** The same place, out of the lists and quotes around it, which go on behind it. */
+    private static HtmlSpot outOfLists(int offset, Node top, Node near) {
+        StringBuilder closing = new StringBuilder();
+        StringBuilder opening = new StringBuilder();
+        String closed = "";
+        String opened = "";
+        for (Node node = top.parent(); node instanceof Element element && !holdsAll(element); node = node.parent()) {
+            if (!REOPENED.contains(element.normalName())) {
+                break;
+            }
+            closing.append("</").append(element.tagName()).append('>');
+            opening.insert(0, startTag(element));
+            if (INDENTING.contains(element.normalName())) {
+                closed = closing.toString();
+                opened = opening.toString();
+            }
+        }
+        return new HtmlSpot(offset, closed, opened, near);
+    }
+
+    /** A start tag that looks the same, but neither is found by its id nor numbers an entry anew. */
+    private static String startTag(Element element) {
+        StringBuilder tag = new StringBuilder("<").append(element.tagName());
+        for (String name : List.of("class", "dir", "type", "style")) {
+            String value = element.attr(name);
+            boolean entry = name.equals("style") && element.nameIs("li");
+            if (!value.isEmpty() || entry) {
+                tag.append(' ')
+                        .append(name)
+                        .append("=\"")
+                        .append(Entities.escape(entry ? "list-style:none;" + value : value))
+                        .append('"');
+            }
+        }
+        return tag.append('>').toString();
     }
 
     /** Before the outermost element that begins with {@code node}. */
@@ -59,7 +106,7 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
             top = element;
             parent = top.parent();
         }
-        return new HtmlSpot(top.sourceRange().startPos(), "", node);
+        return new HtmlSpot(top.sourceRange().startPos(), "", "", node);
     }
 
     private static @Nullable Node firstOf(Element element) {
@@ -95,11 +142,11 @@ record HtmlSpot(int offset, String closing, @Nullable Node near) {
                 }
             }
         }
-        return new HtmlSpot(offset, closing.toString(), above);
+        return new HtmlSpot(offset, closing.toString(), "", above);
     }
 
     private static HtmlSpot atEnd(HtmlBody body) {
-        return new HtmlSpot(endOfBody(body), "", null);
+        return new HtmlSpot(endOfBody(body), "", "", null);
     }
 
     /** Where the content of the body ends: before its end tag, or the end of the source. */

@@ -11,6 +11,8 @@ import org.afterword.engine.place.MailThread.Form;
 record OneDecision(MailThread html, MailThread text) {
     private static final int SAMPLE = 24;
 
+    private static final int MOST_SAMPLES = 4;
+
     static OneDecision of(List<Line> html, MailThread inHtml, List<Line> text, MailThread inText) {
         int htmlWords = wordsBefore(html, inHtml.line());
         int textWords = wordsBefore(text, inText.line());
@@ -30,23 +32,34 @@ record OneDecision(MailThread html, MailThread text) {
         return new OneDecision(inHtml, inText);
     }
 
-    /** The line in {@code other} with which the thread begins that was found in {@code lines}. */
+    /**
+     * The line in {@code other} with which the thread begins that was found in {@code lines}. The first lines of a thread,
+     * which clients write themselves, are not always in both.
+     */
     private static Optional<MailThread> lookUp(List<Line> lines, MailThread thread, int words, List<Line> other) {
-        String sample = "";
-        for (int i = thread.line(); i < lines.size() && sample.isEmpty(); i++) {
-            sample = letters(lines.get(i).text());
+        int tried = 0;
+        for (int i = thread.line(); i < lines.size() && tried < MOST_SAMPLES; i++) {
+            String sample = letters(lines.get(i).text());
+            if (!sample.isEmpty()) {
+                tried++;
+                int found = sample.length() < 6 ? -1 : nearest(sample, words, other);
+                if (found >= 0) {
+                    return Optional.of(new MailThread(found, thread.form(), thread.certain(), thread.evidence()));
+                }
+            }
         }
-        if (sample.length() < 6) {
-            return Optional.empty();
-        }
+        return Optional.empty();
+    }
+
+    /** The line that begins as the sample does, near where {@code words} words stand above it; -1 if there is none. */
+    private static int nearest(String sample, int words, List<Line> other) {
         int best = -1;
         int distance = Integer.MAX_VALUE;
         int before = 0;
         for (int i = 0; i < other.size(); i++) {
             String letters = letters(other.get(i).text());
-            boolean same = !letters.isEmpty()
-                    && letters.length() >= 6
-                    && (letters.startsWith(sample) || sample.startsWith(letters));
+            boolean same = letters.length() >= 6
+                    && (letters.startsWith(sample) || letters.length() >= SAMPLE / 2 && sample.startsWith(letters));
             if (same && Math.abs(before - words) < distance) {
                 best = i;
                 distance = Math.abs(before - words);
@@ -54,12 +67,12 @@ record OneDecision(MailThread html, MailThread text) {
             before += Characters.countWords(other.get(i).text());
         }
         if (best < 0 || distance > 10 + words / 2) {
-            return Optional.empty();
+            return -1;
         }
         while (best > 0 && Separators.kind(other.get(best - 1)) != null) {
             best--;
         }
-        return Optional.of(new MailThread(best, thread.form(), thread.certain(), thread.evidence()));
+        return best;
     }
 
     private static String letters(String text) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the tables of phrases: a line has columns divided by {@code |}, a column has phrases divided by commas. */
+/** Reads the tables of phrases: a line has columns divided by {@code |}, a column has phrases divided by commas; a comma after a backslash is one. */
 final class Phrases {
     private Phrases() {}
 
@@ -43,8 +43,8 @@ final class Phrases {
         List<List<String>> columns = new ArrayList<>();
         String[] cells = line.split("\\|", -1);
         for (int i = 1; i < cells.length; i++) {
-            columns.add(Arrays.stream(cells[i].split(",", -1))
-                    .map(phrase -> Characters.lower(Characters.collapse(phrase)))
+            columns.add(Arrays.stream(cells[i].split("(?<!\\\\),", -1))
+                    .map(phrase -> Characters.lower(Characters.collapse(phrase.replace("\\,", ","))))
                     .filter(phrase -> !phrase.isEmpty())
                     .toList());
         }

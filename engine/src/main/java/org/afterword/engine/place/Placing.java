@@ -65,9 +65,27 @@ final class Placing {
         }
         int author = finder.lastOfAuthor();
         HtmlSpot spot = HtmlSpot.between(body, author, thread.line());
-        boolean emptyLine = author >= 0 && !blankAbove(body.lines(), author, spot.offset());
-        edits.insert(spot.offset(), spot.closing() + SignatureBlock.html(signature.html(), emptyLine, spot.near()));
+        boolean lineAbove = author >= 0 && !blankAbove(body.lines(), author, spot.offset());
+        boolean lineBelow = thread.found() && !partedBelow(body.lines(), spot.offset(), thread.line());
+        edits.insert(
+                spot.offset(),
+                spot.closing()
+                        + SignatureBlock.html(signature.html(), lineAbove, lineBelow, spot.near())
+                        + spot.opening());
         return edits.sorted();
+    }
+
+    /** Whether an empty line or a rule parts the place from the thread already. */
+    private static boolean partedBelow(List<Line> lines, int offset, int thread) {
+        if (thread >= lines.size() || lines.get(thread).kind() == Line.Kind.RULE) {
+            return true;
+        }
+        for (int i = thread - 1; i >= 0 && lines.get(i).start() >= offset; i--) {
+            if (lines.get(i).blank()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an empty line parts the place from the author's text already. */
@@ -93,6 +111,7 @@ final class Placing {
                         ranges.getFirst().start(),
                         SignatureBlock.html(
                                 signature.html(),
+                                false,
                                 false,
                                 body.lines().get(marker.line()).first()));
             }

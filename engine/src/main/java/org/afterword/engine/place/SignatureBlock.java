@@ -16,19 +16,26 @@ final class SignatureBlock {
     static final String ANCHOR = "AfterwordSignature";
     static final String COMMENT = "afterword:signature";
 
+    private static final String EMPTY_LINE = "<div><br></div>";
     private static final String RESET = "display:block;clear:both;margin:0;padding:0;border:0;text-indent:0;"
             + "list-style:none;white-space:normal;font-weight:normal;font-style:normal;font-variant:normal;"
             + "text-decoration:none;text-transform:none;letter-spacing:normal;word-spacing:normal;line-height:normal;";
 
     private SignatureBlock() {}
 
-    /** @param emptyLine whether there is something above that an empty line parts it from */
-    static String html(String signature, boolean emptyLine, @Nullable Node near) {
+    /**
+     * The block.
+     *
+     * @param lineAbove whether there is something above that an empty line parts it from
+     * @param lineBelow the same for what stands below
+     */
+    static String html(String signature, boolean lineAbove, boolean lineBelow, @Nullable Node near) {
         String direction = direction(near);
         return "<!--" + COMMENT + "--><div id=\"" + NAME + "\" class=\"" + NAME + "\" dir=\"" + direction
                 + "\" style=\"" + RESET + "text-align:" + (direction.equals("rtl") ? "right" : "left") + "\">"
-                + (emptyLine ? "<div><br></div>" : "")
-                + "<a name=\"" + ANCHOR + "\"></a>" + signature + "</div><!--/" + COMMENT + "-->";
+                + (lineAbove ? EMPTY_LINE : "")
+                + "<a name=\"" + ANCHOR + "\"></a>" + signature + (lineBelow ? EMPTY_LINE : "") + "</div><!--/"
+                + COMMENT + "-->";
     }
 
     private static String direction(@Nullable Node near) {

@@ -1,11 +1,14 @@
 package org.afterword.engine.place;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Lines that a device or an app writes under each mail: {@code Sent from my iPhone}, {@code Get Outlook for Android}. */
 final class Taglines {
     private static final int LONGEST = 90;
+    private static final int LONGEST_ADVERT = 60;
 
     /** One phrase: what the line begins and ends with; between is a device or a product. */
     private record Pattern(String begin, String end) {}
@@ -14,6 +17,9 @@ final class Taglines {
     private static final List<Pattern> GET = new ArrayList<>();
     private static final List<String> DEVICES = new ArrayList<>();
     private static final List<String> PRODUCTS = new ArrayList<>();
+
+    /** Lines of programs that name themselves in some other way. */
+    private static final Set<String> ADVERTS = new HashSet<>();
 
     /** Where the links of such lines lead, in any language. */
     private static final List<String> LINKS = List.of(
@@ -45,6 +51,7 @@ final class Taglines {
             switch (row.name()) {
                 case "devices" -> DEVICES.addAll(row.columns().getFirst());
                 case "products" -> PRODUCTS.addAll(row.columns().getFirst());
+                case "adverts" -> ADVERTS.addAll(row.columns().getFirst());
                 default -> {
                     row.columns().get(0).forEach(phrase -> SENT.add(pattern(phrase)));
                     row.columns().get(1).forEach(phrase -> GET.add(pattern(phrase)));
@@ -71,7 +78,17 @@ final class Taglines {
         if (text.length() > LONGEST) {
             return false;
         }
-        return linked || matches(text, SENT, true) || matches(text, GET, false);
+        return linked || matches(text) || matches(firstSentence(text));
+    }
+
+    private static boolean matches(String text) {
+        return ADVERTS.contains(text) || matches(text, SENT, true) || matches(text, GET, false);
+    }
+
+    /** {@code Von meinem iPhone gesendet. Bitte Tippfehler entschuldigen.}: people add an excuse to what the device writes. */
+    private static String firstSentence(String text) {
+        int stop = text.indexOf(". ");
+        return stop < 0 ? text : text.substring(0, stop);
     }
 
     /** Whether an address is that of an app's advertisement. */
@@ -90,10 +107,9 @@ final class Taglines {
             int from = pattern.begin().length();
             int to = text.length() - pattern.end().length();
             if (from < to && text.startsWith(pattern.begin()) && text.endsWith(pattern.end())) {
-                String between = text.substring(from, to);
-                boolean product = names(between, PRODUCTS);
-                boolean device = names(between, DEVICES);
-                if (sent ? product || device : product && device) {
+                boolean product = names(text, PRODUCTS);
+                boolean device = names(text, DEVICES);
+                if (sent ? product || device : product && device && text.length() <= LONGEST_ADVERT) {
                     return true;
                 }
             }
@@ -106,11 +122,9 @@ final class Taglines {
         for (String name : names) {
             int at = text.indexOf(name);
             while (at >= 0) {
-                boolean begins =
-                        at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) || name.charAt(0) > '\u0590';
                 int end = at + name.length();
-                boolean ends =
-                        name.length() > 3 || end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+                boolean begins = at == 0 || !continues(text.charAt(at - 1), name);
+                boolean ends = name.length() > 3 || end == text.length() || !continues(text.charAt(end), name);
                 if (begins && ends) {
                     return true;
                 }
@@ -118,6 +132,14 @@ final class Taglines {
             }
         }
         return false;
+    }
+
+    /** Whether a letter next to a name is of the same word: in scripts without spaces it is not, nor is one of another script. */
+    private static boolean continues(char letter, String name) {
+        char first = name.charAt(0);
+        boolean spaced = first < '\u0590';
+        boolean sameScript = first > '\u0250' || letter < '\u0250';
+        return Character.isLetterOrDigit(letter) && spaced && sameScript;
     }
 
     /** The text without a link at its end, and without the full stop. */

@@ -17,8 +17,13 @@ final class ThreadFinder {
     /** So many words behind a quote are no answer if there is three times as much above: a name, a greeting. */
     private static final int STRAY = 6;
 
+    /** So many are a remark that leaves the answer where it is, if there is six times as much above. */
+    private static final int REMARK = 12;
+
     /** The longest introduction of a quote in a client's own container. */
     private static final int INTRODUCTION_LINES = 5;
+
+    private static final int LONGEST_ANNOUNCEMENT = 50;
 
     /**
      * A place where the thread may begin.
@@ -100,10 +105,11 @@ final class ThreadFinder {
         if (end < 0) {
             return i;
         }
+        int start = withRuleAbove(attributions.startOf(i));
         if (attributions.quoteFollows(end)) {
-            quotes.add(new Candidate(withRuleAbove(i), end + 1, false, true, "an attribution above a quote"));
+            quotes.add(new Candidate(start, end + 1, false, true, "an attribution above a quote"));
         } else {
-            header = new Candidate(withRuleAbove(i), end + 1, false, true, "an attribution");
+            header = new Candidate(start, end + 1, false, true, "an attribution");
         }
         return end;
     }
@@ -140,7 +146,8 @@ final class ThreadFinder {
                 && above < quotes.getLast().body()) {
             return;
         }
-        if (above >= 0 && lines.get(above).depth() == 0 && attributions.introduces(above)) {
+        boolean introducedInside = attributions.endOf(i) >= 0;
+        if (above >= 0 && !introducedInside && lines.get(above).depth() == 0 && attributions.introduces(above)) {
             quotes.add(new Candidate(attributions.startOf(above), i, false, true, "a line that introduces a quote"));
             return;
         }
@@ -152,9 +159,12 @@ final class ThreadFinder {
         Separators.Kind separator = Separators.kind(line);
         Separators.Kind bare = Separators.bareKind(line);
         boolean forward = separator == Separators.Kind.FORWARD || bare == Separators.Kind.FORWARD;
-        if (separator == Separators.Kind.REPLY || forward || headers.startsAt(i, true)) {
-            quotes.add(
-                    new Candidate(withRuleAbove(i), lines.size(), forward, true, "a quote that begins with a header"));
+        boolean headed = headers.startsAt(i, true);
+        if (separator == Separators.Kind.REPLY || forward || headed) {
+            boolean announced = headed && above >= 0 && announcesForward(above);
+            int start = withRuleAbove(announced ? above : i);
+            quotes.add(new Candidate(
+                    start, lines.size(), forward || announced, true, "a quote that begins with a header"));
         } else if (attributions.endOfArrows(i) >= 0) {
             quotes.add(new Candidate(
                     i,
@@ -166,7 +176,7 @@ final class ThreadFinder {
             quotes.add(new Candidate(i, lines.size(), false, true, "the line that GroupWise puts above a thread"));
         } else {
             quotes.add(new Candidate(
-                    i, i, false, attributions.endOf(i) >= 0 || attributions.introduces(i) || bare != null, "a quote"));
+                    i, i, false, introducedInside || attributions.introduces(i) || bare != null, "a quote"));
         }
     }
 
@@ -194,7 +204,9 @@ final class ThreadFinder {
 
     private static boolean answeredAbove(Candidate quote, Answers answers, int limit) {
         int behind = answers.words(quote.body(), limit);
-        return behind == 0 || behind <= STRAY && answers.words(0, quote.line()) >= 3 * behind;
+        int above = answers.words(0, quote.line());
+        boolean remark = quote.introduced() && behind <= REMARK && above >= 6 * behind;
+        return behind == 0 || behind <= STRAY && above >= 3 * behind || remark;
     }
 
     private static MailThread below(Candidate candidate) {
@@ -238,6 +250,17 @@ final class ThreadFinder {
                 || Separators.bareKind(line) != null
                 || addressOnly(line.text())
                 || notes(line.text());
+    }
+
+    /** A line such as {@code Begin forwarded message:}, in whatever language, by itself above a quoted header. */
+    private boolean announcesForward(int index) {
+        Line line = lines.get(index);
+        boolean alone = index == 0 || !lines.get(index - 1).content();
+        return alone
+                && line.words()
+                && line.depth() == 0
+                && line.text().length() <= LONGEST_ANNOUNCEMENT
+                && Attributions.endsWithColon(line.text());
     }
 
     private static boolean addressOnly(String text) {

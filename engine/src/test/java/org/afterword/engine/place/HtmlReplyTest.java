@@ -1,5 +1,7 @@
 package org.afterword.engine.place;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,10 @@ class HtmlReplyTest {
                 client(
                         "Yahoo",
                         "<div>Fine.</div>⟦here⟧<div id=\"ydp1yahoo_quoted_12\" class=\"ydp1yahoo_quoted\"><div>On Monday, May 6, 2024, Bob wrote:</div><div>Shall we?</div></div>"),
+                client(
+                        "Yahoo, below numbers that look like a date and an address",
+                        "<div>Bob,</div><div>It runs with a processor @ 2.90 GHz and version 3.7.7</div>⟦here⟧<div class=\"yahoo_quoted\"><div>"
+                                + "On Monday, May 6, 2024, 10:00:39 AM EDT, Bob &lt;bob@contoso.example&gt; wrote:</div><div>Shall we?</div></div>"),
                 client(
                         "Proton",
                         "<div>Fine.</div>⟦here⟧<div class=\"protonmail_quote\">‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐<br>On Monday, May 6, 2024 10:00 AM, Bob wrote:<br>"
@@ -158,5 +164,29 @@ class HtmlReplyTest {
         Fixture.html(
                 "<div>Fine.</div><div id=\"Signature\"><div>Ann</div>⟦here⟧<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div><div>Shall we?</div></div>",
                 Hints.none().withReplaceClientSignatures(true));
+    }
+
+    @Test
+    void partsTheSignatureFromTheThreadByOneEmptyLine() {
+        String quote =
+                "<div class=\"moz-cite-prefix\">Am 06.05.24 um 10:00 schrieb Bob:<br></div><blockquote type=\"cite\">Ja?</blockquote>";
+
+        assertThat(Fixture.signedHtml("<p>Fine.</p>" + quote, Hints.none())).contains("</p><div><br></div></div><!--/");
+        assertThat(Fixture.signedHtml("<p>Fine.</p><br>" + quote, Hints.none())).contains("</p></div><!--/");
+        assertThat(Fixture.signedHtml("<p>Fine.</p><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>", Hints.none()))
+                .contains("</p></div><!--/");
+    }
+
+    @Test
+    void standsOutsideOfAListThatHoldsTheThreadToo() {
+        String signed = Fixture.signedHtml(
+                "<body><ul id=\"l\" type=\"disc\"><li>First</li><li><div>Second</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">"
+                        + "On Mon, May 6, 2024, Bob wrote:</div><blockquote>Shall we?</blockquote></div></li></ul></body>",
+                Hints.none());
+
+        assertThat(signed)
+                .contains("Second</div></li></ul><!--afterword:signature-->")
+                .contains(
+                        "<!--/afterword:signature--><ul type=\"disc\"><li style=\"list-style:none;\"><div class=\"gmail_quote\">");
     }
 }

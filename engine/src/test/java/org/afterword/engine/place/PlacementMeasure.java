@@ -72,8 +72,8 @@ final class PlacementMeasure {
     private static void sign(Path from, Path to, Map<String, List<String>> patterns) throws Exception {
         byte[] bytes = Files.readAllBytes(from);
         MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
-        Optional<Part> html = find(message, "text/html");
-        Optional<Part> text = find(message, "text/plain");
+        Optional<Part> html = only("html") ? find(message, "text/html") : Optional.empty();
+        Optional<Part> text = only("text") ? find(message, "text/plain") : Optional.empty();
         Bodies bodies = new Bodies(
                 html.map(PlacementMeasure::decoded),
                 text.map(PlacementMeasure::decoded),
@@ -92,6 +92,11 @@ final class PlacementMeasure {
         if (placement instanceof Placed placed) {
             write(to, bodies, placed);
         }
+    }
+
+    /** Whether this part is looked at; {@code -Donly=text} hides the HTML, so that the text has to be judged by itself. */
+    private static boolean only(String part) {
+        return System.getProperty("only", part).equals(part);
     }
 
     private static void write(Path to, Bodies bodies, Placed placed) throws IOException {

@@ -140,4 +140,16 @@ class ReplacementTest {
         assertThat(PlacementMeasure.edited(text, placed.text()))
                 .isEqualTo("Fine.\n\nAnn Invented\n\nBob bo skribis\n\nShall we go there?\n");
     }
+
+    @Test
+    void findsTheThreadInATextThatLacksItsFirstLine() {
+        String html = "<p>Fine.<br><br><font>&quot;Bob&quot; ---06/05/2024 10:00:00---Shall we go</font><br><br>"
+                + "Shall we go there on Thursday?<br>--<br>Bobby B.</p>";
+        String text = "Fine.\n\nShall we go there on Thursday?\n--\nBobby B.\n";
+
+        Placed placed = Fixture.placed(new Bodies(Optional.of(html), Optional.of(text), false), Hints.none());
+
+        assertThat(PlacementMeasure.edited(text, placed.text()))
+                .isEqualTo("Fine.\n\nAnn Invented\n\nShall we go there on Thursday?\n--\nBobby B.\n");
+    }
 }

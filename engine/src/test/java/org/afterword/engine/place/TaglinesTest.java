@@ -2,6 +2,11 @@ package org.afterword.engine.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +80,20 @@ class TaglinesTest {
         assertThat(Taglines.is(line)).isTrue();
     }
 
+    @Test
+    void areKnownByDeviceProgramAndLanguage() {
+        Properties taglines = Language.read("taglines.properties");
+        List<String> unknown = new ArrayList<>();
+        for (String name : new TreeSet<>(taglines.stringPropertyNames())) {
+            for (String line : taglines.getProperty(name).split("\\|")) {
+                if (!Taglines.is(line)) {
+                    unknown.add(name + ": " + line);
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,6 +102,17 @@ class TaglinesTest {
                 "Please get the phone",
                 "I was sent from my desk to his",
                 "Download the report",
+                "Sent from the front desk by courier",
+                "Sent on behalf of the mobile team",
+                "Get Outlook and the calendar app onto your new phone before Friday, please",
+                "Bitte Outlook neu starten",
+                "Von unterwegs nichts Neues",
+                "Envoyé hier par la poste",
+                "We meet at nine. Sent from there",
+                "发自内心的感谢",
+                "来自北京的问候",
+                "Отправлено вчера",
+                "Enviado ayer por correo",
                 "Hello",
                 "Sent from my iPhone, and since the battery is nearly empty I cannot go into the details of the matter today",
                 ""

@@ -40,6 +40,9 @@ class TextReplyTest {
                 "---------- Forwarded message ---------\nFrom: Bob\nDate: Mon\nSubject: Plans\nTo: Ann\n\nShall we?\n",
                 "----- Forwarded Message ----- From: Bob <bob@contoso.example>To: Ann\nShall we?\n",
                 "Op 06/05/2024 10:00 heeft Bob <bob@contoso.example> geschreven:\n\nGaan we?\n",
+                "bob@contoso.example schrieb am Montag, 6. Mai 2024 um 10:00:46 \nUTC+2:\n\n> Gehen wir?\n",
+                "po 6. 5. 2024 v 10:00 odesílatel Bob Invented\n<bob@contoso.example> napsal:\n\n> Jdeme?\n",
+                "Persiunčiamas laiškas:\n\n> Nuo: Bob <bob@contoso.example>\n> Data: 2024-05-06\n> Kam: Ann\n>\n> Einam?\n",
                 "> Shall we?\n> Or not?\n"
             })
     void placesTheSignatureBetweenNewTextAndThread(String thread) {
@@ -71,6 +74,23 @@ class TextReplyTest {
                         false))
                 .isEqualTo(
                         "Ann wrote:\n> First?\nYes, and this is why it is so.\n\nAnn Invented\n\n-- \nTo unsubscribe, visit a page\n");
+    }
+
+    @Test
+    void followsATextInOneLineThatHoldsAFooter() {
+        String line =
+                "Fine with me. " + "On Monday Bob wrote more and more. ".repeat(40) + "To unsubscribe, visit a page";
+        assertThat(Fixture.signedText(line + "\n", Hints.none())).isEqualTo(line + "\n\nAnn Invented\n");
+    }
+
+    @Test
+    void leavesARemarkBetweenTheQuotesBelow() {
+        String above =
+                "Thank you for the change, which is what we need. ".repeat(5).strip();
+        String thread = "On Mon, 6 May 2024 at 10:00, Bob <bob@contoso.example> wrote:\n\n> First\n\n"
+                + "Reviewed-by: Ann Invented <ann@contoso.example>\n\n> Second\n";
+        assertThat(Fixture.signedText(above + "\n\n" + thread, Hints.none()))
+                .isEqualTo(above + "\n\nAnn Invented\n\n" + thread);
     }
 
     @Test

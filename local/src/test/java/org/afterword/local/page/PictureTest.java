@@ -40,6 +40,8 @@ class PictureTest {
     private static final int WHITE = 0xffffff;
     /** An empty line, in the largest type of these mails. */
     private static final int EMPTY_LINE = 32;
+    /** What a rule leaves free above it. */
+    private static final int RULE_MARGIN = 7;
     /** What a last paragraph leaves free below, which shows as soon as something follows. */
     private static final int PARAGRAPH_MARGIN = 20;
 
@@ -114,7 +116,11 @@ class PictureTest {
         int margin = change.below().isEmpty() ? PARAGRAPH_MARGIN : 0;
         assertThat(change.inserted().size() - change.removed().size())
                 .as("how far the thread, or the end, moved")
-                .isBetween(0, WrittenMail.SIGNATURE_HEIGHT + EMPTY_LINE + margin);
+                .isBetween(0, WrittenMail.SIGNATURE_HEIGHT + 2 * EMPTY_LINE + margin);
+        int thread = rowsWhere(after, row -> !blank(row)).nextSetBit(bottom);
+        assertThat(thread < 0 ? EMPTY_LINE : thread - bottom)
+                .as("what is between the signature and the thread")
+                .isBetween(RULE_MARGIN, 2 * EMPTY_LINE);
         assertThat(edge(after.get(top), mail.rightToLeft())).as("indent").isBetween(0, 16);
     }
 
