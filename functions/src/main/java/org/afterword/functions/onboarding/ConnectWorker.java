@@ -1,18 +1,11 @@
 package org.afterword.functions.onboarding;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.afterword.functions.exchange.ExchangeAdmin;
 import org.afterword.functions.exchange.ExchangeException;
 import org.afterword.functions.exchange.InvokeCommandClient.Pause;
@@ -37,15 +30,20 @@ public final class ConnectWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectWorker.class);
     private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final Duration IDLE = Duration.ofMinutes(10);
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(300);
+
+    /** Makes the client for somebody who signed in. */
+    interface Exchange {
+        /** @param pause how it waits when Exchange Online asks for that */
+        ExchangeAdmin open(SignIn.SignedIn who, Pause pause);
+    }
 
     private final Sessions sessions;
     private final OnboardingStore store;
     private final TenantStore tenants;
     private final ConnectSettings settings;
     private final SignIn signIn;
-    private final Function<SignIn.SignedIn, ExchangeAdmin> exchange;
+    private final Exchange exchange;
     private final Pause pause;
     private final InstantSource clock;
 
@@ -54,7 +52,7 @@ public final class ConnectWorker {
             TenantStore tenants,
             ConnectSettings settings,
             SignIn signIn,
-            Function<SignIn.SignedIn, ExchangeAdmin> exchange,
+            Exchange exchange,
             Pause pause,
             InstantSource clock) {
         this.sessions = new Sessions(store);
@@ -75,93 +73,27 @@ public final class ConnectWorker {
      */
     public void run(String job) throws IOException, InterruptedException {
         JsonNode read = Sessions.parse(job);
-        Work work = new Work(read.path("session").asText(), read.path("attempt").asInt());
-        if (!work.claim()) {
+        OwnedSession session = new OwnedSession(
+                sessions,
+                clock,
+                read.path("session").asText(),
+                read.path("attempt").asInt());
+        if (!session.claim()) {
             LOG.info("this sign-in is in other hands; nothing to do");
             return;
         }
-        Thread life = Thread.ofVirtual().name("sign-of-life").start(work::showLife);
-        try {
-            work.run();
-        } finally {
-            work.over.countDown();
-            life.join();
+        try (session) {
+            session.showLife();
+            new Work(session).run();
         }
     }
 
     private final class Work {
-        private final String id;
-        private final int attempt;
-        private final String owner = UUID.randomUUID().toString();
+        private final OwnedSession session;
         private final Instant start = clock.instant();
-        private final CountDownLatch over = new CountDownLatch(1);
 
-        Work(String id, int attempt) {
-            this.id = id;
-            this.attempt = attempt;
-        }
-
-        boolean claim() throws IOException {
-            ObjectNode session = sessions.update(id, now -> {
-                if (now.path("attempt").asInt() == attempt
-                        && now.path("owner").asText("").isEmpty()) {
-                    now.put("owner", owner).put("alive", clock.instant().toString());
-                }
-            });
-            return isOurs(session);
-        }
-
-        private boolean isOurs(JsonNode session) {
-            return session.path("owner").asText("").equals(owner)
-                    && session.path("attempt").asInt() == attempt;
-        }
-
-        /** Until the work is over; not by an interrupt, which would close the file that a store is writing. */
-        void showLife() {
-            try {
-                while (!over.await(SIGN_OF_LIFE.toSeconds(), TimeUnit.SECONDS)) {
-                    try {
-                        change(now -> now.put("alive", clock.instant().toString()));
-                    } catch (UncheckedIOException unreachable) {
-                        LOG.info("no sign of life could be written; trying again: {}", unreachable.getMessage());
-                    }
-                }
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        /** Changes the session as long as it is ours. */
-        private void change(Consumer<ObjectNode> change) {
-            try {
-                sessions.update(id, now -> {
-                    if (isOurs(now)) {
-                        change.accept(now);
-                    }
-                });
-            } catch (IOException unreachable) {
-                throw new UncheckedIOException("the session cannot be written", unreachable);
-            }
-        }
-
-        private boolean isWanted() {
-            try {
-                return sessions.find(id)
-                        .filter(this::isOurs)
-                        .filter(now -> !isCancelled(now))
-                        .isPresent();
-            } catch (IOException unreachable) {
-                return true;
-            }
-        }
-
-        private static boolean isCancelled(JsonNode session) {
-            for (JsonNode order : session.path("orders")) {
-                if (order.path("order").asText().equals("cancel")) {
-                    return true;
-                }
-            }
-            return false;
+        Work(OwnedSession session) {
+            this.session = session;
         }
 
         void run() throws InterruptedException {
@@ -172,9 +104,9 @@ public final class ConnectWorker {
                 return;
             }
             try {
-                SignIn.SignedIn who = signIn.signIn(this::showCode, this::isWanted);
+                SignIn.SignedIn who = signIn.signIn(this::showCode, session::isWanted);
                 LOG.info("somebody signed in to tenant {}", who.tenant());
-                change(now -> {
+                session.change(now -> {
                     now.put("stage", Stage.READING.name())
                             .put(Sessions.ACCOUNT, who.account())
                             .put(Sessions.TENANT, who.tenant().toString())
@@ -197,7 +129,7 @@ public final class ConnectWorker {
         }
 
         private void showCode(SignIn.Code code) {
-            change(now -> now.put("stage", Stage.CODE.name())
+            session.change(now -> now.put("stage", Stage.CODE.name())
                     .put("code", SessionSecret.seal(now.path("publicKey").asText(), code.userCode()))
                     .put("link", code.link())
                     .put("codeExpires", clock.instant().plus(code.life()).toString()));
@@ -205,24 +137,30 @@ public final class ConnectWorker {
 
         private void serve(SignIn.SignedIn who, Stamp stamp) throws InterruptedException {
             SignedInTenant tenant = new SignedInTenant(
-                    who.tenant(), exchange.apply(who), stamp, settings, tenants, store, this::change, pause);
+                    who.tenant(),
+                    exchange.open(who, this::waitAsAsked),
+                    stamp,
+                    settings,
+                    tenants,
+                    store,
+                    session::change,
+                    pause);
             if (!attempt(tenant::open)) {
                 return;
             }
             Instant lastOrder = clock.instant();
             while (clock.instant().isBefore(start.plus(LONGEST))
                     && clock.instant().isBefore(lastOrder.plus(IDLE))) {
-                JsonNode session = current();
-                if (!isOurs(session)) {
+                JsonNode now = session.current();
+                if (!session.isOurs(now)) {
                     return;
                 }
-                JsonNode order =
-                        session.path("orders").path(session.path("ordersDone").asInt());
+                JsonNode order = now.path("orders").path(now.path("ordersDone").asInt());
                 if (order.isMissingNode()) {
                     pause.of(LOOK);
                 } else if (order.path("order").asText().equals("cancel")) {
                     end("You have signed out.", "Nothing more is done. What has been done stays done.");
-                    change(Sessions::signOut);
+                    session.change(Sessions::signOut);
                     return;
                 } else {
                     if (!take(tenant, order)) {
@@ -236,18 +174,18 @@ public final class ConnectWorker {
                     "Ask for a new code to go on. What has been done stays done.");
         }
 
-        private JsonNode current() {
-            try {
-                return sessions.find(id).map(JsonNode.class::cast).orElseGet(Sessions.JSON::createObjectNode);
-            } catch (IOException unreachable) {
-                throw new UncheckedIOException("the session cannot be read", unreachable);
-            }
+        private void waitAsAsked(Duration time) throws InterruptedException {
+            session.change(now -> now.withArray("console")
+                    .addObject()
+                    .put("text", "Exchange Online is busy. Going on in " + time.toSeconds() + " s.")
+                    .put("state", "note"));
+            pause.of(time);
         }
 
         /** False if the sign-in is over. */
         private boolean take(SignedInTenant tenant, JsonNode order) throws InterruptedException {
             String name = order.path("order").asText();
-            change(now -> {
+            session.change(now -> {
                 now.put("ordersDone", now.path("ordersDone").asInt() + 1);
                 now.put("stage", Stage.WORKING.name()).put("working", name);
                 now.remove("problem");
@@ -272,34 +210,23 @@ public final class ConnectWorker {
                 String problem = String.valueOf(failure.getMessage());
                 boolean over = failure.kind() == ExchangeException.Kind.ROLE_MISSING
                         || failure.kind() == ExchangeException.Kind.SIGN_IN_ENDED;
-                change(now -> fail(now, over ? Stage.ENDED : Stage.FAILED, problem, advice(failure.kind())));
+                session.fail(over ? Stage.ENDED : Stage.FAILED, problem, advice(failure.kind()));
                 return !over;
             } catch (IOException unreachable) {
-                change(now -> fail(
-                        now,
+                session.fail(
                         Stage.FAILED,
                         "Our own store does not answer.",
-                        "Press the button again in a minute. What has been done stays done."));
+                        "Press the button again in a minute. What has been done stays done.");
                 return true;
             } catch (IllegalArgumentException notUsable) {
                 String problem = String.valueOf(notUsable.getMessage());
-                change(now -> fail(now, Stage.FAILED, problem, "Change the options and try again."));
+                session.fail(Stage.FAILED, problem, "Change the options and try again.");
                 return true;
             }
         }
 
         private void end(String problem, String advice) {
-            change(now -> fail(now, Stage.ENDED, problem, advice));
-        }
-    }
-
-    private static void fail(ObjectNode session, Stage stage, String problem, String advice) {
-        session.put("stage", stage.name()).put("problem", problem).put("advice", advice);
-        session.remove("code");
-        ArrayNode console = session.withArray("console");
-        if (!console.isEmpty()
-                && console.get(console.size() - 1).path("state").asText().equals("running")) {
-            ((ObjectNode) console.get(console.size() - 1)).put("state", "failed");
+            session.fail(Stage.ENDED, problem, advice);
         }
     }
 

@@ -45,14 +45,8 @@ public final class Onboarding {
                         settings.authority(),
                         settings.exchange(),
                         tls.map(SSLContext::getSocketFactory)),
-                who -> new InvokeCommandClient(
-                        http,
-                        settings.exchange(),
-                        who.tenant(),
-                        who.account(),
-                        who::accessToken,
-                        Thread::sleep,
-                        ANSWER),
+                (who, pause) -> new InvokeCommandClient(
+                        http, settings.exchange(), who.tenant(), who.account(), who::accessToken, pause, ANSWER),
                 Thread::sleep,
                 InstantSource.system());
     }

@@ -39,13 +39,13 @@ public final class SignInException extends Exception {
         if (all.contains("aadsts530035")) {
             return new SignInException(
                     "The security defaults of your organisation block this sign-in (AADSTS530035).",
-                    "Use the script with your own sign-in.");
+                    "Use the script with your own sign-in: the operator of this service gives it to you.");
         }
         if (all.contains("aadsts53003")) {
             return new SignInException(
                     "Your organisation's Conditional Access blocks this sign-in (AADSTS53003).",
                     "Since 2025 a policy managed by Microsoft blocks device codes in organisations that did not use them. Use "
-                            + "the script with your own sign-in, or exclude your account from the policy that blocks "
+                            + "the script with your own sign-in, which the operator of this service gives you, or exclude your account from the policy that blocks "
                             + "“device code flow” for a quarter of an hour.");
         }
         if (all.contains("aadsts50199")) {

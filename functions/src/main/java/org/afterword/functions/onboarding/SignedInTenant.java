@@ -232,12 +232,8 @@ final class SignedInTenant {
         public void done(Duration time) {
             session.accept(now -> {
                 now.put(Sessions.MAY_CHANGE, true);
-                ArrayNode console = now.withArray("console");
-                if (!console.isEmpty()) {
-                    ((ObjectNode) console.get(console.size() - 1))
-                            .put("state", "done")
-                            .put("milliseconds", time.toMillis());
-                }
+                OwnedSession.running(now)
+                        .ifPresent(line -> line.put("state", "done").put("milliseconds", time.toMillis()));
             });
         }
 

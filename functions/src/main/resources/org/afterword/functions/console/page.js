@@ -95,8 +95,13 @@ function show(state) {
   const view = state.lost ? ended : views[state.stage];
   content.replaceChildren(...view(state).filter(Boolean));
   for (const id of open) { const found = document.getElementById(id); if (found) found.open = true; }
-  if (focused) { const again = document.getElementById(focused); if (again) again.focus(); }
   const heading = content.querySelector('h2');
+  if (focused) {
+    // Who works by keyboard stays where they were, or goes on from the new heading.
+    const again = document.getElementById(focused) || heading;
+    if (again === heading && heading) heading.tabIndex = -1;
+    if (again) again.focus({ preventScroll: again === heading });
+  }
   if (heading && announcer.textContent !== heading.textContent) announcer.textContent = heading.textContent;
   const lines = content.querySelector('.console');
   if (lines) lines.scrollTop = lines.scrollHeight;
@@ -137,12 +142,12 @@ function reading(state) {
 
 function who(state) {
   if (!state.account) return null;
-  return card('Signed in', element('dl', { class: 'facts' },
+  return card(state.lost || state.stage === 'ENDED' ? 'You were signed in' : 'Signed in', element('dl', { class: 'facts' },
     element('dt', {}, 'Account'), element('dd', { id: 'account' }, state.account),
     element('dt', {}, 'Organisation'), element('dd', {}, state.organization || '…'),
     element('dt', {}, 'Tenant id'), element('dd', {}, state.tenant),
     element('dt', {}, 'Domains'), element('dd', { id: 'domains' }, (state.domains || []).join(', ') || '…')),
-    row(button('Not you? Sign out', 'cancel', () => send('cancel'))));
+    row(button(state.stage === 'PLANNED' && !state.known ? 'Not you? Sign out' : 'Sign out', 'cancel', () => send('cancel'))));
 }
 
 function planTable(state) {
@@ -267,13 +272,13 @@ function removed(state) {
 
 function ended(state) {
   return [card('Go on with a new code', element('p', {}, 'The sign-in is over. A new one continues where this one stopped.'),
-    row(button('New code', 'connect', () => { options = null; send('sign-in'); }, 'primary'))), log(state), byHand(state)];
+    row(button('New code', 'connect', () => { options = null; send('sign-in'); }, 'primary'))), who(state), log(state), byHand(state)];
 }
 
 // The guide and the script: the same values, for those who cannot or would not sign in here.
 function byHand(state) {
   if (!state.hasValues) return card('Without signing in here', element('p', { class: 'soft' },
-    'If device login is blocked in your organisation, docs/connect.md tells what to do.'));
+    'If codes are blocked in your organisation, the operator of this service gives you a script that does the same with your own sign-in.'));
   return card('By script or by hand', element('p', { class: 'soft' },
     'The same with your own tools. Both hold the secret code of your organisation: do not pass them on.'),
     row(element('a', { class: 'button', id: 'script', href: 'connect/script', download: true }, 'Download the script'),

@@ -116,16 +116,38 @@ function Read-Memory {
     $known
 }
 
+# By which parameter an object is known as one of ours, made by an earlier run or by the page.
+$marks = @{
+    OutboundConnector = 'TlsDomain'
+    InboundConnector = 'TlsSenderCertificateName'
+    TransportRule = 'SetHeaderName'
+}
+
+function Test-Ours($object, $existing) {
+    $mark = $marks[$object.Noun]
+    $mark -and (Test-Same (Get-Property $existing $mark) $object.Values[$mark])
+}
+
+# What JSON can hold and the cmdlets take again.
+function Get-Plain($value) {
+    if ($null -eq $value -or $value -is [bool] -or $value -is [int]) { return $value }
+    if ($value -is [System.Collections.IEnumerable] -and $value -isnot [string]) {
+        return , @($value | ForEach-Object { "$_" })
+    }
+    "$value"
+}
+
 # Keeps how an object was before it is touched for the first time.
 function Save-Before($object, $existing, $values) {
     if ($WhatIfPreference) { return }
+    if ($null -ne $existing -and (Test-Ours $object $existing)) { $existing = $null }
     $known = Read-Memory
     $key = "$($object.Noun)/$($object.Name)"
     if ($known.ContainsKey($key)) { return }
     $entry = @{ Noun = $object.Noun; Name = $object.Name; Existed = ($null -ne $existing); State = ''; Values = @{} }
     if ($null -ne $existing) {
         $entry.State = "$(Get-Property $existing 'State')"
-        foreach ($name in $values.Keys) { $entry.Values[$name] = Get-Property $existing $name }
+        foreach ($name in $values.Keys) { $entry.Values[$name] = Get-Plain (Get-Property $existing $name) }
     }
     $known[$key] = $entry
     ConvertTo-Json -InputObject @($known.Values) -Depth 5 | Set-Content -LiteralPath $memory -Encoding UTF8

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.afterword.functions.exchange.Cmdlet;
 import org.afterword.functions.exchange.PowerShell;
+import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Removal;
@@ -100,6 +101,17 @@ class ConnectScriptTest {
         }
 
         assertThat(script).containsAll(plans).contains("Enable-OrganizationCustomization");
+    }
+
+    @Test
+    void knowsItsOwnObjectsByTheSameMarksAsThePlan() {
+        for (ObjectKind kind : ObjectKind.values()) {
+            if (!kind.mark().isEmpty()) {
+                assertThat(script(PlanOptions.usual()))
+                        .contains("    " + kind.noun() + " = '" + kind.mark() + "'\n")
+                        .contains("            " + kind.mark() + " = ");
+            }
+        }
     }
 
     @Test

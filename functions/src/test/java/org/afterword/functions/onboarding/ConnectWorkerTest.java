@@ -52,7 +52,7 @@ class ConnectWorkerTest {
                 tenants,
                 ConnectSettings.from(new SettingsReader(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example"))),
                 signIn,
-                who -> tenant.exchange,
+                (who, pause) -> tenant.exchange,
                 time -> next(),
                 () -> now);
     }

@@ -26,12 +26,19 @@ public final class ConnectableExchange implements AutoCloseable {
     private final TenantMailFlow flow;
     private final ExchangeTenant exchange;
     private final LocalStamp stamp;
+    private final Map<String, String> environment;
 
-    private ConnectableExchange(CloudServer cloud, TenantMailFlow flow, ExchangeTenant exchange, LocalStamp stamp) {
+    private ConnectableExchange(
+            CloudServer cloud,
+            TenantMailFlow flow,
+            ExchangeTenant exchange,
+            LocalStamp stamp,
+            Map<String, String> environment) {
         this.cloud = cloud;
         this.flow = flow;
         this.exchange = exchange;
         this.stamp = stamp;
+        this.environment = Map.copyOf(environment);
     }
 
     /**
@@ -73,7 +80,7 @@ public final class ConnectableExchange implements AutoCloseable {
             String anyHost = "*.smtp." + DemoExchange.STAMP;
             exchange.connectOutbound(OutboundSettings.to(
                     SmartHost.local("any.smtp." + DemoExchange.STAMP, stamp.smtpPort(), anyHost), outlook, ours));
-            return new ConnectableExchange(cloud, flow, exchange, stamp);
+            return new ConnectableExchange(cloud, flow, exchange, stamp, environment);
         } catch (IOException | RuntimeException failed) {
             if (exchange != null) {
                 exchange.close();
@@ -101,6 +108,16 @@ public final class ConnectableExchange implements AutoCloseable {
     /** The tenant's mail. */
     public ExchangeTenant exchange() {
         return exchange;
+    }
+
+    /** The settings of the stamp, with which another can take its place. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Ends the stamp; the tenant stays. */
+    public void stopStamp() {
+        stamp.close();
     }
 
     public Stores stores() {

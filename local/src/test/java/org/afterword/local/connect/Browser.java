@@ -1,7 +1,9 @@
 package org.afterword.local.connect;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
@@ -27,6 +30,7 @@ final class Browser implements AutoCloseable {
     private static final Path PICTURES = Path.of("target", "connect-page");
 
     private final ChromeDriver driver;
+    private final Set<String> barriers = new TreeSet<>();
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
@@ -192,7 +196,33 @@ final class Browser implements AutoCloseable {
         long height = ((Number) script("return document.documentElement.scrollHeight")).longValue();
         device(width, (int) Math.min(height, 4000));
         Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        barriers.addAll(barriers(name));
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
+    /** What keeps people out, in any picture since the last call, by axe's rules for WCAG 2.2 AA. */
+    Set<String> takeBarriers() {
+        Set<String> taken = Set.copyOf(barriers);
+        barriers.clear();
+        return taken;
+    }
+
+    private List<String> barriers(String name) throws IOException {
+        if (!Boolean.TRUE.equals(driver.executeScript("return Boolean(window.axe)"))) {
+            try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+                driver.executeScript(new String(Objects.requireNonNull(axe).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        Object found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document).then(
+                    result => done(result.violations.flatMap(fault => fault.nodes.map(
+                        node => fault.id + ' at ' + node.target.join(' ') + ': ' + fault.help))),
+                    failed => done(['axe: ' + failed]));
+                """);
+        return found instanceof List<?> list
+                ? list.stream().map(fault -> name + ": " + fault).toList()
+                : List.of(name + ": axe says nothing");
     }
 
     private void device(int width, int height) {

@@ -1,7 +1,6 @@
 package org.afterword.local.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,91 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
-import org.afterword.local.demo.ConnectableExchange;
-import org.afterword.simulator.entra.Block;
 import org.afterword.simulator.exchange.Submission;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Walks the page in a browser, from the code to the removal, and the ways on which it fails. */
-class ConnectPageTest {
-    private static final String ADMIN = "admin@contoso.example";
+/** Walks the page in a browser, from the code to the removal. */
+class ConnectPageTest extends PageTest {
     private static final String OUTBOUND = "Afterword outbound";
-
-    @TempDir
-    static Path profile;
-
-    private static Browser browser;
-
-    @TempDir
-    Path folder;
-
-    private final List<String> logged = new ArrayList<>();
-    private final Handler listener = new Handler() {
-        private final SimpleFormatter formatter = new SimpleFormatter();
-
-        @Override
-        public synchronized void publish(LogRecord entry) {
-            logged.add(formatter.format(entry));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-    private ConnectableExchange exchange;
-
-    @BeforeAll
-    static void startBrowser() {
-        assumeTrue(
-                Browser.isInstalled() || System.getenv("CI") != null,
-                "needs Chromium and its driver: apt-get install chromium chromium-driver");
-        browser = Browser.start(profile);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        Logger.getLogger("").addHandler(listener);
-        exchange = ConnectableExchange.start(folder.resolve("demo"), 0);
-        browser.open(exchange.page());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        Logger.getLogger("").removeHandler(listener);
-        if (browser != null) {
-            // Else the end would wait for the worker, which waits for orders.
-            browser.order("cancel");
-            browser.forgetCookies();
-        }
-        if (exchange != null) {
-            exchange.close();
-        }
-    }
-
-    private void signIn() throws Exception {
-        browser.click("connect");
-        assertThat(exchange.cloud().login().approve(browser.text("code"), ADMIN))
-                .isTrue();
-    }
 
     private Submission send(String header) throws Exception {
         byte[] mail = ("From: anna.keller@contoso.example\r\nTo: you@fabrikam.example\r\nSubject: Test\r\n" + header
@@ -214,74 +135,5 @@ class ConnectPageTest {
         assertThat(browser.asAnotherBrowser()).doesNotContain(code);
         browser.reload();
         assertThat(browser.text("code")).isEqualTo(code);
-    }
-
-    @Test
-    void saysThatTheSignInWasRefused() throws Exception {
-        browser.click("connect");
-        exchange.cloud().login().decline(browser.text("code"));
-
-        browser.awaitText("The sign-in was declined");
-        browser.picture("20-refused");
-        signIn();
-        browser.text("plan");
-    }
-
-    @Test
-    void saysThatTheCodeHasExpired() throws Exception {
-        exchange.cloud().login().lifetime(Duration.ofSeconds(2));
-        browser.click("connect");
-
-        browser.awaitText("The code has expired");
-        browser.picture("21-expired");
-    }
-
-    @Test
-    void saysWhoBlocksTheSignInAndWhatToDo() throws Exception {
-        exchange.cloud().login().block(Block.CONDITIONAL_ACCESS);
-        signIn();
-        browser.awaitText("Conditional Access blocks this sign-in (AADSTS53003)");
-        assertThat(browser.page()).contains("Use the script with your own sign-in");
-        browser.pictures("22-blocked");
-
-        exchange.cloud().login().block(Block.SECURITY_DEFAULTS);
-        signIn();
-        browser.awaitText("security defaults of your organisation block this sign-in (AADSTS530035)");
-    }
-
-    @Test
-    void saysWhichRoleIsMissing() throws Exception {
-        exchange.cloud().admin().switches().roleMissing(true);
-        signIn();
-
-        browser.awaitText("does not let this account run Get-OrganizationConfig (403)");
-        assertThat(browser.page()).contains("Exchange Administrator");
-        browser.picture("23-role-missing");
-    }
-
-    @Test
-    void waitsWhileItIsThrottled() throws Exception {
-        signIn();
-        browser.text("plan");
-        exchange.cloud().admin().switches().throttle(3, 1);
-
-        browser.click("create");
-
-        browser.text("ready");
-    }
-
-    @Test
-    void goesOnAfterAFailureHalfWay() throws Exception {
-        signIn();
-        browser.text("plan");
-        exchange.cloud().admin().switches().refuse("New-TransportRule", "Something went wrong at Exchange Online.", 1);
-
-        browser.click("create");
-        browser.awaitText("New-TransportRule: Something went wrong at Exchange Online.");
-        browser.picture("24-half-way");
-        browser.click("create");
-        browser.text("ready");
-        assertThat(exchange.cloud().admin().calls().stream().filter("New-OutboundConnector"::equals))
-                .hasSize(1);
     }
 }

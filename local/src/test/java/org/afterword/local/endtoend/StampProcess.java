@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import org.afterword.local.Afterword;
 
 /** {@code ./afterword run} in a process of its own, which can be killed. */
-final class StampProcess implements AutoCloseable {
+public final class StampProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final int LOWEST_PORT = 20_000;
     /** From here on systems give ports to whoever connects: one of those could be gone when its owner starts again. */
@@ -35,6 +35,11 @@ final class StampProcess implements AutoCloseable {
 
     /** Starts it and does not wait until it takes mail. */
     static StampProcess begin(Map<String, String> settings) throws IOException {
+        return begin(settings, 0);
+    }
+
+    /** The same, with the functions' HTTP endpoints on this port. */
+    public static StampProcess begin(Map<String, String> settings, int functionsPort) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx192m",
@@ -47,7 +52,7 @@ final class StampProcess implements AutoCloseable {
                         Afterword.class.getName(),
                         "run",
                         "--port",
-                        "0"))
+                        Integer.toString(functionsPort)))
                 .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(settings);
@@ -55,7 +60,7 @@ final class StampProcess implements AutoCloseable {
     }
 
     /** A port that is free now, and that the system gives to nobody who does not ask for it. */
-    static int lastingPort(RandomGenerator random) throws IOException {
+    public static int lastingPort(RandomGenerator random) throws IOException {
         while (true) {
             int port = random.nextInt(LOWEST_PORT, FIRST_PASSING_PORT);
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -67,7 +72,7 @@ final class StampProcess implements AutoCloseable {
     }
 
     /** Waits until it takes mail. */
-    void awaitReady() throws InterruptedException {
+    public void awaitReady() throws InterruptedException {
         boolean inTime = readyOrEnded.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!inTime || !ready) {
             throw new IllegalStateException("the stamp does not take mail:\n" + String.join("\n", said));
@@ -75,7 +80,7 @@ final class StampProcess implements AutoCloseable {
     }
 
     /** SIGKILL; returns when the system has taken all from it. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }

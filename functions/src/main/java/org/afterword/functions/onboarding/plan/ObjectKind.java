@@ -5,18 +5,25 @@ import org.afterword.functions.exchange.Value;
 
 /** The kinds of objects that we create or change in a tenant, with the nouns of their cmdlets. */
 public enum ObjectKind {
-    ORGANIZATION("OrganizationConfig", "organisation"),
-    OUTBOUND_CONNECTOR("OutboundConnector", "outbound connector"),
-    INBOUND_CONNECTOR("InboundConnector", "inbound connector"),
-    TRANSPORT_RULE("TransportRule", "mail flow rule"),
-    REMOTE_DOMAIN("RemoteDomain", "remote domain");
+    ORGANIZATION("OrganizationConfig", "organisation", ""),
+    OUTBOUND_CONNECTOR("OutboundConnector", "outbound connector", "TlsDomain"),
+    INBOUND_CONNECTOR("InboundConnector", "inbound connector", "TlsSenderCertificateName"),
+    TRANSPORT_RULE("TransportRule", "mail flow rule", "SetHeaderName"),
+    REMOTE_DOMAIN("RemoteDomain", "remote domain", "");
 
     private final String noun;
     private final String words;
+    private final String mark;
 
-    ObjectKind(String noun, String words) {
+    ObjectKind(String noun, String words, String mark) {
         this.noun = noun;
         this.words = words;
+        this.mark = mark;
+    }
+
+    /** The parameter that only an object of ours has as we want it; empty where there is none. */
+    public String mark() {
+        return mark;
     }
 
     /** The part of a cmdlet's name after the hyphen. */

@@ -28,7 +28,7 @@ public final class Recorder {
             case Step.Create create ->
                 Optional.of(new Before(create.object().kind(), create.object().name(), false, Map.of(), false));
             case Step.Change change
-            when change.differences().stream().anyMatch(Recorder::isOurs) ->
+            when bearsOurMark(change) || change.differences().stream().anyMatch(Recorder::isOurs) ->
                 Optional.of(new Before(change.kind(), change.name(), false, Map.of(), false));
             case Step.Change change
             when change.kind() != ObjectKind.ORGANIZATION -> {
@@ -46,6 +46,14 @@ public final class Recorder {
             case Step.Leave leave -> Optional.empty();
             case Step.Warn warn -> Optional.empty();
         };
+    }
+
+    /** Made earlier by the script, say: its mark is as we want it, so it is not among what has to be changed. */
+    private static boolean bearsOurMark(Step.Change change) {
+        return !change.kind().mark().isEmpty()
+                && change.differences().stream()
+                        .noneMatch(difference ->
+                                difference.parameter().equals(change.kind().mark()));
     }
 
     /** An object that holds a routing code is one that we made earlier; no old code is recorded. */

@@ -169,6 +169,21 @@ class PlannerTest {
     }
 
     @Test
+    void removingTakesAwayWhatTheScriptMadeAndThePageChanged() {
+        TenantState byScript = connected();
+        Plan change = plan(
+                byScript,
+                PlanOptions.usual().withPilotGroup("pilot@contoso.com").withSizeLimit(4096));
+        List<Before> record = Recorder.before(byScript, change);
+
+        assertThat(Removal.plan(States.after(byScript, change), "Afterword", record)
+                        .cmdlets())
+                .extracting(Cmdlet::name)
+                .contains("Remove-TransportRule", "Remove-OutboundConnector", "Remove-InboundConnector")
+                .doesNotContain("Set-TransportRule");
+    }
+
+    @Test
     void removingTwiceDoesNothingTheSecondTime() {
         assertThat(Removal.plan(FRESH, "Afterword", List.of()).isDone()).isTrue();
     }
