@@ -15,6 +15,7 @@ import org.afterword.engine.message.MailAddress;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.simulator.smtp.SmtpReply;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.tenant.Tenant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,8 @@ class TakingMailTest {
         SigningJob job = gateway.jobs().getFirst();
         assertThat(job.tenantId()).isEqualTo(TestGateway.TENANT);
         assertThat(job.attempt()).isEqualTo(1);
+        assertThat(job.inbound())
+                .isEqualTo(gateway.stores.tenants().find(TestGateway.TENANT).map(Tenant::inbound));
         assertThat(job.envelope().reversePath()).contains(MailAddress.of("anna@contoso.example"));
         assertThat(job.envelope().recipients()).hasSize(1);
         assertThat(gateway.stores.spool().job(job.spoolName())).contains(job);

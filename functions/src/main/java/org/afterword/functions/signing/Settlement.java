@@ -122,7 +122,8 @@ final class Settlement {
                     job.spoolName(),
                     job.receivedAt(),
                     job.attempt(),
-                    job.envelope().to(left));
+                    job.envelope().to(left),
+                    job.inbound());
             insist(() -> leased.note(rest));
         }
     }

@@ -70,6 +70,7 @@ final class Signer implements AutoCloseable {
         }
         Instant end = job.receivedAt().plus(deadline);
         Duration left = Duration.between(clock.instant(), end);
+        Reason reason = Reason.SIGNING_FAILED;
         Future<List<SignedCopy>> signing = threads.submit(() -> sign(message, job, tenant, received));
         try {
             Duration allowed = left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
@@ -91,8 +92,11 @@ final class Signer implements AutoCloseable {
                 throw new IOException("signing failed and is tried again");
             }
             LOG.error("signing failed with {}; the mail goes back as it was (job {})", kind, job.jobId());
+            if (cause instanceof StoreAway) {
+                reason = Reason.STORE_AWAY;
+            }
         }
-        return leaveAlone(message, Reason.SIGNING_FAILED, job, received);
+        return leaveAlone(message, reason, job, received);
     }
 
     private List<SignedCopy> leaveAlone(ParsedMessage message, Reason reason, SigningJob job, String received)
@@ -102,16 +106,26 @@ final class Signer implements AutoCloseable {
 
     private List<SignedCopy> sign(ParsedMessage message, SigningJob job, Tenant tenant, String received)
             throws IOException {
-        SignatureCatalog catalog = stores.signatures().catalog(job.tenantId());
+        SignatureCatalog catalog;
+        Optional<Person> person;
+        try {
+            catalog = stores.signatures().catalog(job.tenantId());
+            person = person(message, job, catalog.rules().senderField());
+        } catch (IOException away) {
+            throw new StoreAway(away);
+        }
         return engine.signCopies(
                 message,
-                new SigningContext(
-                        job.envelope(),
-                        person(message, job, catalog.rules().senderField()),
-                        catalog,
-                        tenant.domains(),
-                        job.receivedAt(),
-                        received));
+                new SigningContext(job.envelope(), person, catalog, tenant.domains(), job.receivedAt(), received));
+    }
+
+    /** What the signature is made of could not be read. */
+    private static final class StoreAway extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        StoreAway(IOException cause) {
+            super(cause);
+        }
     }
 
     /** Whose signature it is to bear: by the one field, or by the other where the one names nobody we know. */

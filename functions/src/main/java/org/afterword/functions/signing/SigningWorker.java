@@ -77,6 +77,7 @@ public final class SigningWorker implements AutoCloseable {
     public void work(SigningJob queued, boolean lastTry) throws IOException {
         withLease(
                 queued,
+                lastTry,
                 (message, job, tenant) ->
                         signer.sign(message, job, tenant, ReceivedLine.of(job, policy.hostName()), lastTry));
     }
@@ -89,7 +90,7 @@ public final class SigningWorker implements AutoCloseable {
      */
     public void returnUnsigned(SigningJob queued) throws IOException {
         try {
-            withLease(queued, (message, job, tenant) -> untouched(message, Reason.SIGNING_FAILED, job));
+            withLease(queued, true, (message, job, tenant) -> untouched(message, Reason.SIGNING_FAILED, job));
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -111,7 +112,7 @@ public final class SigningWorker implements AutoCloseable {
         List<SignedCopy> apply(ParsedMessage message, SigningJob job, Tenant tenant) throws IOException;
     }
 
-    private void withLease(SigningJob queued, Treatment treatment) throws IOException {
+    private void withLease(SigningJob queued, boolean lastTry, Treatment treatment) throws IOException {
         switch (stores.spool().lease(queued.spoolName())) {
             case Busy busy -> LOG.debug("somebody else works on job {}", queued.jobId());
             case Gone gone -> LOG.debug("the mail of job {} has been returned", queued.jobId());
@@ -120,7 +121,7 @@ public final class SigningWorker implements AutoCloseable {
                 try (LeaseKeeper keeper = new LeaseKeeper(leased, leaseThread)) {
                     SigningJob job = leased.job();
                     if (queued.attempt() >= job.attempt()) {
-                        workOn(leased, job, keeper, treatment);
+                        workOn(leased, job, keeper, lastTry, treatment);
                     }
                 } catch (Settlement.NotQueued notQueued) {
                     queuedAgain = false;
@@ -135,10 +136,13 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
-    private void workOn(Leased leased, SigningJob job, LeaseKeeper keeper, Treatment treatment) throws IOException {
+    private void workOn(Leased leased, SigningJob job, LeaseKeeper keeper, boolean lastTry, Treatment treatment)
+            throws IOException {
         Steps steps = new Steps(job);
         ParsedMessage message = engine.read(leased.message());
-        Optional<Tenant> tenant = stores.tenants().find(job.tenantId());
+        boolean mayWait = !lastTry && clock.instant().isBefore(job.receivedAt().plus(policy.deadline()));
+        Owner owner = Owner.of(job, stores.tenants(), mayWait);
+        Optional<Tenant> tenant = owner.tenant();
         if (tenant.isEmpty()) {
             ReturnResult nowhere =
                     ReturnResult.all(job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
@@ -148,7 +152,9 @@ public final class SigningWorker implements AutoCloseable {
             }
             return;
         }
-        List<SignedCopy> copies = treatment.apply(message, job, tenant.get());
+        List<SignedCopy> copies = owner.isUnread()
+                ? untouched(message, Reason.STORE_AWAY, job)
+                : treatment.apply(message, job, tenant.get());
         steps.end("signed");
         List<Returned> returned = new ArrayList<>();
         ReturnResult result = ReturnResult.NONE;

@@ -104,7 +104,7 @@ class SigningWorkerTest {
         stamp.clock.advance(Duration.ofSeconds(61));
         stamp.runTriggers();
         assertThat(stamp.delivered(0)).endsWith("At noon?\r\n");
-        assertThat(stamp.stores.traces().records().getLast().why()).contains("did not succeed in time");
+        assertThat(stamp.stores.traces().records().getLast().why()).contains("could not be read in time");
     }
 
     @Test

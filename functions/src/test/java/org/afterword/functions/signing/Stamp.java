@@ -31,6 +31,7 @@ import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 
@@ -86,11 +87,16 @@ final class Stamp implements AutoCloseable {
         stores.tenants().put(new Tenant(CONTOSO, "Contoso", state, Set.of("contoso.example"), "", server.endpoint()));
     }
 
-    /** A mail as the gateway leaves it: stored and queued. */
+    /** A mail as a gateway of an earlier version left it: stored and queued. */
     SigningJob receive(String mail, Envelope envelope) throws IOException {
+        return receive(mail, envelope, Optional.empty());
+    }
+
+    /** A mail as the gateway leaves it: stored and queued. */
+    SigningJob receive(String mail, Envelope envelope, Optional<SmtpEndpoint> inbound) throws IOException {
         Instant now = clock.instant();
         UUID id = SigningJob.newId(now);
-        SigningJob job = new SigningJob(id, CONTOSO, SpoolName.of(CONTOSO, now, id), now, 1, envelope);
+        SigningJob job = new SigningJob(id, CONTOSO, SpoolName.of(CONTOSO, now, id), now, 1, envelope, inbound);
         try (MailSpool.Incoming incoming = stores.spool().receive(job.spoolName())) {
             incoming.write(mail.getBytes(ISO_8859_1));
             incoming.commit(job);

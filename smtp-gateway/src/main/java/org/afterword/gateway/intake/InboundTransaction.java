@@ -16,6 +16,7 @@ import org.afterword.gateway.metrics.GatewayMetrics.Counter;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboundTransaction implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InboundTransaction.class);
-    /** For the sizing of a job whose tenant is not known yet; all ids have the same length. */
+    /** For the sizing of a job whose tenant is not known yet: all ids have the same length, and no host has a longer name. */
     private static final TenantId ANY_TENANT = new TenantId(new UUID(0, 0));
+
+    private static final SmtpEndpoint LONGEST_HOST = new SmtpEndpoint("x".repeat(253), 65535);
     /** A job grows a little when it is tried again. */
     private static final int JOB_BYTES = SigningJob.MAX_JSON_BYTES - 256;
 
@@ -66,7 +69,7 @@ public final class InboundTransaction implements AutoCloseable {
             return Reply.TOO_MANY_RECIPIENTS;
         }
         recipients.add(recipient);
-        int size = job(ANY_TENANT, begun).toJson().getBytes(StandardCharsets.UTF_8).length;
+        int size = job(ANY_TENANT, LONGEST_HOST, begun).toJson().getBytes(StandardCharsets.UTF_8).length;
         if (size > JOB_BYTES) {
             recipients.removeLast();
             return Reply.TOO_MANY_RECIPIENTS;
@@ -141,7 +144,7 @@ public final class InboundTransaction implements AutoCloseable {
             }
             TenantId owner = owner().id();
             Instant received = intake.clock().instant();
-            SigningJob job = job(owner, received);
+            SigningJob job = job(owner, owner().inbound(), received);
             spooling().commit(job);
             queue(job);
             log.info(
@@ -233,9 +236,15 @@ public final class InboundTransaction implements AutoCloseable {
         }
     }
 
-    private SigningJob job(TenantId owner, Instant received) {
+    private SigningJob job(TenantId owner, SmtpEndpoint inbound, Instant received) {
         return new SigningJob(
-                jobId, owner, spoolName(owner), received, 1, new Envelope(reversePath, recipients, parameters));
+                jobId,
+                owner,
+                spoolName(owner),
+                received,
+                1,
+                new Envelope(reversePath, recipients, parameters),
+                Optional.of(inbound));
     }
 
     private SpoolName spoolName(TenantId owner) {

@@ -2,9 +2,11 @@ package org.afterword.storage.mail;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.afterword.engine.message.Envelope;
 import org.afterword.storage.json.StoredJson;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.TenantId;
 
 /**
@@ -14,9 +16,17 @@ import org.afterword.storage.tenant.TenantId;
  * @param receivedAt when the last byte came in; the deadline counts from here
  * @param attempt 1 at first, one more with each time that the mail was queued again
  * @param envelope the recipients that are still to be served
+ * @param inbound where the tenant's inbound connector listened when the mail came in, by the tenant's record; used only where
+ *     that record cannot be read any more, so that the mail can go back all the same
  */
 public record SigningJob(
-        UUID jobId, TenantId tenantId, SpoolName spoolName, Instant receivedAt, int attempt, Envelope envelope) {
+        UUID jobId,
+        TenantId tenantId,
+        SpoolName spoolName,
+        Instant receivedAt,
+        int attempt,
+        Envelope envelope,
+        Optional<SmtpEndpoint> inbound) {
 
     /** The largest job in bytes of JSON: a queue message holds 64 KiB after base64. */
     public static final int MAX_JSON_BYTES = 48 * 1024;
@@ -27,9 +37,15 @@ public record SigningJob(
         }
     }
 
+    /** A job that waits for its tenant's record. */
+    public SigningJob(
+            UUID jobId, TenantId tenantId, SpoolName spoolName, Instant receivedAt, int attempt, Envelope envelope) {
+        this(jobId, tenantId, spoolName, receivedAt, attempt, envelope, Optional.empty());
+    }
+
     /** The next attempt, for the recipients that are left. */
     public SigningJob again(Envelope remaining) {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining);
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining, inbound);
     }
 
     /** A new job id: UUID version 7 (RFC 9562, section 5.7) with the time in ms, and the rest random. */

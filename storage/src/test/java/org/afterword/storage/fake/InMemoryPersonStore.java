@@ -37,6 +37,11 @@ public final class InMemoryPersonStore implements PersonStore {
         return this;
     }
 
+    /** Makes everything fail until the store is there again. */
+    public void away(boolean value) {
+        knobs.away(value);
+    }
+
     @Override
     public Optional<Person> find(TenantId tenant, MailAddress address) throws IOException {
         knobs.meet("find");

@@ -50,6 +50,11 @@ public final class InMemorySignatureStore implements SignatureStore {
         }
     }
 
+    /** Makes everything fail until the store is there again. */
+    public void away(boolean value) {
+        knobs.away(value);
+    }
+
     @Override
     public SignatureCatalog catalog(TenantId tenant) throws IOException {
         knobs.meet("catalog");

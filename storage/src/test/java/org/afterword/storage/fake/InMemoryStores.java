@@ -26,6 +26,14 @@ public record InMemoryStores(
                 new InMemoryTraceStore());
     }
 
+    /** Makes tenants, signatures, people and trace fail, which in Azure lie in one account, until they are there again. */
+    public void documentsAway(boolean away) {
+        tenants.away(away);
+        signatures.away(away);
+        people.away(away);
+        traces.away(away);
+    }
+
     public Stores stores() {
         return new Stores(spool, queue, tenants, signatures, people, traces);
     }

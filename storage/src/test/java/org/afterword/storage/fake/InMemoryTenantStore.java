@@ -35,6 +35,11 @@ public final class InMemoryTenantStore implements TenantStore {
         return this;
     }
 
+    /** Makes everything fail until the store is there again. */
+    public void away(boolean value) {
+        knobs.away(value);
+    }
+
     @Override
     public Optional<Tenant> find(TenantId id) throws IOException {
         return read(id).map(Versioned::value);

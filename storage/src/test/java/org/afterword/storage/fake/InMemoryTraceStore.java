@@ -30,6 +30,11 @@ public final class InMemoryTraceStore implements TraceStore {
         return List.copyOf(records);
     }
 
+    /** Makes everything fail until the store is there again. */
+    public void away(boolean value) {
+        knobs.away(value);
+    }
+
     @Override
     public synchronized void add(TraceRecord record) throws IOException {
         knobs.meet("add");

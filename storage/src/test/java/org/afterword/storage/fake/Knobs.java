@@ -9,6 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Knobs {
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
+    private volatile boolean away;
+
+    /** Makes every step fail until it is there again. */
+    void away(boolean value) {
+        away = value;
+    }
 
     void fail(String step, int times) {
         failures.merge(step, times, Integer::sum);
@@ -28,6 +34,9 @@ final class Knobs {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted at the step " + step, stopped);
             }
+        }
+        if (away) {
+            throw new IOException("the test wanted the store to be away");
         }
         boolean[] fails = new boolean[1];
         failures.computeIfPresent(step, (name, left) -> {

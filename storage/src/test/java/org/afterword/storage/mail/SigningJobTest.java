@@ -15,6 +15,7 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.Recipient;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,13 @@ class SigningJobTest {
     void readsParametersThatAreAbsentAsNone() throws IOException {
         String sparse = golden().replace(",\"parameters\":{}", "");
         assertThat(SigningJob.parse(sparse)).isEqualTo(job());
+    }
+
+    @Test
+    void readsTheJobOfAnEarlierVersion() throws IOException {
+        String earlier = golden().replaceFirst(",\"inbound\":.*", "}");
+        assertThat(SigningJob.parse(earlier).inbound()).isEmpty();
+        assertThat(SigningJob.parse(earlier).envelope()).isEqualTo(job().envelope());
     }
 
     @Test
@@ -99,7 +107,9 @@ class SigningJobTest {
                                         Map.of("NOTIFY", "SUCCESS,FAILURE", "ORCPT", "rfc822;ben@fabrikam.example"))),
                         Recipient.of("a..b@example.com")),
                 EsmtpParameters.of(Map.of("BODY", "8BITMIME", "SMTPUTF8", "", "RET", "HDRS", "ENVID", "QQ314159")));
-        return new SigningJob(id, tenant, SpoolName.of(tenant, RECEIVED, id), RECEIVED, 2, envelope);
+        SmtpEndpoint inbound = new SmtpEndpoint("contoso-example.mail.protection.outlook.com", 25);
+        return new SigningJob(
+                id, tenant, SpoolName.of(tenant, RECEIVED, id), RECEIVED, 2, envelope, Optional.of(inbound));
     }
 
     private static String golden() throws IOException {
