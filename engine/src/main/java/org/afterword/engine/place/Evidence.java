@@ -64,20 +64,45 @@ final class Evidence {
     }
 
     private static Client byMarkup(HtmlBody body, MailThread thread) {
-        int end = thread.line() < body.lines().size()
-                ? body.lines().get(thread.line()).start()
-                : body.source().length();
+        int end = endOfAuthors(body, thread);
         Element first = body.document().body();
-        if (first.attr("dir").equals("auto")
-                || holdsBefore(body, "ms-outlook-mobile", end)
-                || holdsBefore(body, "lineBreakAtBeginningOf", end)) {
+        if (first.attr("dir").equals("auto") || holdsBefore(body, "ms-outlook-mobile", end)) {
+            return Client.MOBILE;
+        }
+        // Apple Mail on a Mac, which has the line break of its sister on the telephone too.
+        if (first.attr("style").contains("-webkit-nbsp-mode")) {
+            return Client.OTHER;
+        }
+        if (holdsBefore(body, "lineBreakAtBeginningOf", end)) {
             return Client.MOBILE;
         }
         boolean desktop = holdsBefore(body, "WordSection1", end)
                 || holdsBefore(body, "\"elementToProof", end)
+                || holdsBefore(body, "id=\"appendonsend\"", end)
+                || holdsBefore(body, "divtagdefaultwrapper", end)
                 || holdsBefore(body, "class=\"moz-", end)
-                || holdsBefore(body, "urn:schemas-microsoft-com:office", end);
+                || holdsBefore(body, "urn:schemas-microsoft-com:office", end)
+                || outlookOnTheWeb(body);
         return desktop ? Client.OTHER : Client.UNKNOWN;
+    }
+
+    /** Outlook on the web and the new Outlook put one rule into the head of all that they write; quoted, it is in the body. */
+    private static boolean outlookOnTheWeb(HtmlBody body) {
+        return body.document().head().getElementsByTag("style").stream()
+                .map(Element::data)
+                .anyMatch(
+                        style -> style.length() < 200 && style.replace(" ", "").contains("P{margin-top:0"));
+    }
+
+    /** Where the first of the thread stands in the source. */
+    private static int endOfAuthors(HtmlBody body, MailThread thread) {
+        for (int i = 0; i < body.lines().size(); i++) {
+            Line line = body.lines().get(i);
+            if (i >= thread.line() || thread.form() == MailThread.Form.INTERLEAVED && line.depth() > 0) {
+                return line.start();
+            }
+        }
+        return body.source().length();
     }
 
     private static boolean holdsBefore(HtmlBody body, String mark, int end) {

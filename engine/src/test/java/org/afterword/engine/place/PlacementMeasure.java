@@ -71,13 +71,7 @@ final class PlacementMeasure {
 
     private static void sign(Path from, Path to, Map<String, List<String>> patterns) throws Exception {
         byte[] bytes = Files.readAllBytes(from);
-        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
-        Optional<Part> html = only("html") ? find(message, "text/html") : Optional.empty();
-        Optional<Part> text = only("text") ? find(message, "text/plain") : Optional.empty();
-        Bodies bodies = new Bodies(
-                html.map(PlacementMeasure::decoded),
-                text.map(PlacementMeasure::decoded),
-                text.isPresent() && flowed(text.get()));
+        Bodies bodies = bodies(bytes);
         Classification kind = KindFinder.find(HeaderSection.parse(bytes));
         String id = from.getFileName().toString().replace(".eml", "");
         Hints hints = Hints.none()
@@ -92,6 +86,17 @@ final class PlacementMeasure {
         if (placement instanceof Placed placed) {
             write(to, bodies, placed);
         }
+    }
+
+    /** The first texts of a mail, decoded. */
+    static Bodies bodies(byte[] mail) throws MessagingException, IOException {
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
+        Optional<Part> html = only("html") ? find(message, "text/html") : Optional.empty();
+        Optional<Part> text = only("text") ? find(message, "text/plain") : Optional.empty();
+        return new Bodies(
+                html.map(PlacementMeasure::decoded),
+                text.map(PlacementMeasure::decoded),
+                text.isPresent() && flowed(text.get()));
     }
 
     /** Whether this part is looked at; {@code -Donly=text} hides the HTML, so that the text has to be judged by itself. */
