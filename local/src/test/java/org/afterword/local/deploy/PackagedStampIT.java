@@ -3,13 +3,18 @@ package org.afterword.local.deploy;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.azure.functions.HttpRequestMessage;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.afterword.functions.FunctionApp;
 import org.afterword.functions.FunctionSettings;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
@@ -19,12 +24,17 @@ import org.afterword.storage.standin.AzureStandIns;
 import org.afterword.storage.standin.VaultStandIn;
 import org.junit.jupiter.api.Test;
 
-/** The function app starts with the very settings that the Bicep files give it, on stand-ins for Azure. */
-class StampCompositionTest {
+/**
+ * The function app as it is deployed starts with the very settings that the Bicep files give it, on stand-ins for Azure: in a
+ * process of its own, with nothing on its class path but what was staged, and its functions made as the host makes them.
+ */
+class PackagedStampIT {
+    private static final Path STAGED = Path.of("..", "functions", "target", "azure-functions", "afterword");
+
     private static final Pattern HOLE = Pattern.compile("\\$\\{([^}]+)}");
 
     @Test
-    void functionAppStartsWithTheSettingsOfTheStamp() throws Exception {
+    void startsWithTheSettingsOfTheStamp() throws Exception {
         IssuedCertificate certificate = CertificateAuthority.create("Test authority")
                 .issue(CertificateRequest.server("smtp.eur.afterword.example"));
         try (VaultStandIn vault = VaultStandIn.start()) {
@@ -32,10 +42,38 @@ class StampCompositionTest {
             vault.put("trace-key", "bm90IGEgc2VjcmV0OiBmb3IgdGVzdHMgb25seSE=");
             Map<String, String> environment = environment(vault);
 
-            try (FunctionApp app = FunctionApp.start(environment)) {
-                assertThat(app).isNotNull();
-            }
+            Process app = start(environment);
+            String said = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(app.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(said).contains(StagedFunctions.STARTED);
+            assertThat(app.exitValue()).isZero();
         }
+    }
+
+    private static Process start(Map<String, String> environment) throws Exception {
+        assertThat(STAGED).as("the staged app, which mvnw package makes").isDirectory();
+        Path main = whereIs(StagedFunctions.class);
+        Path alone = Files.createTempDirectory("staged-functions");
+        String name = StagedFunctions.class.getName().replace('.', '/') + ".class";
+        Files.createDirectories(requireNonNull(alone.resolve(name).getParent()));
+        Files.copy(main.resolve(name), alone.resolve(name));
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // The stand-in for Cosmos speaks HTTP alone; this is the SDK's own switch for that.
+                        "-DCOSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED=true",
+                        "-cp",
+                        STAGED + "/*" + File.pathSeparator + STAGED + "/lib/*" + File.pathSeparator + alone
+                                // The host brings this library itself, so it is not staged.
+                                + File.pathSeparator + whereIs(HttpRequestMessage.class),
+                        StagedFunctions.class.getName())
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Path whereIs(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** The stamp's settings, each as written; what only a deployment can know is a stand-in's. */
