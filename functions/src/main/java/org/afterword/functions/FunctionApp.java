@@ -149,6 +149,11 @@ public final class FunctionApp implements AutoCloseable {
         }
     }
 
+    /** Ends the sign-ins that wait for somebody, which would otherwise keep their functions running for minutes. */
+    public void stopSignIns() {
+        connectWorker.stop();
+    }
+
     ConnectWorker connectWorker() {
         return connectWorker;
     }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,17 @@ class AfterwordTest {
             out.reset();
             assertThat(run(words)).isZero();
             assertThat(text(out)).startsWith("Usage: ./afterword COMMAND").contains("demo", "run", "sign");
+        }
+    }
+
+    /** The launcher refuses unknown commands before it builds anything, so it has a list of its own. */
+    @Test
+    void theLauncherKnowsEveryCommand() throws IOException {
+        String launcher = Files.readString(Path.of("..", "afterword"));
+        assertThat(run(List.of("--help"))).isZero();
+        Matcher command = Pattern.compile("(?m)^\\./afterword ([a-z-]+)").matcher(text(out));
+        while (command.find()) {
+            assertThat(launcher).containsPattern("(?m)^  .*\\b" + command.group(1) + "\\b.*\\) ;;$");
         }
     }
 

@@ -46,6 +46,7 @@ public final class ConnectWorker {
     private final Exchange exchange;
     private final Pause pause;
     private final InstantSource clock;
+    private volatile boolean stopping;
 
     ConnectWorker(
             OnboardingStore store,
@@ -88,6 +89,11 @@ public final class ConnectWorker {
         }
     }
 
+    /** Ends all sign-ins at the next opportunity, and says so on their pages. */
+    public void stop() {
+        stopping = true;
+    }
+
     private final class Work {
         private final OwnedSession session;
         private final Instant start = clock.instant();
@@ -104,7 +110,7 @@ public final class ConnectWorker {
                 return;
             }
             try {
-                SignIn.SignedIn who = signIn.signIn(this::showCode, session::isWanted);
+                SignIn.SignedIn who = signIn.signIn(this::showCode, () -> !stopping && session.isWanted());
                 LOG.info("somebody signed in to tenant {}", who.tenant());
                 session.change(now -> {
                     now.put("stage", Stage.READING.name())
@@ -115,11 +121,15 @@ public final class ConnectWorker {
                 });
                 serve(who, settings.stamp().get());
             } catch (SignInException refused) {
-                LOG.info("no sign-in: {}", refused.getMessage());
-                end(String.valueOf(refused.getMessage()), refused.advice());
-            } catch (InterruptedException stopping) {
-                end("Our side is restarting.", "Ask for a new code in a minute. What has been done stays done.");
-                throw stopping;
+                if (stopping) {
+                    endForRestart();
+                } else {
+                    LOG.info("no sign-in: {}", refused.getMessage());
+                    end(String.valueOf(refused.getMessage()), refused.advice());
+                }
+            } catch (InterruptedException hurry) {
+                endForRestart();
+                throw hurry;
             } catch (UncheckedIOException unreachable) {
                 LOG.warn("a sign-in was given up: {}", unreachable.getMessage());
             } catch (RuntimeException unforeseen) {
@@ -153,6 +163,10 @@ public final class ConnectWorker {
                     && clock.instant().isBefore(lastOrder.plus(IDLE))) {
                 JsonNode now = session.current();
                 if (!session.isOurs(now)) {
+                    return;
+                }
+                if (stopping) {
+                    endForRestart();
                     return;
                 }
                 JsonNode order = now.path("orders").path(now.path("ordersDone").asInt());
@@ -223,6 +237,10 @@ public final class ConnectWorker {
                 session.fail(Stage.FAILED, problem, "Change the options and try again.");
                 return true;
             }
+        }
+
+        private void endForRestart() {
+            end("Our side is restarting.", "Ask for a new code in a minute. What has been done stays done.");
         }
 
         private void end(String problem, String advice) {

@@ -14,8 +14,10 @@ import org.afterword.storage.tenant.TenantId;
 /**
  * What is known of a tenant that was connected: what was chosen, whether its rule was enabled, and how things were before.
  * Kept until it is removed.
+ *
+ * @param complete whether everything was created once; false while that is under way or broke off
  */
-record Connection(PlanOptions options, boolean enabled, List<Before> before) {
+record Connection(PlanOptions options, boolean complete, boolean enabled, List<Before> before) {
     Connection {
         before = List.copyOf(before);
     }
@@ -28,16 +30,16 @@ record Connection(PlanOptions options, boolean enabled, List<Before> before) {
     /** Notes how an object was before it is touched; the first sight counts. */
     static void remember(OnboardingStore store, TenantId tenant, PlanOptions options, Before seen) throws IOException {
         store.update(key(tenant), json -> {
-            Connection known = json.map(Connection::parse).orElse(new Connection(options, false, List.of()));
-            return Optional.of(StoredJson.text(
-                    new Connection(options, known.enabled, Recorder.merge(known.before, List.of(seen)))));
+            Connection known = json.map(Connection::parse).orElse(new Connection(options, false, false, List.of()));
+            return Optional.of(StoredJson.text(new Connection(
+                    options, known.complete, known.enabled, Recorder.merge(known.before, List.of(seen)))));
         });
     }
 
     static void keep(OnboardingStore store, TenantId tenant, PlanOptions options, boolean enabled) throws IOException {
         store.update(key(tenant), json -> {
-            Connection known = json.map(Connection::parse).orElse(new Connection(options, false, List.of()));
-            return Optional.of(StoredJson.text(new Connection(options, enabled, known.before)));
+            Connection known = json.map(Connection::parse).orElse(new Connection(options, false, false, List.of()));
+            return Optional.of(StoredJson.text(new Connection(options, true, enabled, known.before)));
         });
     }
 

@@ -94,7 +94,9 @@ final class SignedInTenant {
         TenantState state = TenantReader.read(exchange);
         keepTenant(state, isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING);
         run(now -> connect(now));
-        Connection.keep(store, tenantId, options, isEnabled(state));
+        boolean wasEnabled =
+                Connection.find(store, tenantId).filter(Connection::enabled).isPresent();
+        Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state));
         show();
     }
 
@@ -151,8 +153,10 @@ final class SignedInTenant {
         code = ourCode(state).orElse(freshCode);
         Plan plan = connect(state);
         Optional<Connection> connection = Connection.find(store, tenantId);
-        List<String> drift = connection.isPresent()
-                ? Drift.of(state, plan, options.prefix(), connection.get().enabled())
+        boolean complete = connection.filter(Connection::complete).isPresent();
+        List<String> drift = complete
+                ? Drift.of(
+                        state, plan, options.prefix(), connection.orElseThrow().enabled())
                 : List.of();
         boolean enabled = isEnabled(state);
         session.accept(now -> {
@@ -165,7 +169,7 @@ final class SignedInTenant {
             ArrayNode sentences = now.putArray("drift");
             drift.forEach(sentences::add);
             now.put("created", plan.isDone()).put("enabled", enabled);
-            now.put("known", connection.isPresent());
+            now.put("begun", connection.isPresent()).put("known", complete);
             now.put("routingCode", SessionSecret.seal(now.path("publicKey").asText(), code.value()));
             now.put(Sessions.LET_IN, Instant.now().toString());
             now.remove("problem");

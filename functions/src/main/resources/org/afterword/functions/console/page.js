@@ -213,10 +213,10 @@ function drift(state) {
 
 function planned(state) {
   const some = (state.plan || []).some(step => step.action === 'create');
-  return [who(state), drift(state), card(state.known ? 'Put it right' : 'This will be done',
+  return [who(state), drift(state), card(state.known ? 'Put it right' : state.begun ? 'What is left to do' : 'This will be done',
     ...warnings(state), planTable(state), choices(state),
     row(button(state.stage === 'FAILED' ? 'Try again' : some && !state.known ? 'Create' : 'Apply', 'create', () => send('create', chosen(state)), 'primary', state.busy),
-      state.known || state.stage === 'FAILED' ? button('Remove', 'remove', remove, 'danger', state.busy) : null)),
+      state.begun || state.stage === 'FAILED' ? button('Remove', 'remove', remove, 'danger', state.busy) : null)),
     log(state), byHand(state)];
 }
 

@@ -183,6 +183,31 @@ class ConnectWorkerTest {
     }
 
     @Test
+    void saysThatItStopsWhenItIsStopped() throws Exception {
+        ConnectWorker worker = worker();
+        worker.stop();
+        worker.run(job());
+
+        assertThat(session().path("stage").asText()).isEqualTo("ENDED");
+        assertThat(session().path("problem").asText()).isEqualTo("Our side is restarting.");
+    }
+
+    @Test
+    void remembersThatTheRuleWasEnabledUntilItIsDisabledHere() throws Exception {
+        orders.addAll(List.of("create", "enable"));
+        worker().run(job());
+        tenant.objects.change("Afterword: send to the signature service", "State", "\"Disabled\"");
+        orders.add("create");
+        worker().run(job());
+
+        assertThat(session().path("drift").toString()).contains("is disabled: mail goes out without a signature");
+
+        orders.add("disable");
+        worker().run(job());
+        assertThat(session().path("drift")).isEmpty();
+    }
+
+    @Test
     void dropsTheSignInAfterTenMinutesOfSilence() throws Exception {
         worker().run(job());
 

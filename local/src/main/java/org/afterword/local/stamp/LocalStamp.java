@@ -48,12 +48,14 @@ public final class LocalStamp implements AutoCloseable {
         Settings settings = Settings.of(environment);
         try {
             stores = opened(OpenStores.open(settings.store()));
-            opened(FunctionApp.start(settings.functions()));
+            FunctionApp app = opened(FunctionApp.start(settings.functions()));
             functions = opened(onPort(
                     functionsPort,
                     "--port",
                     () -> FunctionRunner.start(
                             FunctionClasses.in(FUNCTIONS), stores.queues(), hostPolicy(), functionsPort, environment)));
+            AutoCloseable signIns = app::stopSignIns;
+            opened(signIns);
             GatewaySettings door = settings.gateway();
             gateway = opened(onPort(
                     door.healthPort(), GatewaySettings.HEALTH_PORT, () -> new SmtpGateway(door, stores.stores())));

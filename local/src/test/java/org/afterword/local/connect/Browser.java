@@ -171,6 +171,16 @@ final class Browser implements AutoCloseable {
         return seen;
     }
 
+    /** What the session's state has and the interface's description has not. */
+    Object undocumented() {
+        return driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                const json = name => fetch('connect/' + name).then(answer => answer.json());
+                Promise.all([json('state'), json('openapi.json')]).then(([state, api]) => done(Object.keys(state)
+                    .filter(name => !(name in api.components.schemas.ConnectState.properties))), done);
+                """);
+    }
+
     void forgetCookies() {
         driver.manage().deleteAllCookies();
     }

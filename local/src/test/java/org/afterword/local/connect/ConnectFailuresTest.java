@@ -92,7 +92,8 @@ class ConnectFailuresTest extends PageTest {
             browser.awaitText("The worker that served you is gone");
             browser.pictures("27-worker-gone");
             signIn();
-            browser.awaitText("Put it right");
+            browser.awaitText("What is left to do");
+            assertThat(browser.has("drift")).isFalse();
             browser.picture("28-half-way-again");
             browser.click("create");
             browser.text("ready");

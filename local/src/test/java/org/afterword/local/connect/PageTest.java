@@ -77,6 +77,7 @@ abstract class PageTest {
         if (browser != null) {
             // Else the end would wait for the worker, which waits for orders.
             if (browser.has("content")) {
+                assertThat(browser.undocumented()).isEqualTo(List.of());
                 browser.order("cancel");
             }
             browser.forgetCookies();
