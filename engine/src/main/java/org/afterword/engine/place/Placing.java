@@ -29,8 +29,8 @@ final class Placing {
         boolean fresh = Placer.fresh(hints);
         Optional<HtmlBody> html = texts.html();
         Optional<List<Line>> text = texts.text();
-        Optional<MailThread> htmlThread = html.map(body -> ThreadFinder.find(body.lines(), body.marks(), fresh));
-        Optional<MailThread> textThread = text.map(lines -> ThreadFinder.find(lines, List.of(), fresh));
+        Optional<MailThread> htmlThread = texts.threadInHtml().map(finder -> finder.find(fresh));
+        Optional<MailThread> textThread = texts.threadInText().map(finder -> finder.find(fresh));
         if (html.isPresent() && text.isPresent()) {
             OneDecision one = OneDecision.of(html.get().lines(), htmlThread.get(), text.get(), textThread.get());
             htmlThread = Optional.of(one.html());
