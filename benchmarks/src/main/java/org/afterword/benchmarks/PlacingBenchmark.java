@@ -10,6 +10,7 @@ import org.afterword.engine.place.Placed;
 import org.afterword.engine.place.Placement;
 import org.afterword.engine.place.Placer;
 import org.afterword.engine.render.RenderedSignature;
+import org.jsoup.parser.Parser;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -68,6 +69,14 @@ public class PlacingBenchmark {
         Placer placer = Placer.read(bodies);
         placer.evidence();
         return placer.place(SIGNATURE, Hints.none());
+    }
+
+    /** What of it is jsoup's share: the tree, with the place of each node. */
+    @Benchmark
+    public Object parse() {
+        return Parser.htmlParser()
+                .setTrackPosition(true)
+                .parseInput(bodies.html().orElseThrow(), "");
     }
 
     private static String html(String mail) {
