@@ -32,13 +32,15 @@ final class Evidence {
     static BodyEvidence of(Texts texts) {
         if (texts.html().isPresent()) {
             HtmlBody body = texts.html().get();
-            MailThread thread = ThreadFinder.find(body.lines(), body.marks(), false);
+            MailThread thread = texts.threadInHtml().orElseThrow().find(false);
             Client client = byTagline(body.lines(), thread);
             return new BodyEvidence(kind(thread), client == Client.UNKNOWN ? byMarkup(body, thread) : client);
         }
-        List<Line> lines = texts.text().orElse(List.of());
-        MailThread thread = ThreadFinder.find(lines, List.of(), false);
-        return new BodyEvidence(kind(thread), byTagline(lines, thread));
+        if (texts.text().isEmpty()) {
+            return BodyEvidence.NOTHING;
+        }
+        MailThread thread = texts.threadInText().orElseThrow().find(false);
+        return new BodyEvidence(kind(thread), byTagline(texts.text().get(), thread));
     }
 
     private static BodyEvidence.Thread kind(MailThread thread) {

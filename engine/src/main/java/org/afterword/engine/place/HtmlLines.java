@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
+import org.jsoup.nodes.Range;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.parser.Parser;
 import org.jsoup.select.NodeFilter;
@@ -178,7 +179,7 @@ final class HtmlLines implements NodeFilter {
         if (name.equals("pre")) {
             return true;
         }
-        String style = element.attr("style");
+        String style = element.attributesSize() == 0 ? "" : element.attributes().get("style");
         return style.contains("pre") && style(element).contains("white-space:pre");
     }
 
@@ -209,8 +210,9 @@ final class HtmlLines implements NodeFilter {
     }
 
     private void text(TextNode node) {
-        int from = node.sourceRange().startPos();
-        int to = node.sourceRange().endPos();
+        Range range = node.sourceRange();
+        int from = range.startPos();
+        int to = range.endPos();
         if (from < reached) {
             tangled |= !node.isBlank();
         }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * spaces into it, and when autocorrect changed its case or its braces.
  */
 final class MarkerFinder {
-    private static final String OPENING = "[{(\\[<\u00ab\u2039\uff5b\uff08\u3010\u3014]";
-    private static final String CLOSING = "[})\\]>\u00bb\u203a\uff5d\uff09\u3011\u3015]";
+    private static final String OPENING =
+            "[{(\\[<\u00ab\u2039\uff5b\uff08\uff3b\uff1c\u3008\u300a\u300c\u3010\u3014\ufe5b\u276e\u2774\u27e8]";
+    private static final String CLOSING =
+            "[})\\]>\u00bb\u203a\uff5d\uff09\uff3d\uff1e\u3009\u300b\u300d\u3011\u3015\ufe5c\u276f\u2775\u27e9]";
 
     private static final int MOST = 20;
 
@@ -45,10 +47,16 @@ final class MarkerFinder {
         StringBuilder expression = new StringBuilder();
         expression.append(OPENING).append("{1,3}").append(gap);
         for (int i = from; i < to; i++) {
-            expression.append(Pattern.quote(String.valueOf(marker.charAt(i)))).append(gap);
+            expression.append(character(marker.charAt(i))).append(gap);
         }
         expression.append(CLOSING).append("{1,3}");
         return Pattern.compile(expression.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    /** The character, or its full-width form, which input methods for Chinese and Japanese write. */
+    private static String character(char c) {
+        String quoted = Pattern.quote(String.valueOf(c));
+        return c > ' ' && c < '\u007f' ? "(?:" + quoted + "|" + (char) (c + 0xfee0) + ")" : quoted;
     }
 
     /** The markers in the lines before {@code end}, those in quotes left out. */

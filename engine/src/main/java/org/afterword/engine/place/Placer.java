@@ -62,10 +62,12 @@ public final class Placer {
         }
         List<Line> lines =
                 texts.get().html().map(HtmlBody::lines).or(texts.get()::text).orElse(List.of());
-        MailThread thread = texts.get()
-                .html()
-                .map(body -> ThreadFinder.find(body.lines(), body.marks(), false))
-                .orElseGet(() -> ThreadFinder.find(lines, List.of(), false));
+        Optional<MailThread> found =
+                texts.get().threadInHtml().or(texts.get()::threadInText).map(finder -> finder.find(false));
+        if (found.isEmpty()) {
+            return false;
+        }
+        MailThread thread = found.get();
         return thread.form() != MailThread.Form.NONE
                 && lines.subList(0, Math.min(thread.line(), lines.size())).stream()
                         .noneMatch(Line::content);

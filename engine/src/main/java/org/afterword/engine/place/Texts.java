@@ -3,11 +3,22 @@ package org.afterword.engine.place;
 import java.util.List;
 import java.util.Optional;
 
-/** The texts of one mail as lines, read once. */
-record Texts(Bodies bodies, Optional<HtmlBody> html, Optional<List<Line>> text) {
+/** The texts of one mail as lines, read once, and where the thread may begin in them. */
+record Texts(
+        Bodies bodies,
+        Optional<HtmlBody> html,
+        Optional<List<Line>> text,
+        Optional<ThreadFinder> threadInHtml,
+        Optional<ThreadFinder> threadInText) {
 
     static Texts read(Bodies bodies) {
+        Optional<HtmlBody> html = bodies.html().map(HtmlLines::read);
+        Optional<List<Line>> text = bodies.text().map(TextLines::read);
         return new Texts(
-                bodies, bodies.html().map(HtmlLines::read), bodies.text().map(TextLines::read));
+                bodies,
+                html,
+                text,
+                html.map(body -> ThreadFinder.in(body.lines(), body.marks())),
+                text.map(lines -> ThreadFinder.in(lines, List.of())));
     }
 }

@@ -51,11 +51,11 @@ final class ThreadFinder {
         attributions = new Attributions(lines);
     }
 
-    /** @param fresh whether the header says that the mail is no answer, so that nothing stands below its author's text */
-    static MailThread find(List<Line> lines, List<Mark> marks, boolean fresh) {
+    /** Looks for candidates, once for all that is asked about the thread. */
+    static ThreadFinder in(List<Line> lines, List<Mark> marks) {
         ThreadFinder finder = new ThreadFinder(lines, marks);
         finder.collect();
-        return finder.choose(fresh);
+        return finder;
     }
 
     private void collect() {
@@ -180,7 +180,8 @@ final class ThreadFinder {
         }
     }
 
-    private MailThread choose(boolean fresh) {
+    /** @param fresh whether the header says that the mail is no answer, so that nothing stands below its author's text */
+    MailThread find(boolean fresh) {
         Candidate end = header != null ? header : inner;
         if (!quotes.isEmpty()) {
             Answers answers = new Answers(lines, attributions, footer());

@@ -1,6 +1,5 @@
 package org.afterword.engine.place;
 
-import java.util.List;
 import java.util.Optional;
 
 /** Where the quoted thread is in each of a mail's texts, by one decision for both. */
@@ -8,8 +7,8 @@ record Threads(Optional<MailThread> html, Optional<MailThread> text) {
 
     /** @param fresh whether the header says that the mail is a new one */
     static Threads of(Texts texts, boolean fresh) {
-        Optional<MailThread> html = texts.html().map(body -> ThreadFinder.find(body.lines(), body.marks(), fresh));
-        Optional<MailThread> text = texts.text().map(lines -> ThreadFinder.find(lines, List.of(), fresh));
+        Optional<MailThread> html = texts.threadInHtml().map(finder -> finder.find(fresh));
+        Optional<MailThread> text = texts.threadInText().map(finder -> finder.find(fresh));
         if (html.isPresent() && text.isPresent()) {
             OneDecision one = OneDecision.of(
                     texts.html().get().lines(), html.get(), texts.text().get(), text.get());

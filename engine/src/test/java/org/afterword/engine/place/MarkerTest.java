@@ -21,10 +21,36 @@ class MarkerTest {
                 "<b>{EMAIL</b><span lang=EN-US>SIGN</span>ATURE}",
                 "{EMAIL&#8203;SIGNATURE}",
                 "\uff5bEMAILSIGNATURE\uff5d",
-                "{<u>EMAILSIGNATURE</u>}"
+                "{<u>EMAILSIGNATURE</u>}",
+                "{{EMAILSIGNATURE}}",
+                "\u00abEMAILSIGNATURE\u00bb",
+                "\u3010EMAILSIGNATURE\u3011",
+                "\u276eEMAILSIGNATURE\u276f",
+                "\ufe5bEMAILSIGNATURE\ufe5c",
+                "\uff3bEMAILSIGNATURE\uff3d",
+                "{&nbsp;EMAILSIGNATURE&nbsp;}",
+                "{EMAIL&nbsp;SIGNATURE}",
+                "{Email Signature}",
+                "{\u2060EMAIL&shy;SIGNATURE\ufeff}",
+                "\u202b{EMAILSIGNATURE}\u202c",
+                "&lbrace;EMAILSIGNATURE&rbrace;",
+                "{\uff25\uff2d\uff21\uff29\uff2c\uff33\uff29\uff27\uff2e\uff21\uff34\uff35\uff32\uff25}",
+                "<a href=\"http://emailsignature\">{EMAILSIGNATURE}</a>",
+                "<span class=SpellE>{EMAILSIGNATURE</span><span>}</span>",
+                "<font face=x>{<span>E</span><span>MAILSIGNATURE</span></font>}"
             })
     void isReplacedWhereItStandsAloneOnItsLine(String marker) {
         Fixture.html("<p>Hello</p>⟦-<p>" + marker + "</p>-⟧⟦here⟧<p>P.S. More</p>", ONLY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emailsignature", "EMAIL SIGNATURE", "{EMAIL}", "{SIGNATURE}", "{EMAIL ADDRESS SIGNATURE}"})
+    void isNotSeenInOtherWords(String words) {
+        assertThat(Placer.place(
+                        new Bodies(Optional.of("<p>" + words + "</p>"), Optional.empty(), false),
+                        Fixture.SIGNATURE,
+                        ONLY))
+                .isEqualTo(new NotPlaced(NotPlaced.Why.NO_MARKER));
     }
 
     @Test
