@@ -33,7 +33,8 @@ class ArchitectureTest {
                     "org.afterword.storage.mail..",
                     "org.afterword.storage.tenant..",
                     "org.afterword.storage.signature..",
-                    "org.afterword.storage.trace..")
+                    "org.afterword.storage.trace..",
+                    "org.afterword.storage.document..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.afterword.storage.folder..", "org.afterword.storage.azure..");

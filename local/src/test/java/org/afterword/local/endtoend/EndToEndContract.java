@@ -15,13 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.afterword.engine.select.SignatureTemplate;
 import org.afterword.local.demo.DemoExchange;
 import org.afterword.local.demo.DemoExchange.RoundTrip;
+import org.afterword.local.demo.DemoTenant;
+import org.afterword.storage.Precondition;
+import org.afterword.storage.Versioned;
+import org.afterword.storage.signature.SignatureStore;
 import org.afterword.storage.trace.TraceRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EndToEndContract {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration CHANGE = Duration.ofSeconds(60);
+    private static final String CHANGED = "Changed a moment ago";
     private static final List<String> TO = List.of("partner@fabrikam.example", "office@fabrikam.example");
     private static final List<String> FUNCTIONS = List.of(
             "ConnectOrder",
@@ -168,6 +176,44 @@ abstract class EndToEndContract {
         putOff.poison(held);
 
         assertLeftAlone(putOff.awaitReturn(held, PATIENCE), "Signing did not succeed in time");
+    }
+
+    /** The functions know the template from their cache, and it is changed past them. */
+    @Test
+    void showsAChangeOfATemplateWithinAMinute(TestReporter reporter) throws Exception {
+        byte[] mail = Mails.resource("/org/afterword/local/demo/plain-text-new.eml");
+        SignatureStore signatures = exchange.stores().signatures();
+        assertThat(signed(mail)).doesNotContain(CHANGED);
+        Versioned<SignatureTemplate> full =
+                signatures.template(DemoTenant.ID, "full").orElseThrow();
+        SignatureTemplate template = full.value();
+        SignatureTemplate changed = new SignatureTemplate(
+                template.id(),
+                template.name(),
+                template.html(),
+                template.text().map(text -> text + "\n" + CHANGED),
+                template.pictures(),
+                template.tracking(),
+                template.earlier());
+        String etag = signatures.putTemplate(DemoTenant.ID, changed, new Precondition.Matches(full.etag()));
+        try {
+            long start = System.nanoTime();
+            boolean shown = false;
+            while (!shown && System.nanoTime() - start < CHANGE.toNanos()) {
+                shown = signed(mail).contains(CHANGED);
+                Thread.sleep(500);
+            }
+            reporter.publishEntry(
+                    "seconds until the change showed", Long.toString((System.nanoTime() - start) / 1_000_000_000));
+            assertThat(shown).isTrue();
+        } finally {
+            signatures.putTemplate(DemoTenant.ID, template, new Precondition.Matches(etag));
+        }
+    }
+
+    private String signed(byte[] mail) throws Exception {
+        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, PATIENCE);
+        return text(Files.readAllBytes(trip.after().orElseThrow()));
     }
 
     private static void assertLeftAlone(RoundTrip trip, String why) throws IOException {
