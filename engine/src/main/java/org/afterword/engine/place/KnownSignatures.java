@@ -6,7 +6,13 @@ import java.util.List;
 
 /** Signatures known by their text: the person's earlier ones and the patterns of the tenant. */
 final class KnownSignatures {
+    /** Fewer letters may be the author's own words. */
+    private static final int FEWEST_LETTERS = 16;
+
     private final List<List<String>> patterns = new ArrayList<>();
+
+    /** The letters and digits of those without an asterisk: mail programs break the lines of a table's cells anew. */
+    private final List<String> letters = new ArrayList<>();
 
     /** @param texts of one or several lines; an asterisk stands for any characters of its line */
     KnownSignatures(List<String> texts) {
@@ -17,6 +23,10 @@ final class KnownSignatures {
                     .toList();
             if (lines.stream().anyMatch(line -> !Characters.onlyOf(line, "*", 0))) {
                 patterns.add(lines);
+                String joined = letters(String.join("", lines));
+                if (text.indexOf('*') < 0 && lines.size() > 1 && joined.length() >= FEWEST_LETTERS) {
+                    letters.add(joined);
+                }
             }
         }
         patterns.sort((a, b) -> Integer.compare(b.size(), a.size()));
@@ -33,7 +43,34 @@ final class KnownSignatures {
                 return pattern.size();
             }
         }
+        for (String sought : letters) {
+            int covered = coveredByLetters(sought, words, from);
+            if (covered > 0) {
+                return covered;
+            }
+        }
         return 0;
+    }
+
+    private static int coveredByLetters(String sought, List<Line> words, int from) {
+        int position = 0;
+        for (int i = from; i < words.size(); i++) {
+            String letters = letters(Characters.lower(words.get(i).text()));
+            if (!sought.startsWith(letters, position)) {
+                return 0;
+            }
+            position += letters.length();
+            if (position == sought.length()) {
+                return i - from + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static String letters(String text) {
+        StringBuilder letters = new StringBuilder(text.length());
+        text.codePoints().filter(Character::isLetterOrDigit).forEach(letters::appendCodePoint);
+        return letters.toString();
     }
 
     private static boolean covers(List<String> pattern, List<Line> words, int from) {

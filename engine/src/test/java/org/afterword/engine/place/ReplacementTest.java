@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What gives way to the signature, and what does not. */
 class ReplacementTest {
@@ -79,6 +82,31 @@ class ReplacementTest {
                 hints);
         assertThat(Fixture.signedText("Fine.\n\nSent with care by Contoso Ltd.\n", hints))
                 .isEqualTo("Fine.\n\nAnn Invented\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Outlook on the web: ids and classes with a prefix, no comments, cells as they were
+                "<div id=\"x_x_sig\"><table><tr><td>Ann Invented</td><td>Head of Sales | Contoso</td></tr><tr><td>T +49 30 1234567</td></tr></table></div>",
+                // Word: a paragraph for each line, spaces that do not break, its own elements
+                "<p class=MsoNormal><b>Ann Invented<o:p></o:p></b></p><p class=MsoNormal>Head of Sales&nbsp;|&nbsp;Contoso</p><p class=MsoNormal>T +49 30 1234567</p>",
+                // Gmail: everything in one element, links around numbers
+                "<div class=\"m_123\">Ann Invented<br>Head of Sales | Contoso<br>T <a href=\"tel:+49301234567\">+49 30 1234567</a></div>",
+                // Cells on lines of their own
+                "<table><tr><td>Ann</td><td>Invented</td></tr><tr><td>Head of Sales</td><td>|</td><td>Contoso</td></tr><tr><td>T</td><td>+49 30 1234567</td></tr></table>",
+                // All in one line
+                "<p>Ann Invented, Head of Sales | Contoso, T +49 30 1234567</p>"
+            })
+    void knowsTheEarlierSignatureOfThePersonAsMailProgramsRewriteIt(String signature) {
+        Hints hints =
+                Hints.none().withKnownSignatures(List.of("Ann Invented\nHead of Sales | Contoso\nT +49 30 1234567"));
+        String signed = Fixture.signedHtml(
+                "<p>Fine.</p>" + signature + "<hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>", hints);
+
+        assertThat(Jsoup.parse(signed).text())
+                .startsWith("Fine. Ann Invented From: Bob")
+                .doesNotContain("Head of Sales");
     }
 
     @Test
