@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
+import org.afterword.functions.admin.AdminDesk;
 import org.afterword.functions.console.ConnectDesk;
 import org.afterword.functions.console.ConsoleSessions;
 import org.afterword.functions.onboarding.ConnectWorker;
@@ -36,6 +37,7 @@ public final class FunctionApp implements AutoCloseable {
 
     private final SigningWorker worker;
     private final Sweeper sweeper;
+    private final AdminDesk admin;
     private final MailReturn mailReturn;
     private final OpenStores stores;
     private final ConnectWorker connectWorker;
@@ -68,6 +70,7 @@ public final class FunctionApp implements AutoCloseable {
                 settings.traceKey(),
                 InstantSource.system());
         sweeper = new Sweeper(stores.stores(), InstantSource.system());
+        admin = new AdminDesk(stores.stores(), settings.traceKey(), consoleSessions, InstantSource.system());
     }
 
     /**
@@ -172,6 +175,10 @@ public final class FunctionApp implements AutoCloseable {
 
     Sweeper sweeper() {
         return sweeper;
+    }
+
+    AdminDesk admin() {
+        return admin;
     }
 
     StampReport report() {

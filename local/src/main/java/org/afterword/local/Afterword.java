@@ -19,6 +19,7 @@ import org.afterword.local.connect.ConnectCommand;
 import org.afterword.local.corpus.CheckCorpusCommand;
 import org.afterword.local.demo.DemoCommand;
 import org.afterword.local.sign.SignCommand;
+import org.afterword.local.signatures.SignaturesCommand;
 import org.afterword.local.stamp.RunCommand;
 import org.afterword.storage.settings.SettingsException;
 
@@ -37,6 +38,7 @@ public final class Afterword {
         commands.put("run", new RunCommand(out, System.getenv()));
         commands.put("connect", new ConnectCommand(out));
         commands.put("sign", new SignCommand(out, err));
+        commands.put("signatures", new SignaturesCommand(out, System.getenv()));
         commands.put("check-corpus", new CheckCorpusCommand(out, err));
     }
 

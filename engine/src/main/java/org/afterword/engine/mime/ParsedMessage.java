@@ -3,7 +3,10 @@ package org.afterword.engine.mime;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
@@ -36,6 +39,15 @@ public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection h
         return firstAddress("Sender");
     }
 
+    /** Whom the header names as recipients, once each: To, Cc and Bcc, as far as they can be read. */
+    public List<MailAddress> recipients() {
+        return Stream.of("To", "Cc", "Bcc")
+                .flatMap(field -> header.all(field).stream())
+                .flatMap(value -> addresses(value).stream())
+                .distinct()
+                .toList();
+    }
+
     /** How the message ends its lines: as its first line does. */
     public String lineEnd() throws IOException {
         byte[] start = raw.bytes(0, Math.min(raw.size(), 1024));
@@ -58,5 +70,17 @@ public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection h
                 return Optional.empty();
             }
         });
+    }
+
+    private static List<MailAddress> addresses(String value) {
+        try {
+            return Stream.of(InternetAddress.parseHeader(value, false))
+                    .map(InternetAddress::getAddress)
+                    .filter(Objects::nonNull)
+                    .flatMap(address -> MailAddress.parse(address).stream())
+                    .toList();
+        } catch (AddressException unreadable) {
+            return List.of();
+        }
     }
 }

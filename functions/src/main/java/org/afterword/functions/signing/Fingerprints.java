@@ -11,17 +11,17 @@ import javax.crypto.spec.SecretKeySpec;
  * Keyed hashes (HMAC-SHA256, RFC 2104) that let an administrator who has an address find its mail in the trace, while
  * the trace tells nobody an address. Safe for use by several threads.
  */
-final class Fingerprints {
+public final class Fingerprints {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
 
-    Fingerprints(byte[] key) {
+    public Fingerprints(byte[] key) {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
     /** In hexadecimal; the case of letters in {@code value} makes no difference. Empty for empty text. */
-    String of(String value) {
+    public String of(String value) {
         if (value.isEmpty()) {
             return "";
         }

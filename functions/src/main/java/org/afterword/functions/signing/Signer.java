@@ -15,12 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SignedCopy;
-import org.afterword.engine.SigningContext;
 import org.afterword.engine.classify.Reason;
-import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.select.Person;
-import org.afterword.engine.select.SenderField;
 import org.afterword.engine.select.SignatureCatalog;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningJob;
@@ -43,6 +40,7 @@ final class Signer implements AutoCloseable {
 
     private final Stores stores;
     private final SignatureEngine engine;
+    private final TenantSigning signing;
     private final Duration deadline;
     private final boolean leaveAllAlone;
     private final InstantSource clock;
@@ -52,6 +50,7 @@ final class Signer implements AutoCloseable {
     Signer(Stores stores, SignatureEngine engine, SigningPolicy policy, InstantSource clock) {
         this.stores = stores;
         this.engine = engine;
+        this.signing = new TenantSigning(engine, stores.people());
         this.deadline = policy.deadline();
         this.leaveAllAlone = policy.leaveAllAlone();
         this.clock = clock;
@@ -110,13 +109,11 @@ final class Signer implements AutoCloseable {
         Optional<Person> person;
         try {
             catalog = stores.signatures().catalog(job.tenantId());
-            person = person(message, job, catalog.rules().senderField());
+            person = signing.person(message, tenant, catalog.rules());
         } catch (IOException away) {
             throw new StoreAway(away);
         }
-        return engine.signCopies(
-                message,
-                new SigningContext(job.envelope(), person, catalog, tenant.domains(), job.receivedAt(), received));
+        return signing.sign(message, tenant, catalog, person, job.envelope(), job.receivedAt(), received);
     }
 
     /** What the signature is made of could not be read. */
@@ -126,18 +123,6 @@ final class Signer implements AutoCloseable {
         StoreAway(IOException cause) {
             super(cause);
         }
-    }
-
-    /** Whose signature it is to bear: by the one field, or by the other where the one names nobody we know. */
-    private Optional<Person> person(ParsedMessage message, SigningJob job, SenderField field) throws IOException {
-        Optional<MailAddress> from = message.from();
-        Optional<MailAddress> sender = message.sender();
-        Optional<Person> person = find(job, field == SenderField.FROM ? from : sender);
-        return person.isPresent() ? person : find(job, field == SenderField.FROM ? sender : from);
-    }
-
-    private Optional<Person> find(SigningJob job, Optional<MailAddress> address) throws IOException {
-        return address.isPresent() ? stores.people().find(job.tenantId(), address.get()) : Optional.empty();
     }
 
     @Override

@@ -97,6 +97,10 @@ public final class DemoCommand implements Command {
                 out.println("Page:           http://localhost:" + page.port() + "/");
                 out.println("Send your own:  " + own + " --data FILE.eml");
                 out.println("Mails:          " + outFolder + " (before and after)");
+                exchange.stamp()
+                        .functionsPort()
+                        .ifPresent(port -> out.println(
+                                "Signatures:     ./afterword signatures list --stamp http://localhost:" + port));
                 out.println("Ctrl-C ends the demo.");
                 stop.await();
                 return well;

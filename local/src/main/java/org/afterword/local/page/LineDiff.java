@@ -10,11 +10,12 @@ import java.util.List;
  * @param removed the lines of the first text that the second lacks
  * @param added the lines of the second text that the first lacks
  */
-record LineDiff(BitSet removed, BitSet added) {
+public record LineDiff(BitSet removed, BitSet added) {
     /** Beyond so many differences the texts are simply different. */
     private static final int MAX_DIFFERENCES = 1000;
 
-    static LineDiff of(List<String> first, List<String> second) {
+    /** Compares the texts line by line. */
+    public static LineDiff of(List<String> first, List<String> second) {
         List<int[]> trace = new ArrayList<>();
         int offset = MAX_DIFFERENCES + 1;
         int[] reach = new int[2 * offset + 1];

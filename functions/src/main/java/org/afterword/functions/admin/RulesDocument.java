@@ -1,0 +1,47 @@
+package org.afterword.functions.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.afterword.engine.select.MixedRecipients;
+import org.afterword.engine.select.SenderField;
+import org.afterword.engine.select.SignatureRule;
+import org.afterword.engine.select.SigningRules;
+
+/** A tenant's rules as the API has them: one document, whose order is the priority. */
+final class RulesDocument {
+    /** Bytes of the document: the store takes 2 MB. */
+    static final int LARGEST = 1 << 20;
+
+    private static final int MOST_RULES = 500;
+    private static final int MOST_KNOWN_SIGNATURES = 200;
+
+    private RulesDocument() {}
+
+    /**
+     * The rules; empty if something is wrong, which is noted.
+     *
+     * @param templates the ids of the tenant's templates
+     */
+    static Optional<SigningRules> read(JsonNode document, Set<String> templates, Faults faults) {
+        JsonFields fields = JsonFields.of(document, "", faults);
+        MixedRecipients mixed =
+                fields.choice("mixedRecipients", MixedRecipients.class, SigningRules.NONE.mixedRecipients());
+        SenderField sender = fields.choice("senderField", SenderField.class, SigningRules.NONE.senderField());
+        String marker = fields.text("marker", 100).orElse(SigningRules.DEFAULT_MARKER);
+        List<String> known = fields.texts("knownSignatures", MOST_KNOWN_SIGNATURES, 4000);
+        Set<String> ids = new HashSet<>();
+        List<SignatureRule> rules = new ArrayList<>(fields.list("rules", MOST_RULES, (item, at) -> {
+            Optional<SignatureRule> rule = RuleDocument.read(item, at, templates, faults);
+            rule.filter(read -> !ids.add(read.id())).ifPresent(twice -> {
+                faults.add(at + "/id", "An earlier rule has this id.");
+            });
+            return rule;
+        }));
+        fields.end();
+        return faults.none() ? Optional.of(new SigningRules(mixed, sender, marker, known, rules)) : Optional.empty();
+    }
+}

@@ -1,0 +1,34 @@
+package org.afterword.functions.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Reads JSON that somebody wrote by hand: nothing doubled, nothing after the end. Safe for use by several threads. */
+final class StrictJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private StrictJson() {}
+
+    /** @throws Refusal 400 that says where the text ceases to be JSON */
+    static JsonNode read(String text) throws Refusal {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree == null || tree.isMissingNode()) {
+                throw Refusal.badRequest("The body is empty; it must be JSON.");
+            }
+            return tree;
+        } catch (JsonProcessingException broken) {
+            String where = broken.getLocation() == null
+                    ? ""
+                    : ": the fault is in line " + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr();
+            throw Refusal.badRequest("The body is not JSON" + where + ".");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Holds what administrators are answered to its promises. */
+@NullMarked
+package org.afterword.functions.admin;
+
+import org.jspecify.annotations.NullMarked;
