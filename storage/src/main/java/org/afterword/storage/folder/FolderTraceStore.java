@@ -1,12 +1,12 @@
 package org.afterword.storage.folder;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FolderTraceStore implements TraceStore {
     private static final int DAYS = 7;
+    private static final Duration MOMENTS = Duration.ofMinutes(5);
     private static final String SUFFIX = ".jsonl";
 
     private final Path folder;
@@ -92,15 +93,22 @@ final class FolderTraceStore implements TraceStore {
         return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** Offers the records of a file; lines that a crash cut off are passed over. */
+    /**
+     * Offers the records of a file, the last first, until the others must be older than the page: records are written as
+     * they arise, so they are in order but for moments. Lines that a crash cut off are passed over.
+     */
     private static void offer(Path file, TracePage page) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                try {
-                    page.offer(StoredJson.read(line, TraceRecord.class));
-                } catch (IOException cutOff) {
-                    // Half a record explains nothing.
+        // Decoded so since a character may be cut off too.
+        String records = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        for (String line : records.lines().toList().reversed()) {
+            try {
+                TraceRecord record = StoredJson.read(line, TraceRecord.class);
+                if (page.isFull() && record.at().plus(MOMENTS).isBefore(page.oldest())) {
+                    return;
                 }
+                page.offer(record);
+            } catch (IOException cutOff) {
+                // Half a record explains nothing.
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.afterword.storage.trace;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,12 @@ public final class TracePage {
     /** Whether records older than all that were offered can change nothing. */
     public boolean isFull() {
         return newest.size() > query.limit();
+    }
+
+    /** The time of the oldest record that is held; the latest time there is where none is. */
+    public Instant oldest() {
+        TraceRecord oldest = newest.peek();
+        return oldest == null ? Instant.MAX : oldest.at();
     }
 
     /** The page of what was offered. */

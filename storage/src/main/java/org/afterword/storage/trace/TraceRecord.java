@@ -1,5 +1,7 @@
 package org.afterword.storage.trace;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -7,7 +9,8 @@ import java.util.UUID;
 import org.afterword.storage.tenant.TenantId;
 
 /**
- * What became of one mail, in words an administrator understands. No subject, no content, no full address.
+ * What became of one mail, in words an administrator understands. No subject, no content, no full address. What a record of
+ * an earlier version does not have is empty.
  *
  * @param at when it was written
  * @param senderHash keyed hash of the sender's address, empty for the null sender
@@ -36,13 +39,13 @@ public record TraceRecord(
         String senderDomain,
         String messageIdHash,
         String kind,
-        String client,
-        String audience,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String client,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String audience,
         String decision,
         String why,
         List<String> rules,
         List<String> replaced,
-        String confidence,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String confidence,
         List<String> evidence,
         String outcome,
         int attempt,

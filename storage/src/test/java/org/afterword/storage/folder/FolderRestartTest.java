@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -131,7 +132,9 @@ class FolderRestartTest {
             TraceRecord first = Samples.trace(Samples.tenantId(), now);
             open.stores.stores().traces().add(first);
             Path file = only(folder.resolve("trace").resolve(first.tenantId().toString()));
-            Files.writeString(file, Files.readString(file) + "{\"jobId\":\"01");
+            // In the middle of a character, even.
+            Files.write(
+                    file, new byte[] {'{', '"', 'w', 'h', 'y', '"', ':', '"', (byte) 0xc5}, StandardOpenOption.APPEND);
             TraceRecord second = Samples.trace(first.tenantId(), now.plusMillis(1));
             open.stores.stores().traces().add(second);
             assertThat(open.stores.stores().traces().newest(first.tenantId(), 10))
