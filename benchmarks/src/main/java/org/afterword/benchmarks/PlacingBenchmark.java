@@ -29,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(1)
+// One core has no use for the threads of another collector.
+@Fork(value = 1, jvmArgsAppend = "-XX:+UseSerialGC")
 public class PlacingBenchmark {
     private static final RenderedSignature SIGNATURE =
             new RenderedSignature("<p>Anna Keller<br>Head of Sales</p>", "Anna Keller\r\nHead of Sales", List.of());
