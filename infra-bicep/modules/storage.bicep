@@ -15,7 +15,7 @@ param tags tagsType
 
 var abbreviations = loadJsonContent('../abbreviations.json')
 var accountNames = ['${abbreviations.storageAccount}mail${uniqueSuffix}', '${abbreviations.storageAccount}host${uniqueSuffix}']
-var signingQueues = ['signing', 'signing-poison', 'signing-poison-poison']
+var queueNames = ['signing', 'signing-poison', 'signing-poison-poison', 'connect-tenant', 'connect-tenant-poison']
 
 // Zone-redundant, since a 250 to Exchange Online promises that the mail survives the loss of a zone.
 resource accounts 'Microsoft.Storage/storageAccounts@2025-01-01' = [
@@ -59,7 +59,7 @@ resource mailQueues 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01'
   parent: accounts[0]
   name: 'default'
 
-  resource queues 'queues' = [for queueName in signingQueues: { name: queueName }]
+  resource queues 'queues' = [for queueName in queueNames: { name: queueName }]
 }
 
 // Mail is deleted when the tenant has taken it back, and by the sweeper if it was never acknowledged. This is the last net

@@ -2,20 +2,24 @@ package org.afterword.local.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.afterword.functions.FunctionSettings;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.gateway.GatewaySettings;
+import org.afterword.local.runner.FunctionClasses;
 import org.afterword.storage.StoreSettings;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,22 @@ class StampSettingsTest {
                 .allSatisfy(name -> assertThat(functions.contains(name) || StampSettings.isThePlatforms(name))
                         .as(name)
                         .isTrue());
+    }
+
+    /** The host makes no queue where its identity may not, and what fails for good goes to NAME-poison. */
+    @Test
+    void aStampHasEveryQueueThatAFunctionWaitsAt() {
+        String storage = BicepFolder.read(Path.of("..", "infra-bicep")).text("modules/storage.bicep");
+        List<String> queues = FunctionClasses.in("org.afterword.functions").stream()
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .flatMap(method -> Arrays.stream(method.getParameters()))
+                .flatMap(parameter -> Stream.ofNullable(parameter.getAnnotation(QueueTrigger.class)))
+                .map(QueueTrigger::queueName)
+                .toList();
+
+        assertThat(queues)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(queue -> assertThat(storage).contains("'" + queue + "'", "'" + queue + "-poison'"));
     }
 
     @Test
