@@ -14,7 +14,6 @@ import org.afterword.engine.select.Person;
 import org.afterword.storage.Page;
 import org.afterword.storage.Precondition;
 import org.afterword.storage.Versioned;
-import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.tenant.TenantId;
 
@@ -46,7 +45,7 @@ final class People {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode items = answer.putArray("items");
         for (Versioned<Person> person : page.items()) {
-            items.add(((ObjectNode) StoredJson.tree(person.value())).put("etag", Preconditions.header(person.etag())));
+            items.add(PersonDocument.of(person.value()).put("etag", Preconditions.header(person.etag())));
         }
         page.next().ifPresent(next -> answer.put("next", Links.next(request, limit, next)));
         return AdminResponse.json(200, answer);
@@ -66,7 +65,7 @@ final class People {
         Versioned<Person> person = known(request.tenantId(), mail(request));
         return Preconditions.isKnown(request, person.etag())
                 ? AdminResponse.notModified(person.etag())
-                : AdminResponse.json(200, person.value()).tagged(person.etag());
+                : AdminResponse.json(200, PersonDocument.of(person.value())).tagged(person.etag());
     }
 
     AdminResponse put(AdminRequest request) throws Refusal, IOException {
@@ -81,7 +80,7 @@ final class People {
                 .ifPresent(another -> faults.add("/mail", "It must be the address that the request names."));
         faults.refuse();
         String etag = store.put(tenant, person.orElseThrow(), condition);
-        return AdminResponse.json(condition instanceof Precondition.Absent ? 201 : 200, person.get())
+        return AdminResponse.json(condition instanceof Precondition.Absent ? 201 : 200, PersonDocument.of(person.get()))
                 .tagged(etag);
     }
 

@@ -1,6 +1,7 @@
 package org.afterword.functions.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.select.Person;
 import org.afterword.engine.select.Picture;
+import org.afterword.storage.json.StoredJson;
 
 /** A person as the API has them: {@code mail}, {@code aliases}, {@code attributes}, {@code groups}, {@code photo}. */
 final class PersonDocument {
@@ -51,6 +53,11 @@ final class PersonDocument {
         Optional<Picture> photo = photo(fields);
         fields.end();
         return mail.filter(any -> faults.none()).map(address -> person(address, aliases, attributes, groups, photo));
+    }
+
+    /** The person, as {@link #read} takes them. */
+    static ObjectNode of(Person person) {
+        return TidyJson.of((ObjectNode) StoredJson.tree(person));
     }
 
     static boolean isAttribute(String name) {

@@ -24,7 +24,7 @@ final class Rules {
         Versioned<SigningRules> rules = store.rules(request.tenantId());
         return Preconditions.isKnown(request, rules.etag())
                 ? AdminResponse.notModified(rules.etag())
-                : AdminResponse.json(200, rules.value()).tagged(rules.etag());
+                : AdminResponse.json(200, RulesDocument.of(rules.value())).tagged(rules.etag());
     }
 
     /** Replaces the whole document; what it says already is not written again. */

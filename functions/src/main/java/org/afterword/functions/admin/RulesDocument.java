@@ -1,6 +1,7 @@
 package org.afterword.functions.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.afterword.engine.select.MixedRecipients;
 import org.afterword.engine.select.SenderField;
 import org.afterword.engine.select.SignatureRule;
 import org.afterword.engine.select.SigningRules;
+import org.afterword.storage.json.StoredJson;
 
 /** A tenant's rules as the API has them: one document, whose order is the priority. */
 final class RulesDocument {
@@ -20,6 +22,13 @@ final class RulesDocument {
     private static final int MOST_KNOWN_SIGNATURES = 200;
 
     private RulesDocument() {}
+
+    /** The rules, without what asks for nothing. */
+    static ObjectNode of(SigningRules rules) {
+        ObjectNode document = TidyJson.of((ObjectNode) StoredJson.tree(rules));
+        document.withArray("rules");
+        return document;
+    }
 
     /**
      * The rules; empty if something is wrong, which is noted.

@@ -51,7 +51,7 @@ final class TemplateDocument {
 
     /** The template without what only the engine needs of it. */
     static ObjectNode of(SignatureTemplate template) {
-        ObjectNode document = (ObjectNode) StoredJson.tree(template);
+        ObjectNode document = TidyJson.of((ObjectNode) StoredJson.tree(template));
         document.remove("earlier");
         return document;
     }

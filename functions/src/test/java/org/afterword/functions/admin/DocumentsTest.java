@@ -125,6 +125,16 @@ class DocumentsTest {
     }
 
     @Test
+    void leavesOutWhatAsksForNothing() {
+        putRules(
+                "{\"rules\":[{\"id\":\"r\",\"name\":\"R\",\"templateId\":\"full\",\"kinds\":[\"REPLY\",\"FORWARD\"]}]}");
+        assertThat(office.ask("GET", AdminResource.RULES).byOperator().json().at("/rules/0"))
+                .hasToString(
+                        "{\"id\":\"r\",\"name\":\"R\",\"enabled\":true,\"slot\":\"SIGNATURE\",\"templateId\":\"full\","
+                                + "\"kinds\":[\"FORWARD\",\"REPLY\"]}");
+    }
+
+    @Test
     void expandsPresets() throws Exception {
         putRules("""
                 {"rules": [{"id": "m", "name": "Mobile", "templateId": "full", "preset": "MOBILE_ONLY"},

@@ -65,7 +65,7 @@ final class Listing {
             out.println(String.format(
                     Locale.ROOT,
                     "%s  %-20s %-8s %-11s %s; %s",
-                    trace.path("at").asText(),
+                    trace.path("at").asText().replaceFirst("\\.\\d+", ""),
                     trace.path("senderDomain").asText(),
                     trace.path("kind").asText(),
                     trace.path("decision").asText(),

@@ -18,12 +18,15 @@ import org.afterword.local.UsageException;
 final class StampOptions {
     static final String KEY = "AFTERWORD_ADMIN_KEY";
     static final Set<String> NAMES = Set.of("--stamp", "--tenant", "--key-file");
+    private static final String STAMP = "AFTERWORD_STAMP";
     private static final String HERE = "http://localhost:7071";
 
     private StampOptions() {}
 
     static StampClient client(Options options, Map<String, String> environment) throws UsageException, IOException {
-        String text = options.value("--stamp").orElse(HERE).replaceFirst("/+$", "");
+        String text = options.value("--stamp")
+                .orElse(environment.getOrDefault(STAMP, HERE))
+                .replaceFirst("/+$", "");
         URI stamp;
         try {
             stamp = URI.create(text);
