@@ -3,6 +3,7 @@ package org.afterword.benchmarks;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.afterword.engine.classify.Reason;
 import org.afterword.engine.place.Bodies;
 import org.afterword.engine.place.Hints;
 import org.afterword.engine.place.NotPlaced;
@@ -59,7 +60,7 @@ public class PlacingBenchmark {
     public void write() {
         bodies = new Bodies(Optional.of(html(mail)), Optional.empty(), false);
         Placement placement = place();
-        boolean tooLarge = placement instanceof NotPlaced none && none.why() == NotPlaced.Why.TOO_LARGE;
+        boolean tooLarge = placement instanceof NotPlaced none && none.reason() == Reason.TOO_LARGE_TO_READ;
         if (!(placement instanceof Placed) && !tooLarge) {
             throw new IllegalStateException(mail + ": " + placement);
         }

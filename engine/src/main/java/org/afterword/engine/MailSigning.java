@@ -105,11 +105,11 @@ final class MailSigning {
                 selection.winners().stream().map(Selection.Winner::template).toList(), person);
         Hints hints = Hints.none()
                 .withKind(classification)
-                .withMarker(rules.marker(), false)
+                .withMarker(rules.marker())
                 .withKnownSignatures(knownSignatures)
                 .withReplaceClientSignatures(selection.replacesClientSignatures());
         return switch (texts.placer().place(signature, hints)) {
-            case NotPlaced none -> leaveAlone(reason(none.why()), subject, why);
+            case NotPlaced none -> leaveAlone(none.reason(), subject, why);
             case Placed placed -> {
                 Optional<List<Edit>> edits = edits(placed, signature, subject);
                 yield edits.isEmpty()
@@ -153,16 +153,6 @@ final class MailSigning {
             }
         }
         return reason;
-    }
-
-    private static Reason reason(NotPlaced.Why why) {
-        return switch (why) {
-            case NO_BODY -> Reason.NO_TEXT;
-            case TOO_LARGE -> Reason.TOO_LARGE_TO_READ;
-            case TANGLED -> Reason.TANGLED;
-            case NO_MARKER -> Reason.NO_MARKER;
-            case SIGNED_BEFORE -> Reason.SIGNED_BEFORE;
-        };
     }
 
     private SigningResult leaveAlone(Reason reason, List<Edit> subject, Explanation why) throws IOException {

@@ -18,7 +18,6 @@ public enum Reason {
     UNREADABLE("Its structure or its text could not be read with certainty."),
     NO_TEXT("It has no text to sign."),
     TOO_LARGE_TO_READ("Its text is too large to be read in reasonable time."),
-    TANGLED("Its HTML is so badly nested that an insertion could change what is there."),
     NO_MARKER("The rule signs only where the author typed the marker, and there is none."),
     SIGNED_BEFORE("An earlier mail of this conversation bears the signature."),
     UNKNOWN_SENDER("The sender is not among the people of this organisation."),

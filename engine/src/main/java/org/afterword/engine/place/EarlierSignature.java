@@ -7,7 +7,7 @@ import java.util.List;
 final class EarlierSignature {
     private EarlierSignature() {}
 
-    static boolean in(HtmlBody body, MailThread thread, Hints hints) {
+    static boolean in(HtmlBody body, MailThread thread, List<String> knownSignatures) {
         int start = thread.line() < body.lines().size()
                 ? body.lines().get(thread.line()).start()
                 : body.source().length();
@@ -17,11 +17,11 @@ final class EarlierSignature {
             }
         }
         int comment = body.source().lastIndexOf("<!--" + SignatureBlock.COMMENT + "-->");
-        return comment >= start || in(body.lines(), thread, hints);
+        return comment >= start || in(body.lines(), thread, knownSignatures);
     }
 
-    static boolean in(List<Line> lines, MailThread thread, Hints hints) {
-        KnownSignatures known = new KnownSignatures(hints.knownSignatures());
+    static boolean in(List<Line> lines, MailThread thread, List<String> knownSignatures) {
+        KnownSignatures known = new KnownSignatures(knownSignatures);
         if (known.isEmpty()) {
             return false;
         }

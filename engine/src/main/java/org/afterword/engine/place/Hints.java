@@ -10,20 +10,13 @@ import org.afterword.engine.select.SigningRules;
  *
  * @param kind what the header says the mail is; empty where it does not tell
  * @param marker the text that the author may type where the signature is to be; empty for none
- * @param markerOnly whether nothing is placed where there is no marker
- * @param oncePerConversation whether nothing is placed where the quoted thread bears a signature of ours
  * @param knownSignatures texts that are signatures wherever they stand below the author's text: earlier signatures of
  *     the person, and the tenant's list. A text has one or several lines; an asterisk in it stands for any characters
  * @param replaceClientSignatures whether a signature in a mail client's container for signatures gives way too. Off, it
  *     stays, since it may be the author's own closing words
  */
 public record Hints(
-        Optional<Classification> kind,
-        String marker,
-        boolean markerOnly,
-        boolean oncePerConversation,
-        List<String> knownSignatures,
-        boolean replaceClientSignatures) {
+        Optional<Classification> kind, String marker, List<String> knownSignatures, boolean replaceClientSignatures) {
     /** The marker where no other is configured. */
     public static final String DEFAULT_MARKER = SigningRules.DEFAULT_MARKER;
 
@@ -33,27 +26,22 @@ public record Hints(
 
     /** Nothing known and nothing special wanted. */
     public static Hints none() {
-        return new Hints(Optional.empty(), DEFAULT_MARKER, false, false, List.of(), false);
+        return new Hints(Optional.empty(), DEFAULT_MARKER, List.of(), false);
     }
 
     public Hints withKind(Classification known) {
-        return new Hints(
-                Optional.of(known), marker, markerOnly, oncePerConversation, knownSignatures, replaceClientSignatures);
+        return new Hints(Optional.of(known), marker, knownSignatures, replaceClientSignatures);
     }
 
-    public Hints withMarker(String text, boolean only) {
-        return new Hints(kind, text, only, oncePerConversation, knownSignatures, replaceClientSignatures);
+    public Hints withMarker(String text) {
+        return new Hints(kind, text, knownSignatures, replaceClientSignatures);
     }
 
     public Hints withKnownSignatures(List<String> texts) {
-        return new Hints(kind, marker, markerOnly, oncePerConversation, texts, replaceClientSignatures);
-    }
-
-    public Hints withOncePerConversation(boolean once) {
-        return new Hints(kind, marker, markerOnly, once, knownSignatures, replaceClientSignatures);
+        return new Hints(kind, marker, texts, replaceClientSignatures);
     }
 
     public Hints withReplaceClientSignatures(boolean replace) {
-        return new Hints(kind, marker, markerOnly, oncePerConversation, knownSignatures, replace);
+        return new Hints(kind, marker, knownSignatures, replace);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Kind;
+import org.afterword.engine.classify.Reason;
 import org.afterword.engine.render.RenderedSignature;
 
 /**
@@ -37,10 +38,10 @@ public final class Placer {
     /** Finds the place and states the changes that put the signature there. */
     public Placement place(RenderedSignature signature, Hints hints) {
         if (texts.isEmpty()) {
-            return new NotPlaced(NotPlaced.Why.TOO_LARGE);
+            return new NotPlaced(Reason.TOO_LARGE_TO_READ);
         }
         if (texts.get().html().isEmpty() && texts.get().text().isEmpty()) {
-            return new NotPlaced(NotPlaced.Why.NO_BODY);
+            return new NotPlaced(Reason.NO_TEXT);
         }
         return new Placing(texts.get(), signature, hints).place();
     }

@@ -19,7 +19,6 @@ final class Placing {
     private final List<String> removedTexts = new ArrayList<>();
 
     private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
-    private boolean marked;
     private boolean certain = true;
 
     Placing(Texts texts, RenderedSignature signature, Hints hints) {
@@ -28,22 +27,16 @@ final class Placing {
         this.hints = hints;
     }
 
-    Placement place() {
+    Placed place() {
         boolean fresh = Placer.fresh(hints);
         Optional<HtmlBody> html = texts.html();
         Optional<List<Line>> text = texts.text();
         Threads threads = Threads.of(texts, fresh);
-        Optional<MailThread> htmlThread = threads.html();
-        Optional<MailThread> textThread = threads.text();
-        if (hints.oncePerConversation() && signedBefore(html, htmlThread, text, textThread)) {
-            return new NotPlaced(NotPlaced.Why.SIGNED_BEFORE);
-        }
-        List<TextEdit> htmlEdits = html.isPresent() ? inHtml(html.get(), htmlThread.get()) : List.of();
-        List<TextEdit> textEdits =
-                text.isPresent() ? inText(texts.bodies().text().get(), text.get(), textThread.get()) : List.of();
-        if (hints.markerOnly() && !marked) {
-            return new NotPlaced(NotPlaced.Why.NO_MARKER);
-        }
+        List<TextEdit> htmlEdits =
+                html.isPresent() ? inHtml(html.get(), threads.html().get()) : List.of();
+        List<TextEdit> textEdits = text.isPresent()
+                ? inText(texts.bodies().text().get(), text.get(), threads.text().get())
+                : List.of();
         return new Placed(
                 htmlEdits, textEdits, replaced, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
     }
@@ -99,7 +92,6 @@ final class Placing {
     }
 
     private void markersInHtml(HtmlBody body, List<MarkerFinder.Found> markers, Edits edits) {
-        marked = true;
         replaced.add(Replaced.MARKER);
         evidence.add("HTML: the marker");
         for (MarkerFinder.Found marker : markers) {
@@ -151,7 +143,6 @@ final class Placing {
     }
 
     private void markersInText(String source, List<Line> lines, List<MarkerFinder.Found> markers, Edits edits) {
-        marked = true;
         replaced.add(Replaced.MARKER);
         evidence.add("text: the marker");
         String lineEnd = TextSpot.lineEnd(source);
@@ -217,16 +208,5 @@ final class Placing {
             }
         }
         return true;
-    }
-
-    private boolean signedBefore(
-            Optional<HtmlBody> html,
-            Optional<MailThread> htmlThread,
-            Optional<List<Line>> text,
-            Optional<MailThread> textThread) {
-        if (html.isPresent() && EarlierSignature.in(html.get(), htmlThread.get(), hints)) {
-            return true;
-        }
-        return text.isPresent() && EarlierSignature.in(text.get(), textThread.get(), hints);
     }
 }

@@ -54,13 +54,12 @@ public final class TextQuestions {
         if (texts.isEmpty()) {
             return false;
         }
-        Hints hints = Hints.none().withKnownSignatures(knownSignatures);
         Texts all = texts.get();
         Threads found = threads.get();
         return all.html().isPresent()
-                        && EarlierSignature.in(all.html().get(), found.html().get(), hints)
+                        && EarlierSignature.in(all.html().get(), found.html().get(), knownSignatures)
                 || all.text().isPresent()
-                        && EarlierSignature.in(all.text().get(), found.text().get(), hints);
+                        && EarlierSignature.in(all.text().get(), found.text().get(), knownSignatures);
     }
 
     /** The lines before the thread and, of an answer between quotes, those that are no quote. */

@@ -3,6 +3,7 @@ package org.afterword.engine.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.afterword.engine.classify.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,17 +13,17 @@ class HostileTest {
 
     @Test
     void leavesAMillionNestedTagsAlone() {
-        assertThat(place("<div>".repeat(1_000_000))).isEqualTo(new NotPlaced(NotPlaced.Why.TOO_LARGE));
+        assertThat(place("<div>".repeat(1_000_000))).isEqualTo(new NotPlaced(Reason.TOO_LARGE_TO_READ));
     }
 
     @Test
     void leavesTenMegabytesOfAttributesAlone() {
-        assertThat(place("<div " + "a=b ".repeat(2_500_000) + ">")).isEqualTo(new NotPlaced(NotPlaced.Why.TOO_LARGE));
+        assertThat(place("<div " + "a=b ".repeat(2_500_000) + ">")).isEqualTo(new NotPlaced(Reason.TOO_LARGE_TO_READ));
     }
 
     @Test
     void leavesAMillionUnclosedCommentsAlone() {
-        assertThat(place("<!--".repeat(1_000_000))).isEqualTo(new NotPlaced(NotPlaced.Why.TOO_LARGE));
+        assertThat(place("<!--".repeat(1_000_000))).isEqualTo(new NotPlaced(Reason.TOO_LARGE_TO_READ));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Kind;
+import org.afterword.engine.classify.Reason;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,6 @@ class HtmlNewMailTest {
     @Test
     void saysThatThereIsNothingToSign() {
         assertThat(Placer.place(new Bodies(Optional.empty(), Optional.empty(), false), Fixture.SIGNATURE, NEW))
-                .isEqualTo(new NotPlaced(NotPlaced.Why.NO_BODY));
+                .isEqualTo(new NotPlaced(Reason.NO_TEXT));
     }
 }

@@ -3,12 +3,12 @@ package org.afterword.engine.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.afterword.engine.classify.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkerTest {
-    private static final Hints ONLY = Hints.none().withMarker(Hints.DEFAULT_MARKER, true);
 
     @ParameterizedTest
     @ValueSource(
@@ -40,54 +40,52 @@ class MarkerTest {
                 "<font face=x>{<span>E</span><span>MAILSIGNATURE</span></font>}"
             })
     void isReplacedWhereItStandsAloneOnItsLine(String marker) {
-        Fixture.html("<p>Hello</p>⟦-<p>" + marker + "</p>-⟧⟦here⟧<p>P.S. More</p>", ONLY);
+        Fixture.html("<p>Hello</p>⟦-<p>" + marker + "</p>-⟧⟦here⟧<p>P.S. More</p>", Hints.none());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"emailsignature", "EMAIL SIGNATURE", "{EMAIL}", "{SIGNATURE}", "{EMAIL ADDRESS SIGNATURE}"})
     void isNotSeenInOtherWords(String words) {
-        assertThat(Placer.place(
-                        new Bodies(Optional.of("<p>" + words + "</p>"), Optional.empty(), false),
-                        Fixture.SIGNATURE,
-                        ONLY))
-                .isEqualTo(new NotPlaced(NotPlaced.Why.NO_MARKER));
+        assertThat(marked("<p>" + words + "</p>")).isFalse();
+    }
+
+    private static boolean marked(String html) {
+        return Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
+                .questions(Kind.REPLY)
+                .marked(Hints.DEFAULT_MARKER);
     }
 
     @Test
     void isReplacedWithinALine() {
-        Fixture.html("<p>Hello ⟦-{EMAIL-⟧⟦here⟧<i>⟦-SIGNATURE}-⟧</i> and more</p>", ONLY);
+        Fixture.html("<p>Hello ⟦-{EMAIL-⟧⟦here⟧<i>⟦-SIGNATURE}-⟧</i> and more</p>", Hints.none());
     }
 
     @Test
     void isReplacedInText() {
-        assertThat(Fixture.signedText("Hello\n\n{EMAILSIGNATURE}\n\nP.S. More\n", ONLY))
+        assertThat(Fixture.signedText("Hello\n\n{EMAILSIGNATURE}\n\nP.S. More\n", Hints.none()))
                 .isEqualTo("Hello\n\nAnn Invented\n\nP.S. More\n");
     }
 
     @Test
     void inTheThreadIsNoMarker() {
-        assertThat(Placer.place(
-                        new Bodies(
-                                Optional.of("<p>Hello</p><blockquote>{EMAILSIGNATURE}</blockquote>"),
-                                Optional.empty(),
-                                false),
-                        Fixture.SIGNATURE,
-                        ONLY))
-                .isEqualTo(new NotPlaced(NotPlaced.Why.NO_MARKER));
+        assertThat(marked("<p>Hello</p><blockquote>{EMAILSIGNATURE}</blockquote>"))
+                .isFalse();
+        assertThat(marked("<p>{EMAILSIGNATURE}</p><blockquote>Hello</blockquote>"))
+                .isTrue();
     }
 
     @Test
     void canBeAnyText() {
         Fixture.html(
-                "<p>Hello</p>⟦-<p>##sig##</p>-⟧⟦here⟧<p>P.S.</p>", Hints.none().withMarker("##SIG##", true));
+                "<p>Hello</p>⟦-<p>##sig##</p>-⟧⟦here⟧<p>P.S.</p>", Hints.none().withMarker("##SIG##"));
         Fixture.html(
                 "<p>Hello</p>⟦-<p>mysignature</p>-⟧⟦here⟧<p>P.S.</p>",
-                Hints.none().withMarker("mysignature", true));
+                Hints.none().withMarker("mysignature"));
     }
 
     @Test
     void standsOnlyOnce() {
-        String signed = Fixture.signedHtml("<p>{EMAILSIGNATURE}</p><p>Hello</p><p>{EMAILSIGNATURE}</p>", ONLY);
+        String signed = Fixture.signedHtml("<p>{EMAILSIGNATURE}</p><p>Hello</p><p>{EMAILSIGNATURE}</p>", Hints.none());
 
         assertThat(signed).containsOnlyOnce("Ann Invented").doesNotContain("EMAILSIGNATURE");
     }

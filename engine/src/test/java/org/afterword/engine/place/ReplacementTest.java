@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.classify.Kind;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,19 +128,21 @@ class ReplacementTest {
     @Test
     void findsOurOwnSignatureAsMailProgramsRewriteIt() {
         String thread = "<p>Fine.</p><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Bob</div>Shall we?";
-        Hints once = Hints.none().withOncePerConversation(true);
 
         for (String mark : List.of(
                 "<div id=\"x_afterword-signature\">Ann</div>",
                 "<div class=\"gmail-m_123afterword-signature\">Ann</div>",
                 "<p><a name=\"AfterwordSignature\"></a>Ann</p>",
                 "<!--afterword:signature-->Ann")) {
-            assertThat(Placer.place(
-                            new Bodies(Optional.of(thread + mark), Optional.empty(), false), Fixture.SIGNATURE, once))
-                    .isEqualTo(new NotPlaced(NotPlaced.Why.SIGNED_BEFORE));
+            assertThat(signedBefore(thread + mark)).isTrue();
         }
-        assertThat(Placer.place(new Bodies(Optional.of(thread), Optional.empty(), false), Fixture.SIGNATURE, once))
-                .isInstanceOf(Placed.class);
+        assertThat(signedBefore(thread)).isFalse();
+    }
+
+    private static boolean signedBefore(String html) {
+        return Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
+                .questions(Kind.REPLY)
+                .signedBefore(List.of());
     }
 
     @Test
