@@ -64,6 +64,17 @@ final class Separators {
         return text.length() <= 200 && from >= 2 && text.length() - to >= 2 && from < to;
     }
 
+    /** {@code "Name" ---01/27/2021 08:41:11---The first words}. */
+    static boolean notes(String text) {
+        int from = text.indexOf("---");
+        int to = from < 0 ? -1 : text.indexOf("---", from + 3);
+        if (to < 0 || to - from > 40 || from > 120) {
+            return false;
+        }
+        String between = text.substring(from + 3, to);
+        return Attributions.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
+    }
+
     private static @Nullable Kind phrase(String text) {
         String words = Characters.lower(text.strip());
         while (words.endsWith(":") || words.endsWith("\uff1a") || words.endsWith(".")) {

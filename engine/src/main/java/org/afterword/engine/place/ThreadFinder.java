@@ -132,7 +132,7 @@ final class ThreadFinder {
         if (marked || headers.startsAt(i, false)) {
             return new Candidate(withRuleAbove(i), i, false, true, "a header block");
         }
-        if (notes(line.text())) {
+        if (Separators.notes(line.text())) {
             return new Candidate(i, i + 1, false, true, "the summary that Notes puts above a quoted mail");
         }
         return null;
@@ -250,7 +250,7 @@ final class ThreadFinder {
                 || Separators.dashed(line)
                 || Separators.bareKind(line) != null
                 || addressOnly(line.text())
-                || notes(line.text());
+                || Separators.notes(line.text());
     }
 
     /** A line such as {@code Begin forwarded message:}, in whatever language, by itself above a quoted header. */
@@ -271,17 +271,6 @@ final class ThreadFinder {
     /** {@code >>> Name 26.05.2021, 06:08 >>>}, below which nothing is marked as quoted. */
     private static boolean groupWise(Line line) {
         return line.depth() == 3 && line.text().endsWith(">>>") && Attributions.dated(line.text());
-    }
-
-    /** {@code "Name" ---01/27/2021 08:41:11---The first words}. */
-    private static boolean notes(String text) {
-        int from = text.indexOf("---");
-        int to = from < 0 ? -1 : text.indexOf("---", from + 3);
-        if (to < 0 || to - from > 40 || from > 120) {
-            return false;
-        }
-        String between = text.substring(from + 3, to);
-        return Attributions.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
     }
 
     private int nextWords(int from, int most) {
