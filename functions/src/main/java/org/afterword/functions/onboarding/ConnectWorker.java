@@ -155,7 +155,7 @@ public final class ConnectWorker {
                     store,
                     session::change,
                     pause);
-            if (!attempt(tenant::open)) {
+            if (!attempt(tenant, tenant::open)) {
                 return;
             }
             Instant lastOrder = clock.instant();
@@ -208,7 +208,7 @@ public final class ConnectWorker {
                     now.putArray("console");
                 }
             });
-            return attempt(() -> tenant.carryOut(name, order.path("choices")));
+            return attempt(tenant, () -> tenant.carryOut(name, order.path("choices")));
         }
 
         private interface Act {
@@ -216,7 +216,7 @@ public final class ConnectWorker {
         }
 
         /** False if the sign-in is over. */
-        private boolean attempt(Act act) throws InterruptedException {
+        private boolean attempt(SignedInTenant tenant, Act act) throws InterruptedException {
             try {
                 act.run();
                 return true;
@@ -224,7 +224,11 @@ public final class ConnectWorker {
                 String problem = String.valueOf(failure.getMessage());
                 boolean over = failure.kind() == ExchangeException.Kind.ROLE_MISSING
                         || failure.kind() == ExchangeException.Kind.SIGN_IN_ENDED;
-                session.fail(over ? Stage.ENDED : Stage.FAILED, problem, advice(failure.kind()));
+                if (failure.kind() == ExchangeException.Kind.REFUSED) {
+                    showWhatIsLeft(tenant, problem, advice(failure.kind()));
+                } else {
+                    session.fail(over ? Stage.ENDED : Stage.FAILED, problem, advice(failure.kind()));
+                }
                 return !over;
             } catch (IOException unreachable) {
                 session.fail(
@@ -236,6 +240,14 @@ public final class ConnectWorker {
                 String problem = String.valueOf(notUsable.getMessage());
                 session.fail(Stage.FAILED, problem, "Change the options and try again.");
                 return true;
+            }
+        }
+
+        private void showWhatIsLeft(SignedInTenant tenant, String problem, String advice) throws InterruptedException {
+            try {
+                tenant.show(now -> OwnedSession.fail(now, Stage.FAILED, problem, advice));
+            } catch (ExchangeException | IOException unreadable) {
+                session.fail(Stage.FAILED, problem, advice);
             }
         }
 

@@ -89,11 +89,13 @@ final class OwnedSession implements AutoCloseable {
 
     /** Says that something went wrong, and what to do. */
     void fail(Stage stage, String problem, String advice) {
-        change(now -> {
-            now.put("stage", stage.name()).put("problem", problem).put("advice", advice);
-            now.remove("code");
-            running(now).ifPresent(line -> line.put("state", "failed"));
-        });
+        change(now -> fail(now, stage, problem, advice));
+    }
+
+    static void fail(ObjectNode session, Stage stage, String problem, String advice) {
+        session.put("stage", stage.name()).put("problem", problem).put("advice", advice);
+        session.remove("code");
+        running(session).ifPresent(line -> line.put("state", "failed"));
     }
 
     /** The console's line of the cmdlet that runs; notes may have come after it. */

@@ -147,8 +147,16 @@ final class SignedInTenant {
         return Planner.connect(state, WantedObjects.of(stamp, code, options), stamp);
     }
 
-    /** Reads everything again and shows it, with what has drifted if the tenant was connected before. */
     private void show() throws ExchangeException, InterruptedException, IOException {
+        show(now -> {});
+    }
+
+    /**
+     * Reads everything again and shows it, with what has drifted if the tenant was connected before.
+     *
+     * @param then changes the session in the same step
+     */
+    void show(Consumer<ObjectNode> then) throws ExchangeException, InterruptedException, IOException {
         TenantState state = TenantReader.read(exchange);
         code = ourCode(state).orElse(freshCode);
         Plan plan = connect(state);
@@ -174,6 +182,7 @@ final class SignedInTenant {
             now.put(Sessions.LET_IN, Instant.now().toString());
             now.remove("problem");
             now.remove("advice");
+            then.accept(now);
         });
     }
 

@@ -181,6 +181,13 @@ final class Browser implements AutoCloseable {
                 """);
     }
 
+    /** A field of the session's state. */
+    Object state(String name) {
+        return driver.executeAsyncScript(
+                "const [name, done] = arguments; fetch('connect/state').then(a => a.json()).then(s => done(s[name]), done)",
+                name);
+    }
+
     void forgetCookies() {
         driver.manage().deleteAllCookies();
     }

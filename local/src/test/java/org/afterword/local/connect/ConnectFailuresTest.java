@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.afterword.local.endtoend.StampProcess;
 import org.afterword.simulator.entra.Block;
+import org.afterword.simulator.entra.DeviceLogin;
 import org.junit.jupiter.api.Test;
 
 /** The ways on which connecting fails, and how it goes on: as the page tells them in a browser. */
@@ -52,6 +53,27 @@ class ConnectFailuresTest extends PageTest {
         browser.awaitText("does not let this account run Get-OrganizationConfig (403)");
         assertThat(browser.page()).contains("Exchange Administrator");
         browser.picture("23-role-missing");
+    }
+
+    @Test
+    void aReaderSeesThePlanAndIsToldWhichRoleItTakesToCarryItOut() throws Exception {
+        exchange.cloud().login().role(DeviceLogin.GLOBAL_READER);
+        exchange.cloud().admin().switches().roleForReadingOnly(true);
+        signIn();
+        browser.text("plan");
+        assertThat(browser.state("mayChange")).isEqualTo(false);
+        String before = exchange.cloud().tenant().json();
+
+        browser.click("create");
+
+        browser.awaitText("does not let this account run New-OutboundConnector (403)");
+        browser.picture("29-reader");
+        assertThat(exchange.cloud().tenant().json()).isEqualTo(before);
+
+        exchange.cloud().login().role(DeviceLogin.EXCHANGE_ADMINISTRATOR);
+        signIn();
+        browser.text("plan");
+        assertThat(browser.state("mayChange")).isEqualTo(true);
     }
 
     @Test
@@ -116,6 +138,7 @@ class ConnectFailuresTest extends PageTest {
 
         browser.click("create");
         browser.awaitText("New-TransportRule: Something went wrong at Exchange Online.");
+        browser.awaitText("What is left to do");
         browser.picture("24-half-way");
         browser.click("create");
         browser.text("ready");
