@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.afterword.functions.exchange.ExchangeAdmin;
@@ -92,23 +93,35 @@ final class SignedInTenant {
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
         options = chosen;
         TenantState state = TenantReader.read(exchange);
-        keepTenant(state, isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING);
+        Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
+        boolean known = mayChange();
+        if (known) {
+            keepTenant(state, as); // Before, so that no mail comes that nobody knows.
+        }
         run(now -> connect(now));
-        boolean wasEnabled =
-                Connection.find(store, tenantId).filter(Connection::enabled).isPresent();
-        Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state));
+        if (hasShownThatItMay()) {
+            if (!known) {
+                keepTenant(state, as);
+            }
+            boolean wasEnabled =
+                    Connection.find(store, tenantId).filter(Connection::enabled).isPresent();
+            Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state));
+        }
         show();
     }
 
     private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
-        if (on) {
+        boolean before = on && mayChange();
+        if (before) {
             keepTenant(TenantReader.read(exchange), Tenant.State.CONNECTED);
         }
         run(state -> Planner.enable(state, options.prefix(), on));
-        if (!on) {
-            keepTenant(TenantReader.read(exchange), Tenant.State.PAUSED);
+        if (hasShownThatItMay()) {
+            if (!before) {
+                keepTenant(TenantReader.read(exchange), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
+            }
+            Connection.keep(store, tenantId, options, on);
         }
-        Connection.keep(store, tenantId, options, on);
         show();
     }
 
@@ -116,6 +129,10 @@ final class SignedInTenant {
         Optional<Connection> connection = Connection.find(store, tenantId);
         run(state -> Removal.plan(
                 state, options.prefix(), connection.map(Connection::before).orElse(List.of())));
+        if (!hasShownThatItMay()) {
+            show();
+            return;
+        }
         Optional<Tenant> tenant = tenants.find(tenantId);
         if (tenant.isPresent()) {
             tenants.put(with(tenant.get(), Tenant.State.PAUSED));
@@ -126,6 +143,24 @@ final class SignedInTenant {
             now.putArray("drift");
             now.remove("testSince");
         });
+    }
+
+    /** Whether Entra names the account as one that administers Exchange, or Exchange has taken a change from it. */
+    private boolean mayChange() {
+        AtomicBoolean may = new AtomicBoolean();
+        session.accept(now -> may.set(now.path(Sessions.MAY_CHANGE).asBoolean()));
+        return may.get();
+    }
+
+    /** As {@link #mayChange}, after a run; says on the page what is left out where nothing has shown it. */
+    private boolean hasShownThatItMay() {
+        boolean may = mayChange();
+        if (!may) {
+            new SessionConsole(session)
+                    .note("Nothing had to be changed, so it is not known whether your account may change Exchange."
+                            + " What Afterword keeps of your organisation stays as it is.");
+        }
+        return may;
     }
 
     private void run(Function<TenantState, Plan> planner) throws ExchangeException, InterruptedException, IOException {

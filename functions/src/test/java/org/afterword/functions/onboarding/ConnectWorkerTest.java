@@ -43,9 +43,14 @@ class ConnectWorkerTest {
 
     /** A worker that, whenever it would wait for an order, is given the next one; then nothing until it gives up. */
     private ConnectWorker worker() {
+        return worker(false);
+    }
+
+    /** @param administers whether Entra names the account as one that administers Exchange */
+    private ConnectWorker worker(boolean administers) {
         SignIn signIn = (shown, wanted) -> {
             shown.accept(new SignIn.Code(CODE, "https://login.example", Duration.ofMinutes(15)));
-            return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", false);
+            return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", administers);
         };
         return new ConnectWorker(
                 store,
@@ -89,6 +94,31 @@ class ConnectWorkerTest {
 
     private ObjectNode session() {
         return change(session -> {});
+    }
+
+    @Test
+    void whoHasNotShownThatTheyMayChangeNothingThatWeKeep() throws Exception {
+        orders.addAll(List.of("create", "enable"));
+        worker().run(job());
+        Tenant connected = tenants.find(new TenantId(tenant.id)).orElseThrow();
+        Tenant paused = new Tenant(
+                connected.id(),
+                connected.name(),
+                Tenant.State.PAUSED,
+                connected.domains(),
+                connected.routingCodeHash(),
+                connected.inbound());
+        tenants.put(paused);
+        String objects = tenant.objects.json();
+
+        // All is there already, so Exchange is asked for no change that it could refuse.
+        orders.addAll(List.of("create", "enable"));
+        worker().run(job());
+
+        assertThat(tenants.find(new TenantId(tenant.id))).contains(paused);
+        assertThat(tenant.objects.json()).isEqualTo(objects);
+        assertThat(session().path("console").findValuesAsText("text"))
+                .anyMatch(line -> line.contains("not known whether your account may"));
     }
 
     @Test
@@ -203,7 +233,7 @@ class ConnectWorkerTest {
         assertThat(session().path("drift").toString()).contains("is disabled: mail goes out without a signature");
 
         orders.add("disable");
-        worker().run(job());
+        worker(true).run(job());
         assertThat(session().path("drift")).isEmpty();
     }
 
