@@ -29,6 +29,8 @@ public final class TextSplicer {
     /** RFC 5322, section 2.1.1. */
     private static final int MAX_LINE = 998;
 
+    private static final Pattern BARE_LINE_FEED = Pattern.compile("(?<!\\r)\\n");
+
     private final RawMessage raw;
     private final TextBody body;
     private final byte[] lineEnd;
@@ -87,13 +89,19 @@ public final class TextSplicer {
         for (int i = 0; i < edits.size(); i++) {
             int start = ranges[2 * i];
             int end = ranges[2 * i + 1];
-            byte[] inserted = TextBody.encode(body.charset(), edits.get(i).replacement());
+            byte[] inserted =
+                    TextBody.encode(body.charset(), withLineEnds(edits.get(i).replacement()));
             if (html && inserted.length > 0) {
                 inserted = withinLines(inserted, start - lineStart(bytes, start), lineEndAfter(bytes, end) - end);
             }
             result.add(edit(start, end, inserted));
         }
         return result;
+    }
+
+    /** Templates come with the line ends of whoever wrote them; a line feed alone may not stand in a mail (RFC 5322, 2.3). */
+    private String withLineEnds(String text) {
+        return lineEnd.length == 1 ? text : BARE_LINE_FEED.matcher(text).replaceAll("\r\n");
     }
 
     /** HTML with line ends in place of spaces where a line would be too long, and around it where it joins long lines. */

@@ -80,6 +80,21 @@ class TextSplicerTest {
         return cases.stream();
     }
 
+    @Test
+    void leavesNoLineFeedAloneWhereLinesEndWithBoth() throws IOException {
+        RawMessage mail =
+                raw("Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n<p>Hi</p>\r\n");
+        TextBody body = TextBody.decode(mail, ParsedMessage.read(mail).root().orElseThrow())
+                .orElseThrow();
+        List<Edit> edits = TextSplicer.splice(mail, body, List.of(new TextEdit(9, 9, "<p>ü</p>\n<p>b</p>\r\n")), "\r\n")
+                .orElseThrow();
+        ByteArrayOutputStream signed = new ByteArrayOutputStream();
+        new SignedMessage(mail, new EditList(edits)).writeTo(signed);
+        assertThat(signed.toString(StandardCharsets.UTF_8))
+                .contains("<p>ü</p>\r\n<p>b</p>\r\n")
+                .doesNotContain("\r\r");
+    }
+
     private static byte[] encode(String content, Charset charset, String encoding) {
         byte[] bytes = content.getBytes(charset);
         return switch (encoding) {

@@ -181,6 +181,9 @@ class DocumentsTest {
         assertThat(read.json().path("aliases")).hasSize(1);
         assertThat(read.json().at("/attributes/displayName").asText()).isEqualTo("Ben  Bcc: all");
         assertThat(read.json().at("/photo/base64").asText()).isEqualTo(Office.PIXEL);
+        assertThat(office.ask("GET", AdminResource.PEOPLE).byOperator().text())
+                .contains("ben@contoso.example")
+                .doesNotContain("photo");
         assertThat(office.ask("PUT", AdminResource.PERSON, "ben@contoso.example")
                         .match(read.etag())
                         .body(read.text())

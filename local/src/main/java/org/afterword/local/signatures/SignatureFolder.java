@@ -85,7 +85,9 @@ final class SignatureFolder {
         }
         ObjectNode facts = StampClient.JSON.createObjectNode();
         facts.put("name", template.path("name").asText());
-        facts.set("tracking", template.path("tracking"));
+        if (template.hasNonNull("tracking")) {
+            facts.set("tracking", template.path("tracking"));
+        }
         Files.writeString(home.resolve("template.json"), PRETTY.writeValueAsString(facts) + "\n");
         for (JsonNode picture : template.path("pictures")) {
             Path file = Files.createDirectories(home.resolve("pictures"))
