@@ -44,6 +44,8 @@ final class SignatureFinder {
 
     void find(List<Mark> marks) {
         step(Replaced.OUR_SIGNATURE, () -> containers(marks, Mark.Kind.OURS));
+        // Before the taglines, since a tagline may be a part of it; and after them, since one may stand below it.
+        step(Replaced.KNOWN_SIGNATURE, this::known);
         step(Replaced.DEVICE_TAGLINE, this::taglines);
         step(Replaced.KNOWN_SIGNATURE, this::known);
         step(Replaced.DELIMITED_SIGNATURE, this::delimited);

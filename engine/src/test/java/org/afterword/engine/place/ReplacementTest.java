@@ -111,6 +111,15 @@ class ReplacementTest {
     }
 
     @Test
+    void removesAKnownSignatureThatATaglineIsAPartOf() {
+        Hints hints = Hints.none().withKnownSignatures(List.of("Regards,\nAnn\nGet Outlook for iOS", "Ann\nInvented"));
+
+        Fixture.html("<p>Fine.</p>⟦-<p>Regards,</p><p>Ann</p><p>Get Outlook for iOS</p>-⟧⟦here⟧", hints);
+        assertThat(Fixture.signedText("Fine.\n\nAnn\nInvented\n\nSent from my iPhone\n", hints))
+                .isEqualTo("Fine.\n\nAnn Invented\n");
+    }
+
+    @Test
     void keepsALineOfTheAuthorThatIsLikeAKnownSignature() {
         assertThat(Fixture.signedText("Ann\nis my name.\n", Hints.none().withKnownSignatures(List.of("Ann"))))
                 .isEqualTo("Ann\nis my name.\n\nAnn Invented\n");

@@ -42,7 +42,7 @@ public final class SignCommand implements Command {
     public int run(List<String> words) throws UsageException, IOException {
         Options options = Options.parse(
                 words,
-                Set.of("--template", "--text-template", "--person", "--in", "--out"),
+                Set.of("--template", "--text-template", "--known", "--person", "--in", "--out"),
                 Set.of(),
                 Set.of("--explain"));
         Path template = Path.of(options.required("--template"));
@@ -62,7 +62,12 @@ public final class SignCommand implements Command {
             person = Optional.of(PersonFile.read(Path.of(options.required("--person"))));
         }
         FileSigner signer = new FileSigner(
-                TemplateFiles.catalog(template, options.value("--text-template").map(Path::of)), person, Instant.now());
+                TemplateFiles.catalog(
+                        template,
+                        options.value("--text-template").map(Path::of),
+                        options.value("--known").map(Path::of)),
+                person,
+                Instant.now());
         return signAll(signer, files, outFolder, options.has("--explain"));
     }
 

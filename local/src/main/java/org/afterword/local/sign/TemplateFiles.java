@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.afterword.engine.select.Picture;
 import org.afterword.engine.select.SignatureCatalog;
 import org.afterword.engine.select.SignatureRule;
 import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.select.SigningRules;
 
 /** A template from files: HTML, optionally text, and the pictures that lie beside the HTML. */
 final class TemplateFiles {
@@ -29,14 +31,21 @@ final class TemplateFiles {
     /**
      * A catalog with this template for every mail.
      *
+     * @param known a file of signatures that give way, with empty lines between them
      * @throws IOException with a message that names the file that is missing or unfit
      */
-    static SignatureCatalog catalog(Path html, Optional<Path> text) throws IOException {
+    static SignatureCatalog catalog(Path html, Optional<Path> text, Optional<Path> known) throws IOException {
         String markup = read(html);
         Optional<String> plain = text.isPresent() ? Optional.of(read(text.get())) : Optional.empty();
         SignatureTemplate template = SignatureTemplate.of("template", markup, plain, pictures(html, markup));
         SignatureRule everyMail = SignatureRule.of("every-mail", "every mail", template.id());
-        return SignatureCatalog.of(List.of(everyMail), List.of(template));
+        List<String> knownSignatures = known.isPresent()
+                ? Stream.of(read(known.get()).split("(?:\\r?\\n){2,}"))
+                        .filter(signature -> !signature.isBlank())
+                        .toList()
+                : List.of();
+        return SignatureCatalog.of(
+                SigningRules.of(List.of(everyMail)).withKnownSignatures(knownSignatures), List.of(template));
     }
 
     private static String read(Path file) throws IOException {

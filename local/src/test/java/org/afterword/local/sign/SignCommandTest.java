@@ -68,6 +68,18 @@ class SignCommandTest {
     }
 
     @Test
+    void replacesSignaturesThatItIsTold() throws Exception {
+        Files.writeString(in.resolve("a.eml"), MAIL + "\r\nJoan Wu\r\nContoso, Room 17\r\nTel. 555\r\n");
+        Path known = Files.writeString(
+                folder.resolve("k.txt"), "Somebody else\nElsewhere\n\n\nJoan Wu\nContoso, *\nTel. *\n");
+        assertThat(sign("--known", known.toString())).isZero();
+        assertThat(Files.readString(target.resolve("a.eml")))
+                .contains("Hello")
+                .contains("jw@contoso.example")
+                .doesNotContain("Room 17", "Tel.");
+    }
+
+    @Test
     void explainsEachDecisionAsALineOfJson() throws Exception {
         Files.writeString(in.resolve("b.eml"), "Auto-Submitted: auto-replied\r\n" + MAIL);
         assertThat(sign("--explain")).isZero();
