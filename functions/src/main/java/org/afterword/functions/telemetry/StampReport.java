@@ -11,8 +11,6 @@ import org.afterword.storage.mail.TriggerQueues;
 /** Measures what nobody measures in passing: the queue's age, what is poisoned, how long the certificate lasts. */
 public final class StampReport {
     /** Where the host puts a job that even {@code ReturnUnsigned} could not read. */
-    private static final String POISON_OF_POISON = SigningQueue.POISON + "-poison";
-
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final SigningQueue queue;
@@ -39,6 +37,6 @@ public final class StampReport {
         Duration left = Duration.between(clock.instant(), certificateExpiry.get());
         metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
         metrics.queueAge(queue.oldestAge().toMillis() / 1000.0);
-        metrics.poisonLength((long) queues.length(SigningQueue.POISON) + queues.length(POISON_OF_POISON));
+        metrics.poisonLength((long) queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON));
     }
 }

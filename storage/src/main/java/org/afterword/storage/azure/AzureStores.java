@@ -89,6 +89,7 @@ public final class AzureStores implements AutoCloseable {
             mail.createIfNotExists();
             queueService.getQueueClient(SigningQueue.NAME).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON).createIfNotExists();
+            queueService.getQueueClient(SigningQueue.POISON_OF_POISON).createIfNotExists();
             queueService.getQueueClient(OnboardingStore.QUEUE).createIfNotExists();
         });
         AzureCall.run("make the database", () -> {

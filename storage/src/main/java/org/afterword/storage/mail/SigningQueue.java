@@ -10,6 +10,9 @@ public interface SigningQueue {
 
     String POISON = NAME + "-poison";
 
+    /** Where the host puts what it could not take from {@link #POISON} either. */
+    String POISON_OF_POISON = POISON + "-poison";
+
     /**
      * Queues the job, to be seen after {@code delay}. When this returns it is durable.
      *
