@@ -1,5 +1,6 @@
 package org.afterword.engine.render;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.mime.InlinePictures;
 import org.afterword.engine.select.Person;
 import org.afterword.engine.select.Picture;
@@ -32,24 +34,42 @@ public final class SignatureRenderer {
     private final BoundedCache<String, Picture> codes = new BoundedCache<>(500);
     private final BoundedCache<PersonInCatalog, List<String>> known = new BoundedCache<>(2_000);
 
-    /** Catalogs compare as objects: a cached catalog stays the same one until it is read anew. */
+    /**
+     * What the texts of a person's earlier signatures depend on. Catalogs compare as objects, since a cached catalog stays the
+     * same one until it is read anew. Neither a catalog with its pictures nor a photo is kept from going.
+     */
     private static final class PersonInCatalog {
-        private final SignatureCatalog catalog;
-        private final Person person;
+        private final WeakReference<SignatureCatalog> catalog;
+        private final MailAddress mail;
+        private final Map<String, String> attributes;
+        private final boolean photo;
+        private final int hash;
 
         PersonInCatalog(SignatureCatalog catalog, Person person) {
-            this.catalog = catalog;
-            this.person = person;
+            this.catalog = new WeakReference<>(catalog);
+            mail = person.mail();
+            attributes = person.attributes();
+            photo = person.photo().isPresent();
+            hash = System.identityHashCode(catalog) * 31 + mail.hashCode();
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof PersonInCatalog key && catalog == key.catalog && person.equals(key.person);
+            if (!(other instanceof PersonInCatalog key)) {
+                return false;
+            }
+            SignatureCatalog known = catalog.get();
+            return this == key
+                    || known != null
+                            && known == key.catalog.get()
+                            && mail.equals(key.mail)
+                            && photo == key.photo
+                            && attributes.equals(key.attributes);
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(catalog) * 31 + person.mail().hashCode();
+            return hash;
         }
     }
 

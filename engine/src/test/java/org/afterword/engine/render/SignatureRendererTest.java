@@ -8,6 +8,7 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,24 @@ class SignatureRendererTest {
         assertThat(rendered.text()).isEqualTo("Anna\n\nLegal");
         assertThat(rendered.html().indexOf("Anna")).isBetween(0, rendered.html().indexOf("Legal"));
         assertThat(rendered.pictures()).containsExactly(logo);
+    }
+
+    @Test
+    void holdsNoCatalogThatNobodyElseHolds() throws InterruptedException {
+        WeakReference<SignatureCatalog> catalog = new WeakReference<>(asked());
+        for (int i = 0; i < 100 && catalog.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(catalog.get()).isNull();
+    }
+
+    private SignatureCatalog asked() {
+        SignatureCatalog catalog = SignatureCatalog.of(
+                List.of(SignatureRule.of("r", "R", "t")),
+                List.of(template("<p>{{displayName}}, Old address street 7</p>")));
+        assertThat(renderer.textsOf(catalog, person("displayName", "Anna"))).hasSize(1);
+        return catalog;
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.afterword.engine.select.SignatureRule;
 import org.afterword.functions.signing.TenantSigning;
 import org.afterword.storage.Stores;
 import org.afterword.storage.Versioned;
+import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.signature.SignatureStore;
 import org.afterword.storage.tenant.Tenant;
 
@@ -37,19 +38,21 @@ final class Explanations {
     private final SignatureStore signatures;
     private final Tenants tenants;
     private final InstantSource clock;
-    private final SignatureEngine engine = new SignatureEngine();
-    private final TenantSigning signing;
+    private final PersonStore people;
 
     Explanations(Stores stores, Tenants tenants, InstantSource clock) {
         this.signatures = stores.signatures();
         this.tenants = tenants;
         this.clock = clock;
-        this.signing = new TenantSigning(engine, stores.people());
+        this.people = stores.people();
     }
 
     AdminResponse explain(AdminRequest request) throws Refusal, IOException {
         ExplainRequest asked = ExplainRequest.read(request, clock.instant());
         Tenant tenant = tenants.known(request.tenantId()).value();
+        // Of its own, so that what it keeps of a catalog that was read for this one question goes with it.
+        SignatureEngine engine = new SignatureEngine();
+        TenantSigning signing = new TenantSigning(engine, people);
         ParsedMessage message = engine.read(RawMessage.of(asked.mail()));
         List<MailAddress> recipients = asked.recipients().isEmpty() ? message.recipients() : asked.recipients();
         if (recipients.isEmpty()) {

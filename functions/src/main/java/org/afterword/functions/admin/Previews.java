@@ -26,7 +26,6 @@ final class Previews {
     private static final int LARGEST = TemplateDocument.LARGEST + PersonDocument.LARGEST;
 
     private final Stores stores;
-    private final SignatureRenderer renderer = new SignatureRenderer();
 
     Previews(Stores stores) {
         this.stores = stores;
@@ -56,7 +55,8 @@ final class Previews {
         faults.refuse();
         RenderedSignature rendered;
         try {
-            rendered = renderer.render(template.get(), person.orElseThrow());
+            // One of its own, so that drafts which nobody will ask for again are not kept.
+            rendered = new SignatureRenderer().render(template.get(), person.orElseThrow());
         } catch (TemplateException unfit) {
             faults.add("/template", "It cannot be filled in for this person.");
             throw Refusal.invalid(faults.all());
