@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.Client;
 import org.afterword.engine.classify.ClientFinder;
@@ -32,6 +33,7 @@ import org.afterword.engine.select.SigningRules;
 import org.afterword.engine.splice.Edit;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
+import org.jspecify.annotations.Nullable;
 
 /** One mail whose texts can be read, and the person whose signature it is to bear. For use by one thread. */
 final class MailSigning {
@@ -41,9 +43,10 @@ final class MailSigning {
     private final Person person;
     private final SigningRules rules;
     private final SignatureRenderer renderer;
-    private final List<String> knownSignatures = new ArrayList<>();
     private final Classification classification;
     private final Client client;
+    private final MailFacts.TextFacts textFacts;
+    private @Nullable List<String> knownSignatures;
 
     MailSigning(
             ParsedMessage message,
@@ -57,15 +60,14 @@ final class MailSigning {
         this.person = person;
         this.renderer = renderer;
         rules = context.catalog().rules();
-        classification = KindFinder.find(message.header(), texts.placer().evidence());
-        client = ClientFinder.find(message.header(), texts.placer().evidence());
-        knownSignatures.addAll(rules.knownSignatures());
-        knownSignatures.addAll(renderer.textsOf(context.catalog(), person));
+        BodyEvidence evidence = texts.placer().evidence();
+        classification = KindFinder.find(message.header(), evidence);
+        client = ClientFinder.find(message.header(), evidence);
+        textFacts = textFacts(texts.placer().questions(classification.kind()));
     }
 
     /** Asks the rules. */
     Selection select(RecipientGroup group) {
-        TextQuestions questions = texts.placer().questions(classification.kind());
         MailFacts facts = new MailFacts(
                 person,
                 group.audience(),
@@ -74,23 +76,38 @@ final class MailSigning {
                 client,
                 HeaderText.decode(message.header().first("Subject").orElse("")),
                 context.at(),
-                new MailFacts.TextFacts() {
-                    @Override
-                    public boolean authorWrote(String words) {
-                        return questions.authorWrote(words);
-                    }
-
-                    @Override
-                    public boolean marked() {
-                        return questions.marked(rules.marker());
-                    }
-
-                    @Override
-                    public boolean signedBefore() {
-                        return questions.signedBefore(knownSignatures);
-                    }
-                });
+                textFacts);
         return RuleSelection.select(context.catalog(), facts);
+    }
+
+    private MailFacts.TextFacts textFacts(TextQuestions questions) {
+        return new MailFacts.TextFacts() {
+            @Override
+            public boolean authorWrote(String words) {
+                return questions.authorWrote(words);
+            }
+
+            @Override
+            public boolean marked() {
+                return questions.marked(rules.marker());
+            }
+
+            @Override
+            public boolean signedBefore() {
+                return questions.signedBefore(knownSignatures());
+            }
+        };
+    }
+
+    /** The texts by which signatures are known: made once, and only for a mail that is signed or asked about. */
+    private List<String> knownSignatures() {
+        List<String> known = knownSignatures;
+        if (known == null) {
+            known = new ArrayList<>(rules.knownSignatures());
+            known.addAll(renderer.textsOf(context.catalog(), person));
+            knownSignatures = known;
+        }
+        return known;
     }
 
     /** Does what the rules that were selected say. */
@@ -106,7 +123,7 @@ final class MailSigning {
         Hints hints = Hints.none()
                 .withKind(classification)
                 .withMarker(rules.marker())
-                .withKnownSignatures(knownSignatures)
+                .withKnownSignatures(knownSignatures())
                 .withReplaceClientSignatures(selection.replacesClientSignatures());
         return switch (texts.placer().place(signature, hints)) {
             case NotPlaced none -> leaveAlone(none.reason(), subject, why);

@@ -3,15 +3,29 @@ package org.afterword.engine.place;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.classify.Kind;
+import org.jspecify.annotations.Nullable;
 
-/** Answers what rules ask of a mail's texts before one of them wins. Each question costs a walk through the texts. For use by one thread. */
+/**
+ * Answers what rules ask of a mail's texts before one of them wins. Each question costs a walk through the texts, and no
+ * question nothing. For use by one thread.
+ */
 public final class TextQuestions {
     private final Optional<Texts> texts;
-    private final Optional<Threads> threads;
+    private final Kind kind;
+    private @Nullable Threads threads;
 
     TextQuestions(Optional<Texts> texts, Kind kind) {
         this.texts = texts;
-        this.threads = texts.map(all -> Threads.of(all, kind == Kind.NEW));
+        this.kind = kind;
+    }
+
+    private Threads threads(Texts all) {
+        Threads found = threads;
+        if (found == null) {
+            found = Threads.of(all, kind == Kind.NEW);
+            threads = found;
+        }
+        return found;
     }
 
     /** Whether the author's own part has these words, in any case, with any white space between them. */
@@ -29,7 +43,7 @@ public final class TextQuestions {
         }
         MarkerFinder finder = new MarkerFinder(marker);
         Texts all = texts.get();
-        Threads found = threads.get();
+        Threads found = threads(all);
         boolean inHtml = all.html().isPresent()
                 && !finder.find(
                                 all.html().get().source(),
@@ -55,7 +69,7 @@ public final class TextQuestions {
             return false;
         }
         Texts all = texts.get();
-        Threads found = threads.get();
+        Threads found = threads(all);
         return all.html().isPresent()
                         && EarlierSignature.in(all.html().get(), found.html().get(), knownSignatures)
                 || all.text().isPresent()
@@ -67,10 +81,10 @@ public final class TextQuestions {
         if (texts.isEmpty()) {
             return List.of();
         }
-        List<Line> lines =
-                texts.get().html().map(HtmlBody::lines).or(texts.get()::text).orElse(List.of());
-        MailThread thread =
-                threads.flatMap(found -> found.html().or(found::text)).orElseThrow();
+        Texts all = texts.get();
+        List<Line> lines = all.html().map(HtmlBody::lines).or(all::text).orElse(List.of());
+        Threads found = threads(all);
+        MailThread thread = found.html().or(found::text).orElseThrow();
         return lines.subList(0, Math.min(thread.line(), lines.size())).stream()
                 .filter(line -> line.words() && line.depth() == 0)
                 .toList();
