@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.afterword.engine.select.Person;
 import org.afterword.engine.select.SignatureTemplate;
 import org.jsoup.parser.Parser;
@@ -39,6 +40,15 @@ final class Helper {
     private static final Pattern MARKUP = Pattern.compile("<[^>]*>|&(?:#[xX]?)?[0-9A-Za-z]{1,32};");
 
     private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
+
+    /** Codes of countries by their English names in small letters. */
+    private static final Map<String, String> COUNTRIES = Stream.of(Locale.getISOCountries())
+            .collect(Collectors.toUnmodifiableMap(
+                    code -> Locale.of("", code)
+                            .getDisplayCountry(Locale.ENGLISH)
+                            .toLowerCase(Locale.ROOT),
+                    code -> code,
+                    (first, second) -> first));
 
     private Helper() {}
 
@@ -117,12 +127,7 @@ final class Helper {
         if (country.length() == 2) {
             return country.toUpperCase(Locale.ROOT);
         }
-        for (String code : Locale.getISOCountries()) {
-            if (Locale.of("", code).getDisplayCountry(Locale.ENGLISH).equalsIgnoreCase(country)) {
-                return code;
-            }
-        }
-        return "ZZ";
+        return COUNTRIES.getOrDefault(country.toLowerCase(Locale.ROOT), "ZZ");
     }
 
     private static String link(String address) {
