@@ -159,8 +159,8 @@ public final class SigningWorker implements AutoCloseable {
         List<Returned> returned = new ArrayList<>();
         ReturnResult result = ReturnResult.NONE;
         for (SignedCopy copy : copies) {
-            keeper.checkHeld();
             settlement.noteAccepted(leased, job, result);
+            keeper.checkHeld();
             Returned done = giveBack(leased, job, tenant.get(), message, copy, result);
             returned.add(done);
             result = result.and(done.result());
