@@ -4,9 +4,7 @@ import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatusType;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.afterword.functions.admin.AdminCaller;
 import org.afterword.functions.admin.AdminRequest;
 import org.afterword.functions.admin.AdminResource;
@@ -45,8 +43,6 @@ final class AdminHttp {
 
     private static AdminRequest received(
             HttpRequestMessage<Optional<String>> request, AdminResource resource, String tenant, String item) {
-        Map<String, String> headers = new TreeMap<>();
-        request.getHeaders().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         return new AdminRequest(
                 resource,
                 request.getHttpMethod().toString().toUpperCase(Locale.ROOT),
@@ -54,7 +50,7 @@ final class AdminHttp {
                 tenant,
                 item,
                 request.getQueryParameters(),
-                headers,
+                RequestHeaders.of(request),
                 request.getBody().orElse(""));
     }
 

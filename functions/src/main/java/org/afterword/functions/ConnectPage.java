@@ -9,10 +9,7 @@ import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.afterword.functions.console.ConnectDesk;
 import org.afterword.functions.console.ConsoleRequest;
 import org.afterword.functions.console.ConsoleResponse;
@@ -68,10 +65,10 @@ public final class ConnectPage {
     }
 
     private static ConsoleRequest received(HttpRequestMessage<Optional<String>> request) {
-        Map<String, String> headers = new TreeMap<>();
-        request.getHeaders().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         return new ConsoleRequest(
-                String.valueOf(request.getUri()), headers, request.getBody().orElse(""));
+                String.valueOf(request.getUri()),
+                RequestHeaders.of(request),
+                request.getBody().orElse(""));
     }
 
     private static HttpResponseMessage answer(HttpRequestMessage<?> request, ConsoleResponse response) {
