@@ -40,12 +40,6 @@ public record ContentType(String value, Map<String, String> parameters, boolean 
         return value.startsWith("multipart/");
     }
 
-    /** Whether the value has the form {@code type/subtype}. */
-    boolean isMediaType() {
-        int slash = value.indexOf('/');
-        return slash > 0 && slash < value.length() - 1 && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
-    }
-
     private static boolean readParameters(String text, int from, Map<String, String> parameters) {
         boolean ambiguous = false;
         int position = from;

@@ -22,9 +22,4 @@ enum TransferEncoding {
             default -> Optional.empty();
         };
     }
-
-    /** Whether the bytes in the message are the bytes of the body. */
-    boolean isIdentity() {
-        return this == SEVEN_BIT || this == EIGHT_BIT || this == BINARY;
-    }
 }

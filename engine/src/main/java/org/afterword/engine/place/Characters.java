@@ -46,15 +46,6 @@ final class Characters {
                 : lower.replace("i\u0307", "i").replace('\u2019', '\'');
     }
 
-    static boolean holdsDigit(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isDigit(text.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** How many runs of letters and digits there are; each ideograph or kana counts as a word of its own. */
     static int countWords(CharSequence text) {
         int count = 0;

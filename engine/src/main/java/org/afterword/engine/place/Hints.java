@@ -17,16 +17,13 @@ import org.afterword.engine.select.SigningRules;
  */
 public record Hints(
         Optional<Classification> kind, String marker, List<String> knownSignatures, boolean replaceClientSignatures) {
-    /** The marker where no other is configured. */
-    public static final String DEFAULT_MARKER = SigningRules.DEFAULT_MARKER;
-
     public Hints {
         knownSignatures = List.copyOf(knownSignatures);
     }
 
     /** Nothing known and nothing special wanted. */
     public static Hints none() {
-        return new Hints(Optional.empty(), DEFAULT_MARKER, List.of(), false);
+        return new Hints(Optional.empty(), SigningRules.DEFAULT_MARKER, List.of(), false);
     }
 
     public Hints withKind(Classification known) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.afterword.engine.classify.Kind;
+import org.afterword.engine.select.SigningRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +53,7 @@ class MarkerTest {
     private static boolean marked(String html) {
         return Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
                 .questions(Kind.REPLY)
-                .marked(Hints.DEFAULT_MARKER);
+                .marked(SigningRules.DEFAULT_MARKER);
     }
 
     @Test

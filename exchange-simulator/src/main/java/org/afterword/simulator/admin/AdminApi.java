@@ -68,13 +68,7 @@ public final class AdminApi implements HttpHandler {
         pause();
         String name = body.at("/CmdletInput/CmdletName").asText();
         JsonNode parameters = body.at("/CmdletInput/Parameters");
-        if (switches.takeRedirection()) {
-            exchange.getResponseHeaders()
-                    .set(
-                            "Location",
-                            "https://" + exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
-            exchange.sendResponseHeaders(302, -1);
-        } else if (switches.takeThrottle()) {
+        if (switches.takeThrottle()) {
             switches.retryAfter()
                     .ifPresent(seconds -> exchange.getResponseHeaders().set("Retry-After", seconds));
             exchange.sendResponseHeaders(429, -1);

@@ -13,7 +13,6 @@ public final class AdminSwitches {
     private boolean roleForReadingOnly;
     private boolean inboundConnectorsDisabled;
     private int lostAnswers;
-    private int redirections;
     private long delayMillis;
 
     record Failure(String text, int times) {}
@@ -61,12 +60,6 @@ public final class AdminSwitches {
         return this;
     }
 
-    /** Redirects the next calls to the same address. */
-    public synchronized AdminSwitches redirect(int calls) {
-        redirections = calls;
-        return this;
-    }
-
     synchronized boolean takeThrottle() {
         return throttled > 0 && throttled-- > 0;
     }
@@ -94,10 +87,6 @@ public final class AdminSwitches {
 
     synchronized boolean takeLostAnswer() {
         return lostAnswers > 0 && lostAnswers-- > 0;
-    }
-
-    synchronized boolean takeRedirection() {
-        return redirections > 0 && redirections-- > 0;
     }
 
     synchronized long delayMillis() {

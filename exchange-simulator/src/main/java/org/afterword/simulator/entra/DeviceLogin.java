@@ -92,14 +92,9 @@ public final class DeviceLogin implements HttpHandler {
         return decide(userCode, "", Decision.DECLINED);
     }
 
-    /** Whether this access token was given out here and not {@link #revokeAll revoked}. */
+    /** Whether this access token was given out here. */
     public boolean knows(String accessToken) {
         return tokens.containsKey(accessToken);
-    }
-
-    /** Ends every sign-in. */
-    public void revokeAll() {
-        tokens.clear();
     }
 
     /** All codes and tokens that were ever given out: what must not be found in any log or record. */
