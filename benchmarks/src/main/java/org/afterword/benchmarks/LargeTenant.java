@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.afterword.engine.classify.Client;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.engine.select.Audience;
-import org.afterword.engine.select.Keyword;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.Recipients;
-import org.afterword.engine.select.Schedule;
-import org.afterword.engine.select.Senders;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureRule;
-import org.afterword.engine.select.SignatureTemplate;
-import org.afterword.engine.select.Slot;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.model.Keyword;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.Recipients;
+import org.afterword.engine.model.RuleSchedule;
+import org.afterword.engine.model.Senders;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.Slot;
 
 /** A company of 10,000 people with 50 rules and 20 templates, such as departments and countries make them. */
 final class LargeTenant {
@@ -127,7 +127,7 @@ final class LargeTenant {
                 rule.keywords(new Keyword("#project" + number, Keyword.Place.SUBJECT, Keyword.Effect.REQUIRE, true))
                         .exceptSenders(Senders.of(MailAddress.of("firstname1.lastname1@contoso.example")));
             default ->
-                rule.schedule(new Schedule(
+                rule.schedule(new RuleSchedule(
                                 Optional.empty(),
                                 Optional.empty(),
                                 EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),

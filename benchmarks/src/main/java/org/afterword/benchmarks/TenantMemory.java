@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.SignatureCatalog;
 import org.afterword.engine.render.SignatureRenderer;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.SignatureCatalog;
 
 /** Says how much heap a {@link LargeTenant} takes: what is retained after collections of garbage, with it and without. */
 public final class TenantMemory {

@@ -1,9 +1,9 @@
 package org.afterword.engine;
 
 import java.util.List;
-import org.afterword.engine.classify.Reason;
+import org.afterword.engine.model.Reason;
+import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.place.Placed;
-import org.afterword.engine.select.SignatureRule;
 
 /** What is done with a mail. */
 public sealed interface Decision {

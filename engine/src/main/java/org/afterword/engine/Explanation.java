@@ -2,9 +2,9 @@ package org.afterword.engine;
 
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.classify.Classification;
-import org.afterword.engine.classify.Client;
-import org.afterword.engine.select.Audience;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Client;
 import org.afterword.engine.select.RuleVerdict;
 
 /**

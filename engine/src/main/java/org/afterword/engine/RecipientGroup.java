@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
-import org.afterword.engine.select.Audience;
-import org.afterword.engine.select.MixedRecipients;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.MixedRecipients;
 
 /** Some of a mail's recipients, and whom the mail counts as being for. */
 record RecipientGroup(Audience audience, Envelope envelope) {

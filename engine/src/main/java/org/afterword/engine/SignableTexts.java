@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.classify.BodyEvidence;
-import org.afterword.engine.classify.Reason;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.BodyTexts;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.mime.Part;
 import org.afterword.engine.mime.TextBody;
-import org.afterword.engine.place.Bodies;
+import org.afterword.engine.model.Reason;
 import org.afterword.engine.place.Placer;
+import org.afterword.engine.place.thread.Bodies;
 import org.jsoup.Jsoup;
 
 /**

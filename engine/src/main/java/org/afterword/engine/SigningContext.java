@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.afterword.engine.message.Envelope;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.SignatureCatalog;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.SignatureCatalog;
 
 /**
  * What is known about a mail besides its bytes.

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.afterword.engine.classify.Kind;
-import org.afterword.engine.classify.Reason;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.InlinePictures;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureRule;
-import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.Reason;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
 import org.junit.jupiter.api.Test;
 
 class SignatureEngineTest {

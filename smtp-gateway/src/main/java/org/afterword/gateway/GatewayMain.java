@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
-import org.afterword.storage.OpenStores;
-import org.afterword.storage.settings.SettingsException;
+import org.afterword.process.logging.LastingLogs;
+import org.afterword.process.settings.SettingsException;
+import org.afterword.storage.open.OpenStores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.afterword.gateway.intake.IntakeLimits;
 import org.afterword.gateway.wire.AddressRange;
 import org.afterword.gateway.wire.SessionLimits;
+import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.StoreSettings;
-import org.afterword.storage.settings.SettingsReader;
 
 /**
  * The gateway's settings; docs/settings.md explains each.
@@ -73,7 +73,7 @@ public record GatewaySettings(
         proxyRanges = List.copyOf(proxyRanges);
     }
 
-    /** @throws org.afterword.storage.settings.SettingsException naming all that is missing or wrong */
+    /** @throws org.afterword.process.settings.SettingsException naming all that is missing or wrong */
     public static GatewaySettings from(Map<String, String> environment) {
         SettingsReader reader = new SettingsReader(environment);
         GatewaySettings settings = new GatewaySettings(

@@ -16,16 +16,16 @@ import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.intake.Reply;
 import org.afterword.gateway.intake.TenantResolver;
 import org.afterword.gateway.metrics.GatewayMetrics;
-import org.afterword.gateway.smtp.Dialogues;
+import org.afterword.gateway.smtp.MailSessions;
 import org.afterword.gateway.smtp.Verbs;
 import org.afterword.gateway.wire.ClientCertificateCheck;
 import org.afterword.gateway.wire.ClientSocket;
 import org.afterword.gateway.wire.ListeningSocket;
 import org.afterword.gateway.wire.ProxyHeader;
 import org.afterword.gateway.wire.ServerTls;
+import org.afterword.process.certificate.TlsIdentity;
+import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.storage.Stores;
-import org.afterword.storage.certificate.TlsIdentity;
-import org.afterword.storage.certificate.TrustAnchors;
 import org.afterword.storage.tenant.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +72,8 @@ public final class SmtpGateway implements AutoCloseable {
                 clock);
         this.pressure = new BackPressure(stores.queue(), settings.intake().queueAge());
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
-        Dialogues dialogues =
-                new Dialogues(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
+        MailSessions dialogues =
+                new MailSessions(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.server = SMTPServer.port(settings.smtpPort())
                 .bindAddress(settings.address())
                 .hostName(settings.hostName())

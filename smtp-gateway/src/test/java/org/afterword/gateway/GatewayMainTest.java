@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.smtp.SmtpConversation;
-import org.afterword.storage.folder.FolderStores;
+import org.afterword.storage.embedded.FolderStores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
 import org.afterword.storage.tenant.SmtpEndpoint;

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.afterword.gateway.intake.IntakeLimits;
 import org.afterword.gateway.wire.AddressRange;
 import org.afterword.gateway.wire.SessionLimits;
-import org.afterword.storage.settings.SettingsException;
+import org.afterword.process.settings.SettingsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

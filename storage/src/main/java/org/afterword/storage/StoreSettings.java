@@ -4,7 +4,8 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.afterword.storage.settings.SettingsReader;
+import org.afterword.process.settings.SettingsReader;
+import org.afterword.process.vault.VaultSettings;
 
 /** Where the stores are. */
 public sealed interface StoreSettings {
@@ -27,7 +28,7 @@ public sealed interface StoreSettings {
     String COSMOS_KEY = "AFTERWORD_COSMOS_KEY";
 
     /** The client id of the user-assigned managed identity; without it the system-assigned one is used. */
-    String CLIENT_ID = "AFTERWORD_CLIENT_ID";
+    String CLIENT_ID = VaultSettings.CLIENT_ID;
 
     /**
      * The embedded stores.

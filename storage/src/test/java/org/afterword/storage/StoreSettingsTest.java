@@ -7,8 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.afterword.storage.settings.SettingsException;
-import org.afterword.storage.settings.SettingsReader;
+import org.afterword.process.settings.SettingsException;
+import org.afterword.process.settings.SettingsReader;
 import org.junit.jupiter.api.Test;
 
 class StoreSettingsTest {

@@ -1,5 +1,7 @@
 package org.afterword.engine.classify;
 
+import org.afterword.engine.model.Client;
+
 /**
  * What the texts of a mail tell about its kind and about the program that wrote it.
  *

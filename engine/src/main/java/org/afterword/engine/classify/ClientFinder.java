@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.model.Client;
 
 /**
  * Tells whether a mail was written on a mobile device. Exchange hides the program of most mails, so the markup counts

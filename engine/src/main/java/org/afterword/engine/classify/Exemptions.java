@@ -10,6 +10,7 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.mime.Part;
+import org.afterword.engine.model.Reason;
 
 /**
  * Finds the reason to leave a mail alone, if there is one, from its envelope, header and structure.

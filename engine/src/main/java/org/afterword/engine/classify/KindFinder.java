@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.HeaderText;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from the header whether a mail is new, a reply or a forwarded one. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.RawMessage;
-import org.afterword.engine.select.Picture;
+import org.afterword.engine.model.Picture;
 import org.afterword.engine.splice.Edit;
 
 /**

@@ -3,6 +3,7 @@ package org.afterword.engine.place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.afterword.engine.place.lines.HtmlRange;
 import org.afterword.engine.splice.TextEdit;
 
 /** Collects removals and one insertion, and makes of them changes that do not overlap. */

@@ -2,7 +2,13 @@ package org.afterword.engine.place;
 
 import java.util.List;
 import org.afterword.engine.classify.BodyEvidence;
-import org.afterword.engine.classify.Client;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.place.lines.Characters;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.signature.Taglines;
+import org.afterword.engine.place.thread.MailThread;
+import org.afterword.engine.place.thread.Texts;
 import org.jsoup.nodes.Element;
 
 /** Reads from the texts of a mail what they tell about its kind and client. */

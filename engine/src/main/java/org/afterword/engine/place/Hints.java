@@ -2,8 +2,8 @@ package org.afterword.engine.place;
 
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.classify.Classification;
-import org.afterword.engine.select.SigningRules;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.SigningRules;
 
 /**
  * What is known about a mail and wanted of its signature before the texts are looked at.

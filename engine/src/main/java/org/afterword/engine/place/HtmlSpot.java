@@ -3,6 +3,10 @@ package org.afterword.engine.place;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.HtmlLines;
+import org.afterword.engine.place.lines.HtmlRange;
+import org.afterword.engine.place.lines.Line;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
@@ -67,7 +71,9 @@ record HtmlSpot(
         StringBuilder opening = new StringBuilder();
         String closed = "";
         String opened = "";
-        for (Node node = top.parent(); node instanceof Element element && !holdsAll(element); node = node.parent()) {
+        for (Node node = top.parent();
+                node instanceof Element element && !HtmlRange.holdsAll(element);
+                node = node.parent()) {
             if (!REOPENED.contains(element.normalName())) {
                 break;
             }
@@ -102,7 +108,7 @@ record HtmlSpot(
     private static HtmlSpot before(HtmlBody body, Node node) {
         Node top = node;
         Node parent = top.parent();
-        while (parent instanceof Element element && !holdsAll(element) && firstOf(element) == top) {
+        while (parent instanceof Element element && !HtmlRange.holdsAll(element) && firstOf(element) == top) {
             top = element;
             parent = top.parent();
         }
@@ -125,7 +131,7 @@ record HtmlSpot(
         Node parent = top.parent();
         StringBuilder closing = new StringBuilder();
         int end = endOfBody(body);
-        while (parent instanceof Element element && !holdsAll(element)) {
+        while (parent instanceof Element element && !HtmlRange.holdsAll(element)) {
             top = element;
             parent = top.parent();
         }
@@ -203,13 +209,5 @@ record HtmlSpot(
 
     private static boolean isBlock(Node node) {
         return node instanceof Element element && HtmlLines.isBlock(element);
-    }
-
-    /** Elements that wrap the whole mail and that nothing is put outside of. */
-    static boolean holdsAll(Element element) {
-        return element.nameIs("body")
-                || element.nameIs("html")
-                || element.className().startsWith("WordSection")
-                || element.className().startsWith("Section1");
     }
 }

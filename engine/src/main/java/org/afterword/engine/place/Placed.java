@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.afterword.engine.place.signature.Replaced;
 import org.afterword.engine.splice.TextEdit;
 
 /**

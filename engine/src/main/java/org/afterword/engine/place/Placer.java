@@ -3,9 +3,14 @@ package org.afterword.engine.place;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.classify.BodyEvidence;
-import org.afterword.engine.classify.Classification;
-import org.afterword.engine.classify.Kind;
-import org.afterword.engine.classify.Reason;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.Reason;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.thread.Bodies;
+import org.afterword.engine.place.thread.MailThread;
+import org.afterword.engine.place.thread.Texts;
 import org.afterword.engine.render.RenderedSignature;
 
 /**

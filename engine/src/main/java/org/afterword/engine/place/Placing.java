@@ -6,6 +6,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.HtmlRange;
+import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.signature.Replaced;
+import org.afterword.engine.place.signature.SignatureBlock;
+import org.afterword.engine.place.signature.SignatureFinder;
+import org.afterword.engine.place.signature.TextSignature;
+import org.afterword.engine.place.thread.MailThread;
+import org.afterword.engine.place.thread.Texts;
+import org.afterword.engine.place.thread.Threads;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
@@ -43,7 +53,8 @@ final class Placing {
 
     private List<TextEdit> inHtml(HtmlBody body, MailThread thread) {
         note("HTML", thread);
-        SignatureFinder finder = new SignatureFinder(body.lines(), thread, hints);
+        SignatureFinder finder =
+                new SignatureFinder(body.lines(), thread, hints.knownSignatures(), hints.replaceClientSignatures());
         finder.find(body.marks());
         replaced.addAll(finder.replaced());
         Edits edits = new Edits();
@@ -114,7 +125,7 @@ final class Placing {
         note("text", thread);
         List<String> known = new ArrayList<>(hints.knownSignatures());
         known.addAll(removedTexts);
-        SignatureFinder finder = new SignatureFinder(lines, thread, hints.withKnownSignatures(known));
+        SignatureFinder finder = new SignatureFinder(lines, thread, known, hints.replaceClientSignatures());
         finder.find(List.of());
         // What went from the HTML is only known by its text here.
         if (texts.html().isEmpty()) {

@@ -2,7 +2,14 @@ package org.afterword.engine.place;
 
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.classify.Kind;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.place.lines.Characters;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.signature.EarlierSignature;
+import org.afterword.engine.place.thread.MailThread;
+import org.afterword.engine.place.thread.Texts;
+import org.afterword.engine.place.thread.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,8 @@
 package org.afterword.engine.place;
 
 import java.util.List;
+import org.afterword.engine.place.lines.HtmlRange;
+import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.splice.TextEdit;
 
 /** Puts a signature between two lines of a plain text. */

@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.Picture;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Picture;
 
 /** A person's contact data as a vCard (version 3.0, RFC 2426, which every telephone's camera reads) and as its QR code. */
 final class ContactCard {

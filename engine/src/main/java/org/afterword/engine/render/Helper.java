@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.SignatureTemplate;
 import org.jsoup.parser.Parser;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.afterword.engine.mime.InlinePictures;
-import org.afterword.engine.select.Picture;
+import org.afterword.engine.model.Picture;
 
 /**
  * The pictures that a rendered template shows. A template names a picture by its name; the mail names it by its Content-ID.

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.mime.InlinePictures;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureTemplate;
 
 /**
  * Fills templates in the Mustache language: {@code {{jobTitle}}} is the person's attribute, escaped in HTML; the section

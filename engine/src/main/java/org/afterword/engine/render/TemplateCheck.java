@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.SignatureTemplate;
 
 /** Examines a template before it is saved: whether it is in its language, is safe in a mail, and will be seen as it is meant. */
 public final class TemplateCheck {

@@ -2,9 +2,12 @@ package org.afterword.engine.select;
 
 import java.time.Instant;
 import java.util.List;
-import org.afterword.engine.classify.Client;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.MixedRecipients;
+import org.afterword.engine.model.Person;
 
 /**
  * What rules ask of a mail.

@@ -5,6 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Keyword;
+import org.afterword.engine.model.Recipients;
+import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.select.RuleVerdict.Outcome;
 
 /** Holds one mail against the conditions of a rule, the cheap ones first. */

@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.engine.model.Keyword;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.Slot;
 import org.afterword.engine.select.RuleVerdict.Outcome;
 
 /**

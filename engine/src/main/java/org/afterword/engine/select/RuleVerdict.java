@@ -1,5 +1,7 @@
 package org.afterword.engine.select;
 
+import org.afterword.engine.model.Slot;
+
 /**
  * What was found about one rule for one mail.
  *

@@ -3,6 +3,8 @@ package org.afterword.engine.select;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
 
 /**
  * Which rules a mail is signed by, and what was found about each rule on the way.

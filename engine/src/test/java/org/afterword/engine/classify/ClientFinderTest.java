@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.afterword.engine.message.HeaderSection;
-import org.afterword.engine.place.Bodies;
+import org.afterword.engine.model.Client;
 import org.afterword.engine.place.Placer;
+import org.afterword.engine.place.thread.Bodies;
 import org.junit.jupiter.api.Test;
 
 class ClientFinderTest {

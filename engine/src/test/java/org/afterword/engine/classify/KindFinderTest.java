@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.model.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.afterword.engine.classify.Client;
 import org.afterword.engine.classify.ClientFinder;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.model.Client;
 
 /**
  * Counts how often the client of a mail is found to be mobile, another or unknown, for the placement scorer's data: {@code

@@ -3,7 +3,8 @@ package org.afterword.engine.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.afterword.engine.classify.Reason;
+import org.afterword.engine.model.Reason;
+import org.afterword.engine.place.thread.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.classify.Classification;
-import org.afterword.engine.classify.Kind;
-import org.afterword.engine.classify.Reason;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.Reason;
+import org.afterword.engine.place.thread.Bodies;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 
 /** What mail clients write in one language around a quoted mail; {@code languages.properties} says it. */
-record Language(String code, Properties phrases) {
+public record Language(String code, Properties phrases) {
     private static final String NAME = "Bob Invented";
     private static final String ADDRESS = "bob@contoso.example";
 
@@ -23,7 +23,7 @@ record Language(String code, Properties phrases) {
         return codes.stream().map(code -> new Language(code, phrases)).toList();
     }
 
-    static Properties read(String resource) {
+    public static Properties read(String resource) {
         Properties properties = new Properties();
         try (InputStream in = Language.class.getResourceAsStream(resource)) {
             properties.load(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8));

@@ -3,8 +3,9 @@ package org.afterword.engine.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.afterword.engine.classify.Kind;
-import org.afterword.engine.select.SigningRules;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.engine.place.thread.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

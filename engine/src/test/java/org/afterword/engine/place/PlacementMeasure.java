@@ -25,9 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.afterword.engine.classify.Classification;
 import org.afterword.engine.classify.KindFinder;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.place.thread.Bodies;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 

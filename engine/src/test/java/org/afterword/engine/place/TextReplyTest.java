@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.classify.Classification;
-import org.afterword.engine.classify.Kind;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.place.thread.Bodies;
 import org.afterword.engine.render.RenderedSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.render.TemplateFinding.Severity;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.SignatureTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

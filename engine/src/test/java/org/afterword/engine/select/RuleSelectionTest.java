@@ -15,9 +15,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.afterword.engine.classify.Client;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.model.Keyword;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Recipients;
+import org.afterword.engine.model.RuleSchedule;
+import org.afterword.engine.model.Senders;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.engine.model.Slot;
 import org.afterword.engine.select.RuleVerdict.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RuleSelectionTest {
     private static final SignatureTemplate TEMPLATE =
             SignatureTemplate.of("t", "<p>{{displayName}}</p>", Optional.empty(), List.of());
-    private static final Schedule MONDAY_MORNING = new Schedule(
+    private static final RuleSchedule MONDAY_MORNING = new RuleSchedule(
             Optional.of(LocalDate.of(2026, 3, 1)),
             Optional.of(LocalDate.of(2026, 3, 31)),
             Set.of(DayOfWeek.MONDAY),
@@ -299,14 +310,14 @@ class RuleSelectionTest {
     @ParameterizedTest
     @MethodSource("instants")
     void aScheduleGoesByTheClockOfItsZone(String at, boolean day, boolean night) {
-        Schedule office = new Schedule(
+        RuleSchedule office = new RuleSchedule(
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(DayOfWeek.FRIDAY),
                 Optional.of(LocalTime.of(8, 0)),
                 Optional.of(LocalTime.of(17, 0)),
                 ZoneId.of("Europe/Zurich"));
-        Schedule duty = new Schedule(
+        RuleSchedule duty = new RuleSchedule(
                 Optional.of(LocalDate.of(2026, 3, 27)),
                 Optional.of(LocalDate.of(2026, 3, 27)),
                 Set.of(DayOfWeek.FRIDAY),

@@ -22,13 +22,13 @@ final class BdatVerb extends Verb {
     private final long patience;
 
     /** @param patience the largest chunk that is read to its end, before we hang up */
-    BdatVerb(Dialogues dialogues, long patience) {
+    BdatVerb(MailSessions dialogues, long patience) {
         super("BDAT", dialogues);
         this.patience = patience;
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
         Matcher matcher = ARGUMENTS.matcher(arguments);
         if (!matcher.matches()) {
             // Nobody can tell where the chunk ends, and so where the next command begins.

@@ -13,13 +13,13 @@ final class DataVerb extends Verb {
     private final long patience;
 
     /** @param patience how much is read of a message that is too large, before we hang up */
-    DataVerb(Dialogues dialogues, long patience) {
+    DataVerb(MailSessions dialogues, long patience) {
         super("DATA", dialogues);
         this.patience = patience;
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
         Optional<InboundTransaction> open = dialogue.transaction();
         if (!arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);

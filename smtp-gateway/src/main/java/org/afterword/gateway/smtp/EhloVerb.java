@@ -17,14 +17,14 @@ final class EhloVerb extends Verb {
     private final String hostName;
     private final MailIntake intake;
 
-    EhloVerb(String name, String hostName, Dialogues dialogues, MailIntake intake) {
+    EhloVerb(String name, String hostName, MailSessions dialogues, MailIntake intake) {
         super(name, dialogues);
         this.hostName = hostName;
         this.intake = intake;
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
         if (arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);
             return;

@@ -15,14 +15,14 @@ final class MailVerb extends Verb {
     private final MailIntake intake;
     private final BackPressure pressure;
 
-    MailVerb(Dialogues dialogues, MailIntake intake, BackPressure pressure) {
+    MailVerb(MailSessions dialogues, MailIntake intake, BackPressure pressure) {
         super("MAIL", dialogues);
         this.intake = intake;
         this.pressure = pressure;
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
         if (intake.isDraining()) {
             throw hangUp(Reply.CLOSING);
         }
@@ -49,7 +49,7 @@ final class MailVerb extends Verb {
         answer(session, Reply.SENDER_OK);
     }
 
-    private Optional<Reply> refusal(Dialogue dialogue) {
+    private Optional<Reply> refusal(MailSession dialogue) {
         if (!dialogue.isSecured()) {
             return Optional.of(Reply.TLS_REQUIRED);
         }

@@ -17,13 +17,13 @@ final class PlainVerb extends Verb {
 
     private final Effect effect;
 
-    PlainVerb(String name, Dialogues dialogues, Effect effect) {
+    PlainVerb(String name, MailSessions dialogues, Effect effect) {
         super(name, dialogues);
         this.effect = effect;
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException {
         switch (effect) {
             case NOTHING -> answer(session, Reply.OK);
             case NO_VERIFICATION -> answer(session, Reply.CANNOT_VERIFY);

@@ -11,16 +11,16 @@ import org.subethamail.smtp.server.Session;
 /** RCPT TO: any recipient will do, since the mail goes back to its own tenant and nowhere else. */
 final class RcptVerb extends Verb {
 
-    RcptVerb(Dialogues dialogues) {
+    RcptVerb(MailSessions dialogues) {
         super("RCPT", dialogues);
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException {
         answer(session, reply(arguments, dialogue));
     }
 
-    private static Reply reply(String arguments, Dialogue dialogue) {
+    private static Reply reply(String arguments, MailSession dialogue) {
         Optional<InboundTransaction> transaction = dialogue.transaction();
         if (transaction.isEmpty() || dialogue.isChunking()) {
             return dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED;

@@ -21,7 +21,7 @@ final class StartTlsVerb extends Verb {
     private final ClientCertificateCheck certificates;
     private final GatewayMetrics metrics;
 
-    StartTlsVerb(Dialogues dialogues, ServerTls tls, ClientCertificateCheck certificates, GatewayMetrics metrics) {
+    StartTlsVerb(MailSessions dialogues, ServerTls tls, ClientCertificateCheck certificates, GatewayMetrics metrics) {
         super("STARTTLS", dialogues);
         this.tls = tls;
         this.certificates = certificates;
@@ -29,7 +29,7 @@ final class StartTlsVerb extends Verb {
     }
 
     @Override
-    void run(String arguments, Session session, Dialogue dialogue) throws IOException {
+    void run(String arguments, Session session, MailSession dialogue) throws IOException {
         if (!arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);
             return;
@@ -60,7 +60,7 @@ final class StartTlsVerb extends Verb {
         dialogue.secure(verdict);
     }
 
-    private Optional<SSLSocket> handshake(Session session, Dialogue dialogue) {
+    private Optional<SSLSocket> handshake(Session session, MailSession dialogue) {
         try {
             return Optional.of(dialogue.socket().secure(tls));
         } catch (IOException failed) {

@@ -6,11 +6,11 @@ import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.internal.server.BaseCommand;
 import org.subethamail.smtp.server.Session;
 
-/** A command of SMTP. One instance serves all sessions; what belongs to a session is in its {@link Dialogue}. */
+/** A command of SMTP. One instance serves all sessions; what belongs to a session is in its {@link MailSession}. */
 abstract class Verb extends BaseCommand {
-    private final Dialogues dialogues;
+    private final MailSessions dialogues;
 
-    Verb(String name, Dialogues dialogues) {
+    Verb(String name, MailSessions dialogues) {
         super(name, name);
         this.dialogues = dialogues;
     }
@@ -34,7 +34,8 @@ abstract class Verb extends BaseCommand {
      * @throws IOException if the client is gone or too slow; the session ends then
      * @throws DropConnectionException to say a last word and end the session
      */
-    abstract void run(String arguments, Session session, Dialogue dialogue) throws IOException, DropConnectionException;
+    abstract void run(String arguments, Session session, MailSession dialogue)
+            throws IOException, DropConnectionException;
 
     static void answer(Session session, Reply reply) throws IOException {
         session.sendResponse(reply.line());

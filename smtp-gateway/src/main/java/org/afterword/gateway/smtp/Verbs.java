@@ -16,7 +16,7 @@ public final class Verbs {
     public static void install(
             CommandHandler handler,
             String hostName,
-            Dialogues dialogues,
+            MailSessions dialogues,
             MailIntake intake,
             BackPressure pressure,
             ServerTls tls,

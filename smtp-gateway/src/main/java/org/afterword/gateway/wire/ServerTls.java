@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import org.afterword.storage.certificate.TlsIdentity;
+import org.afterword.process.certificate.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.afterword.storage.Page;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.TooLargeException;
-import org.afterword.storage.Versioned;
 import org.afterword.storage.document.KeyedDocuments;
 import org.afterword.storage.json.StoredJson;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.TooLargeException;
+import org.afterword.storage.port.Versioned;
 import org.jspecify.annotations.Nullable;
 
 /**

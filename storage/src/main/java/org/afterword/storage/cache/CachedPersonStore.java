@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.engine.select.Person;
-import org.afterword.storage.Page;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.Versioned;
+import org.afterword.engine.model.Person;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.signature.PersonKey;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.tenant.TenantId;
@@ -19,7 +19,7 @@ import org.afterword.storage.tenant.TenantId;
  * is not.
  */
 final class CachedPersonStore implements PersonStore {
-    static final Room<Optional<Person>> ROOM = Room.ofOptional(20_000, 64_000_000, Footprint::of);
+    static final RetainedSize<Optional<Person>> ROOM = RetainedSize.ofOptional(20_000, 64_000_000, Footprint::of);
 
     private final PersonStore store;
     private final RefreshingCache<Key, Optional<Person>> people;

@@ -5,17 +5,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureTemplate;
-import org.afterword.engine.select.SigningRules;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.Versioned;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.signature.SignatureStore;
 import org.afterword.storage.tenant.TenantId;
 
 /** Catalogs, cached as {@link RefreshingCache} says; what administrators read is not. */
 final class CachedSignatureStore implements SignatureStore {
-    static final Room<SignatureCatalog> ROOM = new Room<>(1000, 64_000_000, Footprint::of);
+    static final RetainedSize<SignatureCatalog> ROOM = new RetainedSize<>(1000, 64_000_000, Footprint::of);
 
     private final SignatureStore store;
     private final RefreshingCache<TenantId, SignatureCatalog> catalogs;

@@ -32,6 +32,6 @@ public final class CachedStores {
                 new CachedTenantStore(stores.tenants(), clock, background),
                 new CachedSignatureStore(stores.signatures(), clock, background),
                 new CachedPersonStore(stores.people(), clock, background),
-                new PatientTraceStore(stores.traces(), clock, background));
+                new BufferedTraceStore(stores.traces(), clock, background));
     }
 }

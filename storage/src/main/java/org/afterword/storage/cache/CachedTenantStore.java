@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.Versioned;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
@@ -14,7 +14,8 @@ import org.afterword.storage.tenant.TenantStore;
 
 /** Tenants, cached as {@link RefreshingCache} says. That there is none is cached too, so that guessing codes is cheap. */
 final class CachedTenantStore implements TenantStore {
-    private static final Room<Optional<Tenant>> ROOM = Room.ofOptional(10_000, 10_000_000, Footprint::of);
+    private static final RetainedSize<Optional<Tenant>> ROOM =
+            RetainedSize.ofOptional(10_000, 10_000_000, Footprint::of);
 
     private final TenantStore store;
     private final RefreshingCache<TenantId, Optional<Tenant>> byId;

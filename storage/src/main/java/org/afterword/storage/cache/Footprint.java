@@ -2,11 +2,11 @@ package org.afterword.storage.cache;
 
 import java.util.Collection;
 import java.util.Map;
-import org.afterword.engine.select.Person;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureRule;
-import org.afterword.engine.select.SignatureTemplate;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.storage.tenant.Tenant;
 
 /** About how much memory values take, in bytes: rather too much than too little. */

@@ -36,7 +36,7 @@ final class RefreshingCache<K, V> {
         V load() throws IOException;
     }
 
-    private final Room<V> room;
+    private final RetainedSize<V> room;
     private final InstantSource clock;
     private final Executor background;
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,7 +57,7 @@ final class RefreshingCache<K, V> {
     }
 
     /** @param background runs what is read behind the reader's back */
-    RefreshingCache(Room<V> room, InstantSource clock, Executor background) {
+    RefreshingCache(RetainedSize<V> room, InstantSource clock, Executor background) {
         this.room = room;
         this.clock = clock;
         this.background = background;

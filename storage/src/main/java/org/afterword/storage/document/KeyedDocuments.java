@@ -2,11 +2,11 @@ package org.afterword.storage.document;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.afterword.storage.Page;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.TooLargeException;
-import org.afterword.storage.Versioned;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.TooLargeException;
+import org.afterword.storage.port.Versioned;
 
 /**
  * JSON documents, each with a name within a partition: what a folder and a container of Cosmos have in common. Names and

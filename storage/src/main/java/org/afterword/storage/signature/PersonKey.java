@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.engine.select.Person;
+import org.afterword.engine.model.Person;
 
 /** The name under which stores keep a person: SHA-256 of the address in lower case, since addresses compare so. */
 public final class PersonKey {

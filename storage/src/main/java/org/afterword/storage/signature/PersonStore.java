@@ -3,11 +3,11 @@ package org.afterword.storage.signature;
 import java.io.IOException;
 import java.util.Optional;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.engine.select.Person;
-import org.afterword.storage.Page;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.Versioned;
+import org.afterword.engine.model.Person;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.tenant.TenantId;
 
 /**

@@ -3,13 +3,13 @@ package org.afterword.storage.signature;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureTemplate;
-import org.afterword.engine.select.SigningRules;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.TooLargeException;
-import org.afterword.storage.Versioned;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.TooLargeException;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.tenant.TenantId;
 
 /**

@@ -3,9 +3,9 @@ package org.afterword.storage.tenant;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.Versioned;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.Versioned;
 
 /** The tenants of this stamp. Safe for use by several threads. */
 public interface TenantStore {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import org.afterword.storage.Page;
+import org.afterword.storage.port.Page;
 
 /**
  * Chooses a page out of records that are offered in any order, for the stores. It holds one record more than the page

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param until the time before which records were written
  * @param senderHash the keyed hash of the sender's address; empty for all senders
  * @param messageIdHash the keyed hash of the Message-ID; empty for all
- * @param next {@link org.afterword.storage.Page#next} of the page before; empty for the first
+ * @param next {@link org.afterword.storage.port.Page#next} of the page before; empty for the first
  * @param limit the most on a page
  */
 public record TraceQuery(

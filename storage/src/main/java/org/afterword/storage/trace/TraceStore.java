@@ -2,7 +2,7 @@ package org.afterword.storage.trace;
 
 import java.io.IOException;
 import java.util.List;
-import org.afterword.storage.Page;
+import org.afterword.storage.port.Page;
 import org.afterword.storage.tenant.TenantId;
 
 /** The trace of the last seven days. Safe for use by several threads. */

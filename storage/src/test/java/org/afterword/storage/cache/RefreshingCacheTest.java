@@ -20,7 +20,7 @@ class RefreshingCacheTest {
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final RefreshingCache<String, String> cache =
-            new RefreshingCache<>(new Room<>(2, 1000, String::length), clock, background::add);
+            new RefreshingCache<>(new RetainedSize<>(2, 1000, String::length), clock, background::add);
     private final AtomicInteger reads = new AtomicInteger();
     private boolean away;
 
@@ -110,7 +110,7 @@ class RefreshingCacheTest {
     @Test
     void makesRoomByTheBytesOfTheValues() throws IOException {
         RefreshingCache<String, String> large =
-                new RefreshingCache<>(new Room<>(1000, 1000, String::length), clock, background::add);
+                new RefreshingCache<>(new RetainedSize<>(1000, 1000, String::length), clock, background::add);
         for (int i = 0; i < 100; i++) {
             String value = "x".repeat(300);
             large.get("key" + i, () -> value);
@@ -124,7 +124,7 @@ class RefreshingCacheTest {
     @Test
     void countsTheBytesOfWhatIsReplacedForgottenAndLarge() throws IOException {
         RefreshingCache<String, String> large =
-                new RefreshingCache<>(new Room<>(1000, 1000, String::length), clock, Runnable::run);
+                new RefreshingCache<>(new RetainedSize<>(1000, 1000, String::length), clock, Runnable::run);
         large.get("a", () -> "x".repeat(400));
         large.get("b", () -> "x".repeat(400));
         clock.advance(Duration.ofMinutes(2));
@@ -144,7 +144,7 @@ class RefreshingCacheTest {
     @Test
     void whatIsEvictedWhileItIsReadIsNotCounted() throws IOException {
         RefreshingCache<String, String> small =
-                new RefreshingCache<>(new Room<>(1, 1000, String::length), clock, background::add);
+                new RefreshingCache<>(new RetainedSize<>(1, 1000, String::length), clock, background::add);
         String read = small.get("a", () -> {
             small.get("b", () -> "bb");
             return "aaaa";
@@ -157,7 +157,7 @@ class RefreshingCacheTest {
     void knowsForATimeOnlyThatThereIsNothing() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         RefreshingCache<String, Optional<String>> people =
-                new RefreshingCache<>(Room.ofOptional(10, 10_000, String::length), clock, background::add);
+                new RefreshingCache<>(RetainedSize.ofOptional(10, 10_000, String::length), clock, background::add);
         RefreshingCache.Loader<Optional<String>> appears =
                 () -> asked.incrementAndGet() < 2 ? Optional.empty() : Optional.of("there");
         assertThat(people.get("a", appears)).isEmpty();
@@ -174,7 +174,7 @@ class RefreshingCacheTest {
     @Test
     void remembersThatThereIsNothingWhileTheStoreIsAway() throws IOException {
         RefreshingCache<String, Optional<String>> people =
-                new RefreshingCache<>(Room.ofOptional(10, 10_000, String::length), clock, background::add);
+                new RefreshingCache<>(RetainedSize.ofOptional(10, 10_000, String::length), clock, background::add);
         people.get("a", Optional::empty);
         clock.advance(Duration.ofHours(1));
         assertThat(people.get("a", () -> {

@@ -14,17 +14,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.afterword.engine.classify.Client;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.engine.select.Audience;
-import org.afterword.engine.select.Keyword;
-import org.afterword.engine.select.Recipients;
-import org.afterword.engine.select.Schedule;
-import org.afterword.engine.select.Senders;
-import org.afterword.engine.select.SignatureRule;
-import org.afterword.engine.select.Slot;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.model.Keyword;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.Recipients;
+import org.afterword.engine.model.RuleSchedule;
+import org.afterword.engine.model.Senders;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.Slot;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -106,7 +106,7 @@ public final class Samples {
                 .kinds(Kind.NEW)
                 .clients(Client.MOBILE, Client.UNKNOWN)
                 .keywords(new Keyword("[sign]", Keyword.Place.EITHER, Keyword.Effect.REQUIRE, true))
-                .schedule(new Schedule(
+                .schedule(new RuleSchedule(
                         Optional.of(LocalDate.of(2026, 12, 1)),
                         Optional.of(LocalDate.of(2026, 12, 31)),
                         Set.of(DayOfWeek.MONDAY),

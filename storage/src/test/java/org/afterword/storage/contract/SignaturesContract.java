@@ -12,26 +12,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.afterword.engine.classify.Client;
-import org.afterword.engine.classify.Kind;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.engine.select.Audience;
-import org.afterword.engine.select.Keyword;
-import org.afterword.engine.select.MixedRecipients;
-import org.afterword.engine.select.Picture;
-import org.afterword.engine.select.Recipients;
-import org.afterword.engine.select.Schedule;
-import org.afterword.engine.select.SenderField;
-import org.afterword.engine.select.Senders;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureRule;
-import org.afterword.engine.select.SignatureTemplate;
-import org.afterword.engine.select.SigningRules;
-import org.afterword.engine.select.Slot;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.TooLargeException;
-import org.afterword.storage.Versioned;
+import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.Client;
+import org.afterword.engine.model.Keyword;
+import org.afterword.engine.model.Kind;
+import org.afterword.engine.model.MixedRecipients;
+import org.afterword.engine.model.Picture;
+import org.afterword.engine.model.Recipients;
+import org.afterword.engine.model.RuleSchedule;
+import org.afterword.engine.model.SenderField;
+import org.afterword.engine.model.Senders;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.engine.model.Slot;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.TooLargeException;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.signature.SignatureStore;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ interface SignaturesContract extends StoresContract {
                 .kinds(Kind.REPLY, Kind.FORWARD)
                 .clients(Client.MOBILE)
                 .keywords(new Keyword("#nosig", Keyword.Place.SUBJECT, Keyword.Effect.SUPPRESS, true))
-                .schedule(new Schedule(
+                .schedule(new RuleSchedule(
                         Optional.of(LocalDate.of(2026, 12, 1)),
                         Optional.empty(),
                         Set.of(DayOfWeek.MONDAY),

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.afterword.storage.PreconditionFailedException;
 import org.afterword.storage.Stores;
+import org.afterword.storage.port.PreconditionFailedException;
 
 /** Promises of the stores that it gives. */
 interface StoresContract {

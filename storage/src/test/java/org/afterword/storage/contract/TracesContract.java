@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.afterword.storage.Page;
+import org.afterword.storage.port.Page;
 import org.afterword.storage.tenant.TenantId;
 import org.afterword.storage.trace.TraceQuery;
 import org.afterword.storage.trace.TraceRecord;

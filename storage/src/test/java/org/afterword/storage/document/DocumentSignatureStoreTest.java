@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureTemplate;
-import org.afterword.engine.select.SigningRules;
-import org.afterword.storage.Precondition;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.SigningRules;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.fake.InMemoryDocuments;
 import org.afterword.storage.fake.TestClock;
+import org.afterword.storage.port.Precondition;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 

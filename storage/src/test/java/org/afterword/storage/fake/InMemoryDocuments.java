@@ -3,10 +3,10 @@ package org.afterword.storage.fake;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.afterword.storage.Page;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.Versioned;
 import org.afterword.storage.document.KeyedDocuments;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.Versioned;
 
 /** Documents in the heap, which count what is read. */
 public final class InMemoryDocuments implements KeyedDocuments {

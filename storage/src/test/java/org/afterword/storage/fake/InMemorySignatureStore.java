@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.select.SignatureCatalog;
-import org.afterword.engine.select.SignatureTemplate;
-import org.afterword.engine.select.SigningRules;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.Versioned;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.signature.SignatureStore;
 import org.afterword.storage.tenant.TenantId;
 

@@ -3,7 +3,7 @@ package org.afterword.storage.fake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.afterword.storage.Page;
+import org.afterword.storage.port.Page;
 import org.afterword.storage.tenant.TenantId;
 import org.afterword.storage.trace.TracePage;
 import org.afterword.storage.trace.TraceQuery;

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.afterword.storage.Page;
-import org.afterword.storage.Precondition;
-import org.afterword.storage.PreconditionFailedException;
-import org.afterword.storage.TooLargeException;
-import org.afterword.storage.Versioned;
 import org.afterword.storage.document.KeyedDocuments;
 import org.afterword.storage.json.StoredJson;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.TooLargeException;
+import org.afterword.storage.port.Versioned;
 import org.jspecify.annotations.Nullable;
 
 /** Values by name, each with its version, changed one at a time, and no larger than stores take. Safe for use by several threads. */

@@ -1,0 +1,161 @@
+package org.afterword.cli.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.afterword.cli.command.UsageException;
+import org.afterword.cli.demo.ConnectableExchange;
+import org.afterword.simulator.entra.Block;
+import org.afterword.simulator.exchange.Submission;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connects a simulated tenant from the terminal, and then looks at which of its mail takes the detour. */
+class ConnectCommandTest {
+    private static final Pattern CODE = Pattern.compile("enter the code (\\S+)");
+    private static final String ANNA = "anna.keller@contoso.example";
+    private static final String YOU = "you@fabrikam.example";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Runs the command, and signs in when it shows a code. */
+    private int connect(ConnectableExchange exchange, String... options) throws Exception {
+        said.reset();
+        List<String> words = new ArrayList<>(List.of("--url", exchange.page().toString()));
+        words.addAll(List.of(options));
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new ConnectCommand(out).run(words);
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        Optional<String> code = Optional.empty();
+        while (code.isEmpty() && !ended.isDone()) {
+            Matcher shown = CODE.matcher(said());
+            code = shown.find() ? Optional.of(shown.group(1)) : Optional.empty();
+            Thread.sleep(50);
+        }
+        exchange.cloud().login().approve(code.orElse(""), "admin@contoso.example");
+        return ended.get();
+    }
+
+    private static byte[] mail(String header, int octets) {
+        String text = "From: " + ANNA + "\r\nTo: " + YOU + "\r\nSubject: Hello\r\n" + header
+                + "MIME-Version: 1.0\r\n\r\nHello\r\n";
+        return (text + "0123456789 123456789 123456789 123456789\r\n".repeat(octets / 42))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void connectsSoThatEverythingElseIsSignedOnceAndRemovesEverything() throws Exception {
+        try (ConnectableExchange exchange = ConnectableExchange.start(folder, 0)) {
+            String before = exchange.cloud().tenant().json();
+
+            assertThat(connect(exchange)).isZero();
+            assertThat(said()).contains("admin@contoso.example, Contoso", "create  Afterword outbound");
+            assertThat(exchange.cloud().tenant().json()).isEqualTo(before);
+
+            assertThat(connect(exchange, "--create", "--enable")).isZero();
+            assertThat(said()).contains("New-TransportRule", "Done: create.", "Enable-TransportRule", "Done: enable.");
+            staysOut(exchange);
+            comesBackOnce(exchange);
+
+            String connected = exchange.cloud().tenant().json();
+            assertThat(connect(exchange, "--create", "--enable")).isZero();
+            assertThat(exchange.cloud().tenant().json()).isEqualTo(connected);
+            assertThat(said()).doesNotContain("New-", "Set-");
+
+            assertThat(connect(exchange, "--remove")).isZero();
+            assertThat(exchange.cloud().tenant().json()).isEqualTo(before);
+            assertThat(exchange.exchange().submit(mail("", 0), ANNA, YOU).state(YOU))
+                    .isEqualTo(Submission.State.NOT_ROUTED);
+        }
+    }
+
+    private static void staysOut(ConnectableExchange exchange) throws Exception {
+        List<Submission> out = List.of(
+                exchange.exchange().submit(mail("Auto-Submitted: auto-replied (vacation)\r\n", 0), ANNA, YOU),
+                exchange.exchange().submit(mail("Content-Type: text/calendar; method=REQUEST\r\n", 0), ANNA, YOU),
+                exchange.exchange().submit(mail("X-MS-Exchange-Calendar-Originator-Id: x\r\n", 0), ANNA, YOU),
+                exchange.exchange().submit(mail("X-Afterword-MessageProcessed: true\r\n", 0), ANNA, YOU),
+                exchange.exchange()
+                        .submit(
+                                mail(
+                                        "X-MS-Exchange-UnifiedGroup-SubmittedViaGroupAddress: /o=ExchangeLabs/ou=Exchange"
+                                                + " Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=x\r\n",
+                                        0),
+                                ANNA,
+                                YOU),
+                exchange.exchange().submit(mail("", 27 << 20), ANNA, YOU),
+                exchange.exchange().submit(mail("", 0), "someone@fabrikam.example", ANNA));
+        assertThat(out)
+                .allSatisfy(sent -> assertThat(sent.recipients())
+                        .allSatisfy(
+                                recipient -> assertThat(sent.state(recipient)).isEqualTo(Submission.State.NOT_ROUTED)));
+    }
+
+    private static void comesBackOnce(ConnectableExchange exchange) throws Exception {
+        List<Submission> in = List.of(
+                exchange.exchange().submit(mail("", 0), ANNA, YOU),
+                exchange.exchange().submit(mail("", 2 << 20), ANNA, YOU),
+                exchange.exchange().submit(mail("In-Reply-To: <1@fabrikam.example>\r\n", 0), ANNA, YOU, ANNA),
+                exchange.exchange().submit(mail("Content-Type: text/html\r\n", 0), "bert.frei@contoso.example", YOU),
+                exchange.exchange().submit(mail("Content-Type: application/pkcs7-mime\r\n", 0), ANNA, YOU));
+        for (Submission sent : in) {
+            assertThat(exchange.exchange().awaitReturn(sent, PATIENCE)).hasSize(1);
+        }
+        assertThat(exchange.exchange().breaches()).isEmpty();
+        assertThat(exchange.exchange().duplicates()).isEmpty();
+        assertThat(exchange.exchange().nonDeliveries()).isEmpty();
+    }
+
+    @Test
+    void saysWhyASignInCameToNothing() throws Exception {
+        try (ConnectableExchange exchange = ConnectableExchange.start(folder, 0)) {
+            exchange.cloud().login().block(Block.CONDITIONAL_ACCESS);
+
+            assertThat(connect(exchange, "--create")).isEqualTo(1);
+            assertThat(said()).contains("AADSTS53003").contains("script");
+        }
+    }
+
+    @Test
+    void writesTheScriptWithoutASignInAndSaysNoCode() throws Exception {
+        Path script = folder.resolve("connect.ps1");
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        byte[] code = "0123456789ab\n".getBytes(StandardCharsets.US_ASCII);
+        List<String> words = List.of("--stamp", "eu.afterword.example", "--script", script.toString());
+
+        assertThat(new ConnectCommand(out, new ByteArrayInputStream(code)).run(words))
+                .isZero();
+        assertThat(Files.readString(script))
+                .contains("'0123456789ab.smtp.eu.afterword.example'", "'smtp.eu.afterword.example'");
+        assertThat(said()).doesNotContain("0123456789ab");
+        assertThatThrownBy(() -> new ConnectCommand(out, new ByteArrayInputStream(new byte[0])).run(words))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no routing code");
+    }
+}

@@ -1,0 +1,122 @@
+package org.afterword.cli.endtoend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.afterword.cli.Afterword;
+
+/** {@code ./afterword run} in a process of its own, which can be killed. */
+public final class StampProcess implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final int LOWEST_PORT = 20_000;
+    /** From here on systems give ports to whoever connects: one of those could be gone when its owner starts again. */
+    private static final int FIRST_PASSING_PORT = 32_000;
+
+    private final Process process;
+    private final CountDownLatch readyOrEnded = new CountDownLatch(1);
+    private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+    private volatile boolean ready;
+
+    private StampProcess(Process process) {
+        this.process = process;
+        Thread.ofVirtual().name("stamp-output").start(this::listen);
+    }
+
+    /** Starts it and does not wait until it takes mail. */
+    static StampProcess begin(Map<String, String> settings) throws IOException {
+        return begin(settings, 0);
+    }
+
+    /** The same, with the functions' HTTP endpoints on this port. */
+    public static StampProcess begin(Map<String, String> settings, int functionsPort) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx192m",
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Dafterword.home=..",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Afterword.class.getName(),
+                        "run",
+                        "--port",
+                        Integer.toString(functionsPort)))
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(settings);
+        return new StampProcess(builder.start());
+    }
+
+    /** A port that is free now, and that the system gives to nobody who does not ask for it. */
+    public static int lastingPort(RandomGenerator random) throws IOException {
+        while (true) {
+            int port = random.nextInt(LOWEST_PORT, FIRST_PASSING_PORT);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                // Another then.
+            }
+        }
+    }
+
+    /** Waits until it takes mail. */
+    public void awaitReady() throws InterruptedException {
+        boolean inTime = readyOrEnded.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (!inTime || !ready) {
+            throw new IllegalStateException("the stamp does not take mail:\n" + String.join("\n", said));
+        }
+    }
+
+    /** SIGKILL; returns when the system has taken all from it. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM; returns when it has ended by itself. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the stamp does not end:\n" + String.join("\n", said));
+        }
+    }
+
+    /** All that it has said so far. */
+    List<String> said() {
+        return List.copyOf(said);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private void listen() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.add(line);
+                if (line.startsWith("Taking mail on port ")) {
+                    ready = true;
+                    readyOrEnded.countDown();
+                }
+            }
+        } catch (IOException killed) {
+            // Nothing more comes.
+        } finally {
+            readyOrEnded.countDown();
+        }
+    }
+}

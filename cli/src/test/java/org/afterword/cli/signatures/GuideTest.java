@@ -1,0 +1,70 @@
+package org.afterword.cli.signatures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.afterword.cli.demo.DemoExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Does what docs/signatures.md tells a new user to do, with the files that it names. */
+class GuideTest {
+    private static final Path FILES = Path.of("..", "docs", "signatures");
+
+    @Test
+    void worksAsItSays(@TempDir Path home) throws Exception {
+        try (DemoExchange exchange = DemoExchange.start(home)) {
+            String stamp =
+                    "http://localhost:" + exchange.stamp().functionsPort().getAsInt();
+            assertThat(run(stamp, "import", "--people", file("people.csv")))
+                    .contains("Line 5: refused; mail", "1 created, 2 changed, 0 unchanged, 1 refused");
+            assertThat(run(
+                            stamp,
+                            "preview",
+                            "--template",
+                            file("templates/full"),
+                            "--person",
+                            "a.keller@contoso.example"))
+                    .contains("Mobile: +41 79 555 01 17");
+            assertThat(run(
+                            stamp,
+                            "preview",
+                            "--template",
+                            file("templates/full"),
+                            "--person",
+                            "bruno.rossi@contoso.example"))
+                    .doesNotContain("Mobile");
+            assertThat(run(stamp, "put", "--dir", FILES.toString()))
+                    .contains("template fair: created", "template full: changed", "rules: changed")
+                    .doesNotContain("warning");
+            assertThat(run(stamp, "put", "--dir", FILES.toString()))
+                    .contains("template fair: unchanged", "template full: unchanged", "rules: unchanged");
+            String explained = run(stamp, "explain", "--facts", file("offer.json"), "--at", "2026-09-10T08:00:00Z");
+            assertThat(explained)
+                    .contains("Signature of sales@contoso.example")
+                    .contains("To client@fabrikam.example: signed. Full signature on new mail to others, Banner before"
+                            + " the fair, Disclaimer on mail to others")
+                    .contains("To anna.keller@contoso.example: signed. Short signature on all the rest");
+            assertThat(run(stamp, "explain", "--facts", file("offer.json"), "--at", "2026-12-10T08:00:00Z"))
+                    .contains("out of schedule");
+        }
+    }
+
+    private static String file(String name) {
+        return FILES.resolve(name).toString();
+    }
+
+    private static String run(String stamp, String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--stamp", stamp));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new SignaturesCommand(new PrintStream(out, true, StandardCharsets.UTF_8), Map.of()).run(all);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

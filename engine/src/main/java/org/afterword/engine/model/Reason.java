@@ -1,0 +1,43 @@
+package org.afterword.engine.model;
+
+/** Why a mail is left alone. Each has the text that administrators read. */
+public enum Reason {
+    ALREADY_PROCESSED("It has been here before."),
+    NULL_SENDER("Its envelope has no sender: it is a report or an automatic answer."),
+    AUTOMATIC("A machine sent it."),
+    DELIVERY_REPORT("It is a delivery or read report."),
+    CALENDAR("It is a meeting request or an answer to one."),
+    SMIME("It is signed or encrypted with S/MIME; a change would break it."),
+    PGP("It is signed or encrypted with PGP; a change would break it."),
+    RIGHTS_PROTECTED("It is protected by rights management or message encryption."),
+    TNEF("It is in Outlook's rich text format, which only Outlook can read."),
+    RECALL("It recalls an earlier message."),
+    VOTING("It is a vote."),
+    JOURNAL("It is a journal report."),
+    CONNECTOR_VALIDATION("It is Microsoft's test of the connector."),
+    UNREADABLE("Its structure or its text could not be read with certainty."),
+    NO_TEXT("It has no text to sign."),
+    TOO_LARGE_TO_READ("Its text is too large to be read in reasonable time."),
+    NO_MARKER("The rule signs only where the author typed the marker, and there is none."),
+    SIGNED_BEFORE("An earlier mail of this conversation bears the signature."),
+    UNKNOWN_SENDER("The sender is not among the people of this organisation."),
+    NO_RULE("No rule of this organisation is for it."),
+    RULE_LEAVES_UNSIGNED("The rule that is for it leaves it unsigned."),
+    KEYWORD_SUPPRESSES("Its author typed the keyword that switches the signature off."),
+    TEMPLATE_MISSING("The rule that is for it names a template that is not there."),
+    TOO_MANY_HOPS("It has passed too many servers: this may be a loop."),
+    NOT_CONNECTED("This organisation's signatures are paused or not yet switched on."),
+    STORE_AWAY("The signatures could not be read in time, so the mail went on as it was."),
+    SIGNING_FAILED("Signing did not succeed in time, so the mail went on as it was."),
+    TOO_LARGE_WHEN_SIGNED("With its signature it would have been larger than the tenant takes.");
+
+    private final String explanation;
+
+    Reason(String explanation) {
+        this.explanation = explanation;
+    }
+
+    public String explanation() {
+        return explanation;
+    }
+}

@@ -1,0 +1,223 @@
+package org.afterword.engine.place.signature;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.afterword.engine.place.lines.Characters;
+import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Mark;
+import org.afterword.engine.place.thread.MailThread;
+import org.jsoup.nodes.Element;
+
+/**
+ * Finds what gives way to the signature in the author's own part of a mail: device taglines, known signatures, what stands
+ * below {@code -- }, the containers in which mail clients keep a signature, and earlier signatures of ours. What is
+ * doubtful stays.
+ */
+public final class SignatureFinder {
+    private static final int TAIL = 10;
+    private static final int KNOWN_TAIL = 80;
+    private static final int MOST_LINES = 16;
+    private static final int MOST_WORDS = 150;
+
+    private final List<Line> lines;
+    private final MailThread thread;
+    private final boolean replaceClientSignatures;
+    private final KnownSignatures known;
+    /** The lines of the author's part that have content, by index. */
+    private final List<Integer> content = new ArrayList<>();
+
+    private final BitSet removed = new BitSet();
+    private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
+    private final List<Element> containers = new ArrayList<>();
+
+    public SignatureFinder(
+            List<Line> lines, MailThread thread, List<String> knownSignatures, boolean replaceClientSignatures) {
+        this.lines = lines;
+        this.thread = thread;
+        this.replaceClientSignatures = replaceClientSignatures;
+        known = new KnownSignatures(knownSignatures);
+        for (int i = 0; i < Math.min(thread.line(), lines.size()); i++) {
+            Line line = lines.get(i);
+            if (line.content() && (thread.form() != MailThread.Form.INTERLEAVED || line.depth() == 0)) {
+                content.add(i);
+            }
+        }
+    }
+
+    public void find(List<Mark> marks) {
+        step(Replaced.OUR_SIGNATURE, () -> containers(marks, Mark.Kind.OURS));
+        // Before the taglines, since a tagline may be a part of it; and after them, since one may stand below it.
+        step(Replaced.KNOWN_SIGNATURE, this::known);
+        step(Replaced.DEVICE_TAGLINE, this::taglines);
+        step(Replaced.KNOWN_SIGNATURE, this::known);
+        step(Replaced.DELIMITED_SIGNATURE, this::delimited);
+        if (replaceClientSignatures) {
+            step(Replaced.CLIENT_SIGNATURE, () -> containers(marks, Mark.Kind.SIGNATURE));
+        }
+    }
+
+    private void step(Replaced what, Runnable search) {
+        int before = removed.cardinality();
+        search.run();
+        if (removed.cardinality() > before) {
+            replaced.add(what);
+        }
+    }
+
+    private void containers(List<Mark> marks, Mark.Kind kind) {
+        for (Mark mark : marks) {
+            if (mark.kind() == kind) {
+                container(mark.element(), kind == Mark.Kind.OURS);
+            }
+        }
+    }
+
+    /** What the lines to be removed are. */
+    public Set<Replaced> replaced() {
+        return replaced;
+    }
+
+    /** The lines to be removed, by index. */
+    public BitSet removed() {
+        return removed;
+    }
+
+    /** Elements to be removed as a whole; their lines are among the removed ones. */
+    public List<Element> containers() {
+        return containers;
+    }
+
+    /** The last line of the author's text that stays; -1 if none does. */
+    public int lastOfAuthor() {
+        for (int i = content.size() - 1; i >= 0; i--) {
+            if (!removed.get(content.get(i))) {
+                return content.get(i);
+            }
+        }
+        return -1;
+    }
+
+    private void taglines() {
+        int seen = 0;
+        for (int i = content.size() - 1; i >= 0 && seen < TAIL; i--) {
+            Line line = lines.get(content.get(i));
+            if (line.words()) {
+                seen++;
+                if (Taglines.is(line.text()) || line.linked() && line.text().length() < 60) {
+                    removed.set(content.get(i));
+                }
+            }
+        }
+    }
+
+    private void known() {
+        if (known.isEmpty()) {
+            return;
+        }
+        List<Line> words = new ArrayList<>();
+        List<Integer> indexes = new ArrayList<>();
+        for (int index : content) {
+            if (lines.get(index).words() && !removed.get(index)) {
+                words.add(lines.get(index));
+                indexes.add(index);
+            }
+        }
+        int end = words.size();
+        for (int i = end - 1; i >= Math.max(0, end - MOST_LINES); i--) {
+            if (known.coveredFrom(words, i) == end - i) {
+                removed.set(indexes.get(i), indexes.get(end - 1) + 1);
+                end = i;
+                break;
+            }
+        }
+        // Elsewhere a short one may also be a sentence of the author.
+        for (int i = Math.max(0, end - KNOWN_TAIL); i < end; i++) {
+            int covered = known.coveredFrom(words, i);
+            if (covered > 2) {
+                removed.set(indexes.get(i), indexes.get(Math.min(end, i + covered) - 1) + 1);
+                i += covered - 1;
+            }
+        }
+    }
+
+    /** RFC 3676, section 4.3: a line of two dashes and a space parts the signature from the text. */
+    private void delimited() {
+        int words = 0;
+        int seen = 0;
+        for (int i = content.size() - 1; i >= 0 && seen <= MOST_LINES && words <= MOST_WORDS; i--) {
+            Line line = lines.get(content.get(i));
+            if (line.text().equals("--") && line.depth() == 0) {
+                if (i > 0) {
+                    removed.set(content.get(i), content.getLast() + 1);
+                }
+                return;
+            }
+            seen++;
+            words += Characters.countWords(line.text());
+        }
+    }
+
+    private void container(Element element, boolean ours) {
+        int from = element.sourceRange().startPos();
+        int to = element.endSourceRange().isTracked() ? element.endSourceRange().startPos() : from;
+        int first = -1;
+        int last = -1;
+        int words = 0;
+        int inside = 0;
+        boolean contact = false;
+        for (int i = 0; i < content.size(); i++) {
+            Line line = lines.get(content.get(i));
+            if (line.start() >= from && line.end() <= to) {
+                first = first < 0 ? i : first;
+                last = i;
+                inside++;
+                words += Characters.countWords(line.text());
+                contact |= contact(line);
+            }
+        }
+        if (first < 0 || holdsThread(to)) {
+            return;
+        }
+        boolean plausible = first > 0
+                && onlyRemovedAfter(last)
+                && inside <= MOST_LINES
+                && words <= MOST_WORDS
+                && (contact && inside > 1 || inside > 2);
+        if (ours || plausible) {
+            removed.set(content.get(first), content.get(last) + 1);
+            containers.add(element);
+        }
+    }
+
+    private boolean holdsThread(int end) {
+        return thread.line() < lines.size() && lines.get(thread.line()).start() < end;
+    }
+
+    private boolean onlyRemovedAfter(int last) {
+        for (int i = last + 1; i < content.size(); i++) {
+            if (!removed.get(content.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the line tells how to reach somebody: an address, a site, a telephone number, a logo. */
+    private static boolean contact(Line line) {
+        String text = Characters.lower(line.text());
+        if (line.kind() == Line.Kind.PICTURE
+                || text.indexOf('@') >= 0
+                || text.contains("www.")
+                || text.contains("http")) {
+            return true;
+        }
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            digits += Character.isDigit(text.charAt(i)) ? 1 : 0;
+        }
+        return digits >= 7;
+    }
+}

@@ -1,0 +1,271 @@
+package org.afterword.engine.place.thread;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.afterword.engine.place.lines.Characters;
+import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Phrases;
+
+/** Finds the line or lines that introduce a quote: {@code On 3 May 2024, at 10:12, Ann wrote:}. */
+final class Attributions {
+    private static final int LONGEST = 400;
+    private static final int LONGEST_WRAPPED = 260;
+    private static final int LONGEST_LINE = 100;
+    private static final int MOST_LINES = 4;
+    private static final Pattern ADDRESS = Pattern.compile("<[^<>\\s]{1,80}@[^<>\\s]{1,80}>");
+    private static final List<String> OPENERS = new ArrayList<>();
+    private static final List<String> VERBS = new ArrayList<>();
+
+    static {
+        for (Phrases.Row row : Phrases.read(Attributions.class, "attributions.txt")) {
+            row.columns().get(0).stream()
+                    .filter(opener -> !OPENERS.contains(opener))
+                    .forEach(OPENERS::add);
+            row.columns().get(1).stream().filter(verb -> !VERBS.contains(verb)).forEach(VERBS::add);
+        }
+    }
+
+    private final List<Line> lines;
+
+    Attributions(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    /** The last line of the attribution that starts at {@code from}; -1 if none does. */
+    int endOf(int from) {
+        Line line = lines.get(from);
+        if (!line.words() || line.text().length() > LONGEST) {
+            return -1;
+        }
+        if (complete(line.text(), quoteFollows(from))) {
+            return from;
+        }
+        if (begins(line.text())) {
+            return endOfWrapped(from);
+        }
+        // Google Groups: the sender, the verb, a long date, and the time zone on a line of its own.
+        return verbal(line.text()) && quoteFollows(from + 1) ? endOfWrapped(from) : -1;
+    }
+
+    /** Whether the line has a name or an address in front, a verb and a date. */
+    private static boolean verbal(String line) {
+        return line.length() > LONGEST_LINE / 2
+                && line.length() <= LONGEST_LINE
+                && dated(line)
+                && address(line)
+                && verb(Characters.lower(line)) > 0;
+    }
+
+    private int endOfWrapped(int from) {
+        StringBuilder joined = new StringBuilder(lines.get(from).text());
+        int limit = Math.min(lines.size(), from + MOST_LINES);
+        for (int i = from + 1; i < limit; i++) {
+            Line next = lines.get(i);
+            if (!next.words()
+                    || next.depth() != lines.get(from).depth()
+                    || begins(next.text()) && opener(next.text())) {
+                return -1;
+            }
+            joined.append(' ').append(next.text());
+            if (joined.length() > LONGEST_WRAPPED) {
+                return -1;
+            }
+            if (complete(joined.toString(), quoteFollows(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The last line of an attribution of GroupWise, which begins with {@code >>>} and may go on without it; -1 if none
+     * starts at {@code from}.
+     */
+    int endOfArrows(int from) {
+        if (lines.get(from).depth() != 3) {
+            return -1;
+        }
+        StringBuilder joined = new StringBuilder();
+        for (int i = from; i < Math.min(lines.size(), from + 3); i++) {
+            Line line = lines.get(i);
+            if (!line.words()
+                    || i > from && line.depth() > 0
+                    || joined.length() + line.text().length() > LONGEST_WRAPPED) {
+                return -1;
+            }
+            joined.append(line.text()).append(' ');
+            if (endsWithColon(joined.toString()) && complete(joined.toString().strip(), true)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether the next words below {@code line} stand in a deeper quote. */
+    boolean quoteFollows(int line) {
+        for (int i = line + 1; i < lines.size() && i <= line + 4; i++) {
+            if (lines.get(i).content()) {
+                return lines.get(i).depth() > lines.get(line).depth();
+            }
+        }
+        return false;
+    }
+
+    /** Whether a line right above a quote introduces it, in whatever language: a colon at the end, and a date or address. */
+    boolean introduces(int index) {
+        String text = lines.get(index).text();
+        if (text.length() > LONGEST || !lines.get(index).words()) {
+            return false;
+        }
+        boolean address = address(text);
+        return endsWithColon(text)
+                ? dated(text) || address
+                : dated(text) && (address && text.length() <= LONGEST_WRAPPED || verb(Characters.lower(text)) >= 0);
+    }
+
+    /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
+    private static boolean address(String text) {
+        int at = text.indexOf('@');
+        return at > 0
+                && at + 1 < text.length()
+                && Character.isLetterOrDigit(text.charAt(at - 1))
+                && Character.isLetterOrDigit(text.charAt(at + 1));
+    }
+
+    /**
+     * The first line of the introduction that begins at {@code line} for all that this line tells: the one above it, if only
+     * that bears the date or the address.
+     */
+    int startOf(int line) {
+        if (line == 0) {
+            return line;
+        }
+        String text = lines.get(line).text();
+        Line above = lines.get(line - 1);
+        boolean near = above.words()
+                && above.depth() == lines.get(line).depth()
+                && above.text().length() <= LONGEST_LINE;
+        if (!near) {
+            return line;
+        }
+        boolean dateAbove = !dated(text) && dated(above.text());
+        boolean addressAbove = text.indexOf('@') < 0
+                && !opener(text)
+                && ADDRESS.matcher(above.text()).find();
+        return dateAbove || addressAbove && ".!?".indexOf(lastOf(above.text())) < 0 ? line - 1 : line;
+    }
+
+    private static char lastOf(String text) {
+        return text.charAt(text.length() - 1);
+    }
+
+    /** Whether the line has a date in front and an address at the end, as some languages write it without any verb. */
+    private static boolean dateAndAddress(String line) {
+        return line.length() < 160
+                && line.indexOf("@") > 0
+                && (line.endsWith(">:") || line.endsWith(">\uff1a"))
+                && dated(line.substring(0, line.lastIndexOf('<')));
+    }
+
+    private static boolean complete(String line, boolean quoteFollows) {
+        if (dateAndAddress(line)) {
+            return true;
+        }
+        boolean colon = endsWithColon(line);
+        boolean dated = dated(line);
+        boolean telling = dated || line.indexOf('@') >= 0;
+        if (!colon && !(telling && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
+            return false;
+        }
+        if (!quoteFollows && !(opens(line) || dated && line.indexOf('@') >= 0)) {
+            return false;
+        }
+        int verb = verb(Characters.lower(line));
+        if (verb < 0) {
+            return false;
+        }
+        return colon ? quoteFollows || dated || line.length() - verb < 30 : line.length() - verb < 40;
+    }
+
+    /** Whether the line may be an attribution in one piece. */
+    private static boolean opens(String line) {
+        boolean comma = line.indexOf(',') > 0 || line.indexOf('\u060c') > 0 || line.indexOf('\uff0c') > 0;
+        return begins(line) || dated(line) && comma && line.length() < 160;
+    }
+
+    /** Whether the line begins as attributions do: with a word such as {@code On}, a date, or a name and address. */
+    private static boolean begins(String line) {
+        if (line.isEmpty()) {
+            return false;
+        }
+        if (Character.isDigit(line.charAt(0))) {
+            return dated(line.substring(0, Math.min(line.length(), 32)));
+        }
+        int bracket = line.indexOf('<');
+        if (bracket >= 0 && bracket < 60 && line.indexOf('@') > 0) {
+            return true;
+        }
+        return opener(line) && dated(line.substring(0, Math.min(line.length(), 60)));
+    }
+
+    private static boolean opener(String line) {
+        String text = Characters.lower(line.substring(0, Math.min(line.length(), 40)));
+        for (String opener : OPENERS) {
+            if (text.startsWith(opener) && text.length() > opener.length()) {
+                char next = text.charAt(opener.length());
+                if (next == ' ' || Character.isIdeographic(opener.charAt(0)) || next == ',') {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int verb(String text) {
+        for (String verb : VERBS) {
+            int at = text.lastIndexOf(verb);
+            if (at >= 0 && standsAlone(text, at, at + verb.length())) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean standsAlone(String text, int from, int to) {
+        if (Character.isIdeographic(text.charAt(from)) || text.charAt(from) >= '\u3040') {
+            return true;
+        }
+        return (from == 0 || !Character.isLetterOrDigit(text.charAt(from - 1)))
+                && (to == text.length() || !Character.isLetterOrDigit(text.charAt(to)));
+    }
+
+    static boolean endsWithColon(String text) {
+        int end = text.length();
+        while (end > 0 && " *_>\u00bb)".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end > 0 && (text.charAt(end - 1) == ':' || text.charAt(end - 1) == '\uff1a');
+    }
+
+    /** Whether there is a time of day, a year, or a date in digits. */
+    static boolean dated(String text) {
+        int run = 0;
+        int runs = 0;
+        boolean joined = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ' ';
+            if (Character.isDigit(c)) {
+                run++;
+            } else if (run > 0) {
+                if (run == 4) {
+                    return true;
+                }
+                runs++;
+                joined |= runs > 1 && i - run > 0 && ":./-hH\u5e74\u6708".indexOf(text.charAt(i - run - 1)) >= 0;
+                run = 0;
+            }
+        }
+        return joined;
+    }
+}

@@ -1,8 +1,0 @@
-package org.afterword.engine.select;
-
-/** A place in the block that is put into a mail. In each slot one rule wins; the slots stand one below the other. */
-public enum Slot {
-    SIGNATURE,
-    BANNER,
-    DISCLAIMER
-}

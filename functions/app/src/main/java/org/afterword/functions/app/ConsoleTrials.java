@@ -1,0 +1,39 @@
+package org.afterword.functions.app;
+
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.BindingName;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import java.util.Optional;
+import org.afterword.functions.console.http.AdminResource;
+
+/** {@code preview} and {@code explain} of a tenant: what would come of it, for an organisation's own administrators. */
+public final class ConsoleTrials {
+
+    @FunctionName("ConsolePreview")
+    public HttpResponseMessage preview(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.POST,
+                            route = "console/tenants/{tenant}/preview",
+                            authLevel = AuthorizationLevel.ANONYMOUS)
+                    HttpRequestMessage<Optional<String>> request,
+            @BindingName("tenant") String tenant) {
+        return AdminHttp.administrator(request, AdminResource.PREVIEW, tenant, "");
+    }
+
+    @FunctionName("ConsoleExplain")
+    public HttpResponseMessage explain(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.POST,
+                            route = "console/tenants/{tenant}/explain",
+                            authLevel = AuthorizationLevel.ANONYMOUS)
+                    HttpRequestMessage<Optional<String>> request,
+            @BindingName("tenant") String tenant) {
+        return AdminHttp.administrator(request, AdminResource.EXPLAIN, tenant, "");
+    }
+}

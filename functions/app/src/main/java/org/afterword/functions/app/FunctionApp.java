@@ -1,0 +1,201 @@
+package org.afterword.functions.app;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.X509TrustManager;
+import org.afterword.functions.console.ConsoleApi;
+import org.afterword.functions.console.connect.ConnectApi;
+import org.afterword.functions.console.connect.ConsoleSessions;
+import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.signing.SigningPolicy;
+import org.afterword.functions.mail.signing.SigningWorker;
+import org.afterword.functions.mail.signing.Sweeper;
+import org.afterword.functions.mail.telemetry.StampMetrics;
+import org.afterword.functions.mail.telemetry.StampReport;
+import org.afterword.functions.onboarding.ConnectWorker;
+import org.afterword.functions.onboarding.Onboarding;
+import org.afterword.process.certificate.ReloadedIdentity;
+import org.afterword.process.certificate.TlsIdentity;
+import org.afterword.process.certificate.TrustAnchors;
+import org.afterword.process.settings.SettingsException;
+import org.afterword.process.vault.VaultSettings;
+import org.afterword.storage.open.OpenStores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the functions are put together from. The host makes a new function object for each call, so all that lasts
+ * (settings, stores, connections) is here, is made once for the process, and is shared.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class FunctionApp implements AutoCloseable {
+    private static final Object LOCK = new Object();
+    private static @Nullable FunctionApp current;
+
+    private final SigningWorker worker;
+    private final Sweeper sweeper;
+    private final ConsoleApi admin;
+    private final MailReturn mailReturn;
+    private final OpenStores stores;
+    private final ConnectWorker connectWorker;
+    private final ConnectApi connectDesk;
+    private final ConsoleSessions consoleSessions;
+    private final StampReport report;
+    private Optional<VaultSettings> vault = Optional.empty();
+
+    private FunctionApp(FunctionSettings settings, OpenStores stores) throws IOException {
+        ReloadedIdentity identity = ReloadedIdentity.ofPem(settings.returnCertificate(), settings.returnKey());
+        X509TrustManager trust = settings.returnAuthorities().isPresent()
+                ? TrustAnchors.of(
+                        TlsIdentity.certificates(settings.returnAuthorities().get()))
+                : TrustAnchors.ofPlatform();
+        this.stores = stores;
+        connectWorker = Onboarding.worker(
+                settings.connect(), stores.onboarding(), stores.stores().tenants());
+        connectDesk = new ConnectApi(
+                settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system());
+        consoleSessions = new ConsoleSessions(stores.onboarding(), InstantSource.system());
+        // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
+        StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
+        report = new StampReport(
+                stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
+        mailReturn = new MailReturn(settings.hostName(), identity, trust);
+        worker = new SigningWorker(
+                metrics.counting(stores.stores()),
+                mailReturn,
+                new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
+                settings.traceKey(),
+                InstantSource.system());
+        sweeper = new Sweeper(stores.stores(), InstantSource.system());
+        admin = new ConsoleApi(stores.stores(), settings.traceKey(), consoleSessions, InstantSource.system());
+    }
+
+    /**
+     * The app of this process, made from the environment at the first call.
+     *
+     * @throws SettingsException if settings are missing or wrong
+     * @throws IllegalStateException if a certificate or a store that they name cannot be used
+     */
+    static FunctionApp current() {
+        synchronized (LOCK) {
+            if (current == null) {
+                current = build(System.getenv());
+            }
+            return current;
+        }
+    }
+
+    /**
+     * Makes the app of this process from settings that are not in the environment, as the local runner does.
+     *
+     * @throws IllegalStateException if there is one already, or a certificate or store cannot be used
+     */
+    public static FunctionApp start(FunctionSettings settings) {
+        synchronized (LOCK) {
+            if (current != null) {
+                throw new IllegalStateException("the function app of this process has been started already");
+            }
+            FunctionApp app = build(settings);
+            current = app;
+            return app;
+        }
+    }
+
+    /**
+     * Makes the app of this process from such settings as Azure gives it, in which some may name secrets of a vault.
+     *
+     * @throws SettingsException if settings are missing or wrong
+     * @throws IllegalStateException if there is one already, or a vault, certificate or store cannot be used
+     */
+    public static FunctionApp start(Map<String, String> environment) {
+        synchronized (LOCK) {
+            if (current != null) {
+                throw new IllegalStateException("the function app of this process has been started already");
+            }
+            FunctionApp app = build(environment);
+            current = app;
+            return app;
+        }
+    }
+
+    private static FunctionApp build(Map<String, String> environment) {
+        VaultSettings vault;
+        try {
+            vault = VaultSettings.open(environment);
+        } catch (IOException unusable) {
+            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+        }
+        try {
+            FunctionApp app = build(FunctionSettings.from(vault.environment()));
+            app.vault = Optional.of(vault);
+            return app;
+        } catch (RuntimeException unusable) {
+            vault.close();
+            throw unusable;
+        }
+    }
+
+    private static FunctionApp build(FunctionSettings settings) {
+        try {
+            OpenStores stores = OpenStores.open(settings.store());
+            try {
+                return new FunctionApp(settings, stores);
+            } catch (IOException | RuntimeException unusable) {
+                stores.close();
+                throw unusable;
+            }
+        } catch (IOException unusable) {
+            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** Ends the sign-ins that wait for somebody, which would otherwise keep their functions running for minutes. */
+    public void stopSignIns() {
+        connectWorker.stop();
+    }
+
+    ConnectWorker connectWorker() {
+        return connectWorker;
+    }
+
+    ConsoleSessions consoleSessions() {
+        return consoleSessions;
+    }
+
+    ConnectApi connectDesk() {
+        return connectDesk;
+    }
+
+    SigningWorker worker() {
+        return worker;
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
+    ConsoleApi admin() {
+        return admin;
+    }
+
+    StampReport report() {
+        return report;
+    }
+
+    /** Closes connections and stores; the next call of {@link #start} makes a new app. */
+    @Override
+    public void close() throws IOException {
+        synchronized (LOCK) {
+            if (current == this) {
+                current = null;
+            }
+        }
+        worker.close();
+        mailReturn.close();
+        stores.close();
+        vault.ifPresent(VaultSettings::close);
+    }
+}

@@ -1,0 +1,26 @@
+package org.afterword.functions.app;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.TimerTrigger;
+import java.io.IOException;
+import org.afterword.functions.mail.signing.Sweeper;
+
+/** Every 30 s: queues the mail of dead workers again. */
+public final class SweepSpool {
+    private final Sweeper sweeper;
+
+    public SweepSpool() {
+        this(FunctionApp.current().sweeper());
+    }
+
+    SweepSpool(Sweeper sweeper) {
+        this.sweeper = sweeper;
+    }
+
+    @FunctionName("SweepSpool")
+    public void run(@TimerTrigger(name = "timer", schedule = "*/30 * * * * *") String timer, ExecutionContext context)
+            throws IOException {
+        sweeper.sweep();
+    }
+}

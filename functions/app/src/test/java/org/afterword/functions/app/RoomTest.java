@@ -1,0 +1,54 @@
+package org.afterword.functions.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.afterword", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomTest {
+    private static final DescribedPredicate<JavaClass> FUNCTIONS = DescribedPredicate.describe(
+            "have a method with @FunctionName",
+            type -> type.getMethods().stream().anyMatch(method -> method.isAnnotatedWith(FunctionName.class)));
+
+    @ArchTest
+    static final ArchRule neverSeesTheGateway = noClasses()
+            .that()
+            .resideInAPackage("org.afterword.functions..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.afterword.gateway..", "org.subethamail..", "org.afterword.simulator..");
+
+    @ArchTest
+    static final ArchRule functionClassesOnlyAdapt = noClasses()
+            .that(FUNCTIONS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.afterword.engine..", "org.eclipse.angus..", "jakarta.mail..", "java.nio..", "java.net..");
+
+    @ArchTest
+    static final ArchRule functionClassesStandBesideTheApp =
+            classes().that(FUNCTIONS).should().resideInAPackage("org.afterword.functions.app");
+
+    @ArchTest
+    static final ArchRule onlyTheAppKnowsTheHost = noClasses()
+            .that()
+            .resideInAPackage("org.afterword.functions..")
+            .and()
+            .resideOutsideOfPackage("org.afterword.functions.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.microsoft.azure.functions..");
+
+    @ArchTest
+    static final ArchRule roomsHaveNoCircles =
+            slices().matching("org.afterword.functions.(*)..").should().beFreeOfCycles();
+}

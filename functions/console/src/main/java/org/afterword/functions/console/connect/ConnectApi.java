@@ -1,0 +1,183 @@
+package org.afterword.functions.console.connect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.afterword.functions.onboarding.Choices;
+import org.afterword.functions.onboarding.ConnectScript;
+import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.ManualGuide;
+import org.afterword.functions.onboarding.SessionSecret;
+import org.afterword.functions.onboarding.Sessions;
+import org.afterword.functions.onboarding.Stage;
+import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.storage.onboarding.OnboardingStore;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.trace.TraceStore;
+
+/**
+ * The page's requests. A browser has one session, by its cookie; a request without the cookie of a session sees that there
+ * is none. Orders are written into the session, and the worker finds them there. Safe for use by several threads.
+ */
+public final class ConnectApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LARGEST_BODY = 4096;
+    private static final int MOST_ORDERS = 200;
+    private static final Set<String> ORDERS =
+            Set.of("plan", "check", "create", "enable", "disable", "remove", "cancel");
+    private static final Map<String, String> FILES = Map.of(
+            "page.css", "text/css; charset=utf-8",
+            "page.js", "text/javascript; charset=utf-8",
+            "icon.svg", "image/svg+xml",
+            "openapi.json", "application/json; charset=utf-8");
+
+    private final ConnectSettings settings;
+    private final Sessions sessions;
+    private final SessionView view;
+    private final InstantSource clock;
+
+    public ConnectApi(ConnectSettings settings, OnboardingStore store, TraceStore traces, InstantSource clock) {
+        this.settings = settings;
+        this.sessions = new Sessions(store);
+        this.view = new SessionView(settings, traces, clock);
+        this.clock = clock;
+    }
+
+    /** {@code GET connect}: the page, which is the same for all. */
+    public ConsoleResponse page() throws IOException {
+        return ConsoleResponse.of(200, "text/html; charset=utf-8", file("page.html"));
+    }
+
+    /** {@code GET connect/{name}}: the session's state, its guide or script, or a file of the page. */
+    public ConsoleResponse get(String name, ConsoleRequest request) throws IOException {
+        if (FILES.containsKey(name)) {
+            return ConsoleResponse.of(200, FILES.getOrDefault(name, ""), file(name));
+        }
+        Optional<SessionSecret> secret = request.secret();
+        Optional<ObjectNode> session =
+                secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
+        return switch (name) {
+            case "state" ->
+                ConsoleResponse.json(
+                        session.isPresent() ? view.of(session.get(), secret.orElseThrow()) : view.nothing());
+            case "guide", "script" ->
+                session.isPresent()
+                        ? values(name, session.get(), secret.orElseThrow())
+                        : ConsoleResponse.problem(404, "There is no session. Press Connect first.");
+            default -> ConsoleResponse.problem(404, "There is nothing here.");
+        };
+    }
+
+    /** {@code POST connect/{order}}: asks for a sign-in, or gives the worker an order. */
+    public ConsoleResponse post(String order, ConsoleRequest request) throws IOException {
+        if (!request.isOurs()) {
+            return ConsoleResponse.problem(
+                    403, "The request must come from our page or carry the header X-Afterword-Request: 1.");
+        }
+        if (request.body().length() > LARGEST_BODY) {
+            return ConsoleResponse.problem(413, "The request is too large.");
+        }
+        if (order.equals("sign-in")) {
+            return signIn(request);
+        }
+        Optional<SessionSecret> secret = request.secret();
+        if (secret.isEmpty() || sessions.find(secret.get().id()).isEmpty()) {
+            return ConsoleResponse.problem(404, "There is no session. Press Connect first.");
+        }
+        if (order.equals("test")) {
+            return ConsoleResponse.json(view.of(
+                    sessions.update(
+                            secret.get().id(),
+                            now -> now.put("testSince", clock.instant().toString())),
+                    secret.get()));
+        }
+        if (!ORDERS.contains(order)) {
+            return ConsoleResponse.problem(404, "There is no such order.");
+        }
+        return order(order, secret.get(), request.body());
+    }
+
+    private ConsoleResponse signIn(ConsoleRequest request) throws IOException {
+        if (settings.stamp().isEmpty()) {
+            return ConsoleResponse.problem(
+                    503,
+                    "This installation cannot connect tenants yet: its operator has to set "
+                            + ConnectSettings.STAMP_DOMAIN + ".");
+        }
+        SessionSecret secret = request.secret().orElseGet(SessionSecret::create);
+        ObjectNode session = sessions.update(secret.id(), now -> {
+            int attempt = now.path("attempt").asInt() + 1;
+            now.removeAll();
+            now.put("publicKey", secret.publicKey())
+                    .put("attempt", attempt)
+                    .put("owner", "")
+                    .put("alive", clock.instant().toString())
+                    .put("stage", Stage.STARTING.name());
+            now.putArray("orders");
+            now.put("ordersDone", 0);
+        });
+        sessions.enqueue(secret.id(), session.path("attempt").asInt());
+        String cookie = request.cookieName() + "=" + secret.cookie()
+                + "; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict" + (request.isSecure() ? "; Secure" : "");
+        return ConsoleResponse.json(view.of(session, secret)).with("Set-Cookie", cookie);
+    }
+
+    private ConsoleResponse order(String order, SessionSecret secret, String body) throws IOException {
+        JsonNode choices;
+        try {
+            choices = body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
+            Choices.read(choices);
+        } catch (JsonProcessingException notJson) {
+            return ConsoleResponse.problem(400, "The body must be JSON.");
+        } catch (IllegalArgumentException notUsable) {
+            return ConsoleResponse.problem(400, String.valueOf(notUsable.getMessage()));
+        }
+        ObjectNode session = sessions.update(secret.id(), now -> {
+            if (now.path("orders").size() < MOST_ORDERS) {
+                now.withArray("orders").addObject().put("order", order).set("choices", choices);
+            }
+            if (order.equals("cancel")) {
+                // At once, and also if there is no worker any more.
+                Sessions.signOut(now);
+            }
+        });
+        return ConsoleResponse.json(view.of(session, secret));
+    }
+
+    /** What holds the routing code: only for a session that has it. */
+    private ConsoleResponse values(String name, ObjectNode session, SessionSecret secret) {
+        Optional<RoutingCode> code =
+                secret.open(session.path("routingCode").asText("")).flatMap(RoutingCode::parse);
+        if (code.isEmpty() || settings.stamp().isEmpty()) {
+            return ConsoleResponse.problem(409, "The values of your organisation are known after you have signed in.");
+        }
+        PlanOptions options = Choices.read(session.path("choices"));
+        if (name.equals("guide")) {
+            return ConsoleResponse.json(
+                    JSON.valueToTree(ManualGuide.of(settings.stamp().get(), code.get(), options)));
+        }
+        return ConsoleResponse.of(
+                        200,
+                        "application/octet-stream",
+                        ConnectScript.text(settings.stamp().get(), code.get(), options)
+                                .getBytes(StandardCharsets.UTF_8))
+                .with("Content-Disposition", "attachment; filename=\"connect-afterword.ps1\"");
+    }
+
+    private static byte[] file(String name) throws IOException {
+        try (InputStream file = ConnectApi.class.getResourceAsStream(name)) {
+            if (file == null) {
+                throw new IOException("the program's file " + name + " is missing");
+            }
+            return file.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.afterword.functions.console.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.afterword.storage.json.StoredJson;
+
+/** An answer, with the headers that every answer has. */
+public record AdminResponse(int status, Map<String, String> headers, byte[] body) {
+    private static final String NOTHING_RUNS =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; " + "frame-ancestors 'none'; sandbox";
+
+    public static AdminResponse of(int status, String type, byte[] body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", type);
+        headers.put("Content-Security-Policy", NOTHING_RUNS);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Cache-Control", "no-store");
+        return new AdminResponse(status, headers, body);
+    }
+
+    /** @param value a tree, or a record of ours */
+    public static AdminResponse json(int status, Object value) {
+        return of(status, "application/json; charset=utf-8", StoredJson.bytes(value));
+    }
+
+    public static AdminResponse empty() {
+        return of(204, "application/json; charset=utf-8", new byte[0]);
+    }
+
+    /** The reader has what is there already. */
+    public static AdminResponse notModified(String etag) {
+        return of(304, "application/json; charset=utf-8", new byte[0]).tagged(etag);
+    }
+
+    /** What a refusal says, as RFC 9457 has it. */
+    public static AdminResponse problem(ApiException refusal) {
+        ObjectNode problem = JsonNodeFactory.instance.objectNode();
+        problem.put("type", "about:blank")
+                .put("title", refusal.title())
+                .put("status", refusal.status())
+                .put("detail", refusal.detail());
+        if (!refusal.faults().isEmpty()) {
+            ArrayNode errors = problem.putArray("errors");
+            for (FieldFault fault : refusal.faults()) {
+                ObjectNode error =
+                        errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
+                if (fault.line() > 0) {
+                    error.put("line", fault.line()).put("column", fault.column());
+                }
+            }
+        }
+        return of(
+                refusal.status(),
+                "application/problem+json; charset=utf-8",
+                problem.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With the version of what is answered. */
+    public AdminResponse tagged(String etag) {
+        return with("ETag", Preconditions.header(etag));
+    }
+
+    public AdminResponse with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new AdminResponse(status, more, body);
+    }
+}

@@ -1,0 +1,95 @@
+package org.afterword.functions.console.tenants;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.afterword.functions.console.http.AdminCaller;
+import org.afterword.functions.console.http.AdminRequest;
+import org.afterword.functions.console.http.AdminResponse;
+import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.Faults;
+import org.afterword.functions.console.http.Preconditions;
+import org.afterword.functions.console.json.JsonFields;
+import org.afterword.functions.console.json.StrictJson;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.Versioned;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.tenant.TenantStore;
+
+/** {@code tenants} and {@code tenants/{tenant}}: what an organisation is called, and whether its mail is signed. */
+public final class Tenants {
+    private static final int LARGEST = 16 << 10;
+
+    private final TenantStore store;
+
+    public Tenants(TenantStore store) {
+        this.store = store;
+    }
+
+    /** All that the caller may see. */
+    public AdminResponse list(AdminCaller caller) throws IOException {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = answer.putArray("items");
+        switch (caller) {
+            case AdminCaller.Operator operator -> {
+                for (Versioned<Tenant> tenant : store.all()) {
+                    items.add(document(tenant.value()).put("etag", Preconditions.header(tenant.etag())));
+                }
+            }
+            case AdminCaller.Administrator administrator ->
+                store.read(administrator.tenant())
+                        .ifPresent(tenant ->
+                                items.add(document(tenant.value()).put("etag", Preconditions.header(tenant.etag()))));
+        }
+        return AdminResponse.json(200, answer);
+    }
+
+    public AdminResponse read(AdminRequest request) throws ApiException, IOException {
+        Versioned<Tenant> tenant = known(request.tenantId());
+        return Preconditions.isKnown(request, tenant.etag())
+                ? AdminResponse.notModified(tenant.etag())
+                : AdminResponse.json(200, document(tenant.value())).tagged(tenant.etag());
+    }
+
+    /** Changes name and state; what PATCH leaves out stays. */
+    public AdminResponse change(AdminRequest request) throws ApiException, IOException {
+        TenantId id = request.tenantId();
+        Precondition condition = Preconditions.of(request, () -> store.read(id).map(Versioned::etag));
+        Faults faults = new Faults();
+        JsonFields fields = JsonFields.of(StrictJson.read(request.bodyUpTo(LARGEST)), "", faults);
+        boolean whole = request.method().equals("PUT");
+        Optional<String> name = whole ? Optional.of(fields.required("name", 200)) : fields.text("name", 200);
+        if (name.isPresent() && (name.get().isBlank() || name.get().chars().anyMatch(Character::isISOControl))) {
+            fields.fault("name", "It must have characters, on one line.");
+        }
+        if (whole && !fields.has("state")) {
+            fields.fault("state", "It is missing.");
+        }
+        Tenant old = known(id).value();
+        Tenant.State state = fields.choice("state", Tenant.State.class, old.state());
+        fields.end();
+        faults.refuse();
+        Tenant changed =
+                new Tenant(id, name.orElse(old.name()), state, old.domains(), old.routingCodeHash(), old.inbound());
+        String etag = store.put(changed, condition);
+        return AdminResponse.json(200, document(changed)).tagged(etag);
+    }
+
+    /** @throws ApiException 404 if this stamp does not have that tenant */
+    public Versioned<Tenant> known(TenantId id) throws ApiException, IOException {
+        return store.read(id).orElseThrow(() -> ApiException.notFound("This stamp has no such tenant."));
+    }
+
+    private static ObjectNode document(Tenant tenant) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("id", tenant.id().toString())
+                .put("name", tenant.name())
+                .put("state", tenant.state().name());
+        ArrayNode domains = document.putArray("domains");
+        tenant.domains().stream().sorted().forEach(domains::add);
+        return document;
+    }
+}

@@ -1,0 +1,78 @@
+package org.afterword.functions.console.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.afterword.functions.onboarding.SessionSecret;
+import org.afterword.functions.onboarding.Sessions;
+import org.afterword.storage.fake.InMemoryOnboardingStore;
+import org.afterword.storage.tenant.TenantId;
+import org.junit.jupiter.api.Test;
+
+class ConsoleSessionsTest {
+    private static final TenantId TENANT = TenantId.of("6f0a7c9e-2f7b-4d1c-9a53-0d3c4b7f1e2a");
+
+    private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
+    private final Sessions sessions = new Sessions(store);
+    private final SessionSecret secret = SessionSecret.create();
+    private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    private final ConsoleSessions door = new ConsoleSessions(store, () -> now);
+
+    private Optional<ConsoleAdministrator> administrator(String cookie) throws Exception {
+        return door.administrator(new ConsoleRequest("https://app.example/", Map.of("cookie", cookie), ""));
+    }
+
+    private Optional<ConsoleAdministrator> administrator() throws Exception {
+        return administrator("a=b; __Host-afterword-connect=" + secret.cookie());
+    }
+
+    private void signedIn() throws Exception {
+        sessions.update(
+                secret.id(),
+                session -> session.put(Sessions.TENANT, TENANT.toString())
+                        .put(Sessions.ACCOUNT, "admin@contoso.com")
+                        .put(Sessions.LET_IN, now.toString()));
+    }
+
+    @Test
+    void knowsForWhichTenantACookieSpeaks() throws Exception {
+        assertThat(administrator()).isEmpty();
+        signedIn();
+
+        assertThat(administrator()).contains(new ConsoleAdministrator(TENANT, "admin@contoso.com", false));
+        assertThat(administrator("")).isEmpty();
+        assertThat(administrator(
+                        "__Host-afterword-connect=" + SessionSecret.create().cookie()))
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoCookieThatAnotherHostMayHaveSet() throws Exception {
+        signedIn();
+
+        assertThat(administrator("afterword-connect=" + secret.cookie())).isEmpty();
+    }
+
+    @Test
+    void knowsNobodyWhomExchangeHasNotLetIn() throws Exception {
+        signedIn();
+        sessions.update(secret.id(), session -> session.remove(Sessions.LET_IN));
+
+        assertThat(administrator()).isEmpty();
+    }
+
+    @Test
+    void forgetsAfterEightHoursAndAtOnceWhenSomebodySignsOut() throws Exception {
+        signedIn();
+        now = now.plus(Duration.ofHours(8));
+        assertThat(administrator()).isEmpty();
+
+        signedIn();
+        assertThat(administrator()).isPresent();
+        sessions.update(secret.id(), Sessions::signOut);
+        assertThat(administrator()).isEmpty();
+    }
+}

@@ -1,0 +1,19 @@
+package org.afterword.functions.mail.signing;
+
+import org.afterword.storage.mail.SigningJob;
+
+/**
+ * The value of the {@code Received} field that we add (RFC 5321, section 4.4): who took the mail, how, under which id and
+ * when. It names neither the client nor a recipient: the field of the server before us says where the mail came from,
+ * and a recipient would tell the others about a blind copy.
+ */
+final class ReceivedLine {
+    private ReceivedLine() {}
+
+    static String of(SigningJob job, String hostName) {
+        // RFC 6531, section 4.3, names the protocol for mail with SMTPUTF8; the gateway takes mail over TLS only.
+        boolean international = job.envelope().parameters().get("SMTPUTF8").isPresent();
+        return "by " + hostName + " with " + (international ? "UTF8SMTPS" : "ESMTPS") + " id " + job.jobId() + "; "
+                + MailDates.of(job.receivedAt());
+    }
+}

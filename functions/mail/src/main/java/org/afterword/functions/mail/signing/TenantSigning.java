@@ -1,0 +1,72 @@
+package org.afterword.functions.mail.signing;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.SignatureEngine;
+import org.afterword.engine.SignedCopy;
+import org.afterword.engine.SigningContext;
+import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.model.Person;
+import org.afterword.engine.model.SenderField;
+import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SigningRules;
+import org.afterword.storage.signature.PersonStore;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+
+/**
+ * Signs a mail of a tenant by what is stored: the one way for mail that came in, and for mail that an administrator asks
+ * about. Safe for use by several threads.
+ */
+public final class TenantSigning {
+    private final SignatureEngine engine;
+    private final PersonStore people;
+
+    public TenantSigning(SignatureEngine engine, PersonStore people) {
+        this.engine = engine;
+        this.people = people;
+    }
+
+    /**
+     * Whose signature the mail is to bear: by the field that the rules name, or by the other where the one names nobody
+     * whom the tenant knows.
+     *
+     * @throws IOException if the store does not answer
+     */
+    public Optional<Person> person(ParsedMessage message, Tenant tenant, SigningRules rules) throws IOException {
+        Optional<MailAddress> from = message.from();
+        Optional<MailAddress> sender = message.sender();
+        boolean byFrom = rules.senderField() == SenderField.FROM;
+        Optional<Person> person = find(tenant.id(), byFrom ? from : sender);
+        return person.isPresent() ? person : find(tenant.id(), byFrom ? sender : from);
+    }
+
+    /**
+     * Signs the mail, whatever the tenant's state is.
+     *
+     * @param at the time by which schedules are judged
+     * @param received the value of the {@code Received} field to add
+     * @throws IOException if the message's bytes cannot be read
+     * @throws org.afterword.engine.render.TemplateException if a template is not in its language
+     */
+    public List<SignedCopy> sign(
+            ParsedMessage message,
+            Tenant tenant,
+            SignatureCatalog catalog,
+            Optional<Person> person,
+            Envelope envelope,
+            Instant at,
+            String received)
+            throws IOException {
+        return engine.signCopies(
+                message, new SigningContext(envelope, person, catalog, tenant.domains(), at, received));
+    }
+
+    private Optional<Person> find(TenantId tenant, Optional<MailAddress> address) throws IOException {
+        return address.isPresent() ? people.find(tenant, address.get()) : Optional.empty();
+    }
+}

@@ -1,0 +1,42 @@
+package org.afterword.functions.mail.telemetry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.afterword.storage.mail.SigningQueue;
+import org.afterword.storage.mail.TriggerQueues;
+
+/** Measures what nobody measures in passing: the queue's age, what is poisoned, how long the certificate lasts. */
+public final class StampReport {
+    /** Where the host puts a job that even {@code ReturnUnsigned} could not read. */
+    private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
+
+    private final SigningQueue queue;
+    private final TriggerQueues queues;
+    private final Supplier<Instant> certificateExpiry;
+    private final InstantSource clock;
+    private final StampMetrics metrics;
+
+    public StampReport(
+            SigningQueue queue,
+            TriggerQueues queues,
+            Supplier<Instant> certificateExpiry,
+            InstantSource clock,
+            StampMetrics metrics) {
+        this.queue = queue;
+        this.queues = queues;
+        this.certificateExpiry = certificateExpiry;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** @throws IOException if a queue does not answer; what is said without it has been said by then */
+    public void tell() throws IOException {
+        Duration left = Duration.between(clock.instant(), certificateExpiry.get());
+        metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
+        metrics.queueAge(queue.oldestAge().toMillis() / 1000.0);
+        metrics.poisonLength((long) queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON));
+    }
+}

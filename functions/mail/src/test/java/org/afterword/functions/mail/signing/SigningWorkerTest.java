@@ -1,0 +1,193 @@
+package org.afterword.functions.mail.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.afterword.engine.message.Envelope;
+import org.afterword.storage.fake.InMemorySigningQueue;
+import org.afterword.storage.mail.MailSpool;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SigningQueue;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.trace.TraceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SigningWorkerTest {
+    private TestStamp stamp;
+
+    @BeforeEach
+    void start() throws IOException {
+        stamp = new TestStamp();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        stamp.close();
+    }
+
+    @Test
+    void signsAndReturnsAMailAndForgetsIt() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.clock.advance(Duration.ofMillis(1500));
+        assertThat(stamp.runTriggers()).isEqualTo(1);
+        assertThat(stamp.delivered(0))
+                .startsWith("Received: by stamp.afterword.example with ESMTPS id " + job.jobId()
+                        + "; Sun, 1 Mar 2026 10:00:00 +0000\r\n")
+                .contains("X-Afterword-MessageProcessed: true\r\n", "At noon?", "Anna Berg, Contoso")
+                .doesNotContain("X-Afterword-Auth");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+        TraceRecord trace = stamp.stores.traces().records().getLast();
+        assertThat(trace.decision()).isEqualTo("signed");
+        assertThat(trace.why()).isEqualTo("Everybody");
+        assertThat(trace.outcome()).isEqualTo("accepted");
+        assertThat(trace.senderDomain()).isEqualTo("contoso.example");
+        assertThat(trace.senderHash()).hasSize(64);
+        assertThat(trace.milliseconds()).containsEntry("queued", 1500L).containsKeys("signed", "returned");
+        assertThat(trace.toString()).doesNotContain("anna", "ben@", "Lunch");
+    }
+
+    @Test
+    void findsThePersonBySenderWhereFromIsNobodyOfOurs() throws IOException {
+        stamp.receive(
+                TestStamp.MAIL.replace(
+                        "From: Anna <anna@contoso.example>",
+                        "From: Board <board@contoso.example>\r\nSender: Anna <anna@contoso.example>"),
+                Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example")));
+        stamp.runTriggers();
+        assertThat(stamp.delivered(0)).contains("Anna Berg, Contoso");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Tenant.State.class, names = "CONNECTED", mode = EnumSource.Mode.EXCLUDE)
+    void returnsTheMailOfATenantThatIsNotConnectedAsItWas(Tenant.State state) throws IOException {
+        stamp.tenant(state);
+        stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n").doesNotContain("Anna Berg");
+        assertThat(stamp.stores.traces().records().getLast().why()).contains("paused or not yet");
+    }
+
+    @Test
+    void returnsEverythingAsItWasWhenTheStampIsToldSo() throws IOException {
+        stamp.receive("ben@fabrikam.example");
+        try (SigningWorker switched = stamp.worker(stamp.stores.stores(), true)) {
+            stamp.runTriggers(worker -> switched);
+        }
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n");
+    }
+
+    @Test
+    void triesAgainWhenAStoreFailsAndSignsThen() throws IOException {
+        stamp.stores.signatures().failNextCatalog(1);
+        stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).isEmpty();
+        stamp.clock.advance(Duration.ofSeconds(11));
+        stamp.runTriggers();
+        assertThat(stamp.delivered(0)).contains("Anna Berg, Contoso");
+    }
+
+    @Test
+    void returnsTheOriginalOnceTheDeadlineHasPassed() throws IOException {
+        stamp.stores.signatures().failNextCatalog(100);
+        stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        stamp.clock.advance(Duration.ofSeconds(61));
+        stamp.runTriggers();
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n");
+        assertThat(stamp.stores.traces().records().getLast().why()).contains("could not be read in time");
+    }
+
+    @Test
+    void returnsTheOriginalAtTheLastTry() throws IOException {
+        stamp.stores.people().failNextFind(100);
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        assertThatThrownBy(() -> stamp.worker.work(job, false)).isInstanceOf(IOException.class);
+        stamp.worker.work(job, true);
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n");
+    }
+
+    @Test
+    void signsAMailThatWaitedLongerThanTheDeadline() throws IOException {
+        stamp.receive("ben@fabrikam.example");
+        stamp.clock.advance(Duration.ofMinutes(10));
+        stamp.runTriggers();
+        assertThat(stamp.delivered(0)).contains("Anna Berg, Contoso");
+    }
+
+    @Test
+    void returnsTheOriginalFromThePoisonQueue() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.worker.returnUnsigned(job);
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    @Test
+    void queuesTheMailOnceMoreWhenEvenThatFails() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.tenants().failNextFind(1);
+        InMemorySigningQueue queue = stamp.stores.queue();
+        stamp.worker.returnUnsigned(job);
+        assertThat(queue.delays(SigningQueue.NAME)).contains(Duration.ofMinutes(1));
+        stamp.clock.advance(Duration.ofMinutes(2));
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
+    void endsQuietlyWhenSomebodyElseHasTheMail() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        try (MailSpool.Leased other = (MailSpool.Leased) stamp.stores.spool().lease(job.spoolName())) {
+            stamp.worker.work(job, false);
+            assertThat(other.job()).isEqualTo(job);
+        }
+        assertThat(stamp.server.mails()).isEmpty();
+    }
+
+    @Test
+    void returnsAMailOnceThoughItsJobIsDeliveredTwice() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.queue().send(job, Duration.ZERO);
+        assertThat(stamp.runTriggers()).isEqualTo(2);
+        assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
+    void endsAStaleCopyOfAJob() throws IOException {
+        stamp.server.answer("RCPT", "451 4.3.2 later");
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        stamp.worker.work(job, false);
+        assertThat(stamp.server.commands("MAIL")).hasSize(1);
+        stamp.clock.advance(Duration.ofSeconds(31));
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
+    void finishesTheMailThoughItsTraceIsLost() throws IOException {
+        stamp.stores.traces().failNextAdd(1);
+        stamp.receive("ben@fabrikam.example");
+        assertThatCode(stamp::runTriggers).doesNotThrowAnyException();
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    @Test
+    void notesWhatIsDoneThoughTheSpoolStumblesTwice() throws IOException {
+        stamp.stores.spool().failNextDelete(2);
+        stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).hasSize(1);
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+}

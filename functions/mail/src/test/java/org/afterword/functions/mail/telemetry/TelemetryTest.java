@@ -1,0 +1,247 @@
+package org.afterword.functions.mail.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.afterword.engine.message.Envelope;
+import org.afterword.storage.embedded.FolderStores;
+import org.afterword.storage.fake.InMemoryStores;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SigningQueue;
+import org.afterword.storage.mail.SpoolName;
+import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.trace.TraceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TelemetryTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final TenantId TENANT = TenantId.of("0f8f6d2c-7b1e-4c55-9a35-6d2f1b7a9c10");
+
+    private final Reader reader = new Reader();
+    private final Spans spans = new Spans();
+    private final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
+            .setMeterProvider(
+                    SdkMeterProvider.builder().registerMetricReader(reader).build())
+            .setTracerProvider(
+                    SdkTracerProvider.builder().addSpanProcessor(spans).build())
+            .build();
+    private final StampMetrics metrics = new StampMetrics(telemetry);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void reportsAgePoisonAndCertificate() throws IOException {
+        try (FolderStores stores = FolderStores.open(folder)) {
+            stores.queues().send(SigningQueue.POISON, "{}", Duration.ZERO);
+            stores.queues().send(SigningQueue.POISON + "-poison", "{}", Duration.ZERO);
+            new StampReport(
+                            stores.stores().queue(),
+                            stores.queues(),
+                            () -> NOW.plus(Duration.ofHours(36)),
+                            InstantSource.fixed(NOW),
+                            metrics)
+                    .tell();
+        }
+
+        assertThat(reader.gauge(StampMetrics.QUEUE_AGE)).isZero();
+        assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isEqualTo(2);
+        assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isEqualTo(1.5);
+    }
+
+    @Test
+    void tellsOfTheCertificateEvenWhenTheQueueIsAway() throws IOException {
+        SigningQueue away = new SigningQueue() {
+            @Override
+            public void send(SigningJob job, Duration delay) throws IOException {
+                throw new IOException("the queue is away");
+            }
+
+            @Override
+            public Duration oldestAge() throws IOException {
+                throw new IOException("the queue is away");
+            }
+        };
+        try (FolderStores stores = FolderStores.open(folder)) {
+            StampReport report = new StampReport(away, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
+            assertThatThrownBy(report::tell).hasMessage("the queue is away");
+        }
+        assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
+    }
+
+    @Test
+    void countsDecisionsAndTheTimeSinceTheGatewayTookTheMail() throws IOException {
+        InMemoryStores stores = new InMemoryStores();
+        UUID job = SigningJob.newId(NOW.minusMillis(2500));
+
+        metrics.counting(stores.stores()).traces().add(record(job, 1, "signed", "deferred"));
+        metrics.counting(stores.stores()).traces().add(record(job, 2, "signed", "accepted: 1, refused: 1"));
+
+        assertThat(reader.sum(StampMetrics.DECIDED)).isEqualTo(1);
+        assertThat(reader.sum(StampMetrics.RETURNED)).isEqualTo(2);
+        assertThat(reader.attributes(StampMetrics.RETURNED)).containsExactlyInAnyOrder("deferred", "mixed");
+        assertThat(reader.metric(StampMetrics.LATENCY)
+                        .getHistogramData()
+                        .getPoints()
+                        .iterator()
+                        .next()
+                        .getSum())
+                .isEqualTo(2.5);
+        assertThat(stores.stores().traces().newest(TENANT, 10)).hasSize(2);
+    }
+
+    @Test
+    void aMailIsOneTraceFromTheGatewayOn() {
+        SigningJob job = job();
+
+        try (JobSpan first = JobSpan.start(telemetry, "SignMail", job)) {
+            assertThat(first).isNotNull();
+        }
+        try (JobSpan second = JobSpan.start(telemetry, "ReturnUnsigned", job)) {
+            assertThat(second).isNotNull();
+        }
+
+        assertThat(spans.ended).hasSize(2);
+        for (ReadableSpan span : spans.ended) {
+            assertThat(span.getSpanContext().getTraceId())
+                    .isEqualTo(job.jobId().toString().replace("-", ""));
+            assertThat(span.getParentSpanContext()).isEqualTo(JobSpan.gateway(job.jobId()));
+            assertThat(span.getParentSpanContext().isValid()).isTrue();
+        }
+    }
+
+    private static SigningJob job() {
+        UUID id = SigningJob.newId(NOW);
+        Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
+        return new SigningJob(id, TENANT, SpoolName.of(TENANT, NOW, id), NOW, 1, envelope);
+    }
+
+    private static TraceRecord record(UUID job, int attempt, String decision, String outcome) {
+        return new TraceRecord(
+                job,
+                TENANT,
+                NOW,
+                "",
+                "contoso.example",
+                "",
+                "new",
+                "unknown",
+                "external",
+                decision,
+                "all",
+                List.of("all"),
+                List.of(),
+                "high",
+                List.of(),
+                outcome,
+                attempt,
+                1,
+                1,
+                1,
+                new TreeMap<>());
+    }
+
+    private static final class Spans implements SpanProcessor {
+        private final List<ReadableSpan> ended = new ArrayList<>();
+
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {}
+
+        @Override
+        public boolean isStartRequired() {
+            return false;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {
+            ended.add(span);
+        }
+
+        @Override
+        public boolean isEndRequired() {
+            return true;
+        }
+    }
+
+    private static final class Reader implements MetricReader {
+        private CollectionRegistration registration = CollectionRegistration.noop();
+
+        @Override
+        public void register(CollectionRegistration given) {
+            registration = given;
+        }
+
+        MetricData metric(String name) {
+            return registration.collectAllMetrics().stream()
+                    .filter(metric -> metric.getName().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        double gauge(String name) {
+            MetricData metric = metric(name);
+            return metric.getDoubleGaugeData().getPoints().stream()
+                    .mapToDouble(point -> point.getValue())
+                    .findFirst()
+                    .orElseGet(() -> metric.getLongGaugeData()
+                            .getPoints()
+                            .iterator()
+                            .next()
+                            .getValue());
+        }
+
+        long sum(String name) {
+            return metric(name).getLongSumData().getPoints().stream()
+                    .mapToLong(point -> point.getValue())
+                    .sum();
+        }
+
+        List<String> attributes(String name) {
+            List<String> found = new ArrayList<>();
+            metric(name)
+                    .getLongSumData()
+                    .getPoints()
+                    .forEach(point -> point.getAttributes().forEach((key, value) -> found.add(value.toString())));
+            return found;
+        }
+
+        @Override
+        public AggregationTemporality getAggregationTemporality(InstrumentType instrument) {
+            return AggregationTemporality.CUMULATIVE;
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.afterword.functions.onboarding.plan;
+
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.functions.onboarding.plan.WantedObject.InitialState;
+
+/**
+ * Plans how a tenant gets what it should have. What is right already is left, so a plan that is carried out twice does
+ * nothing the second time. Rules are looked at in order, and each that is created or moved shifts the others, as Exchange
+ * does it.
+ */
+public final class Planner {
+    private static final String PRIORITY = "Priority";
+    private static final String STATE = "State";
+
+    private final TenantState state;
+    private final List<String> ruleOrder;
+
+    private Planner(TenantState state) {
+        this.state = state;
+        this.ruleOrder = new ArrayList<>(state.all(ObjectKind.TRANSPORT_RULE).stream()
+                .map(ExistingObject::name)
+                .toList());
+    }
+
+    /** Everything that is wanted, and warnings about what stands in its way. The main rule stays as enabled as it is. */
+    public static Plan connect(TenantState state, List<WantedObject> wanted, Stamp stamp) {
+        Planner planner = new Planner(state);
+        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp));
+        if (state.dehydrated()) {
+            steps.add(hydrate(state));
+        }
+        for (WantedObject object : wanted) {
+            steps.add(planner.step(object));
+        }
+        return new Plan(steps);
+    }
+
+    /** Switches the main rule on, or off. */
+    public static Plan enable(TenantState state, String prefix, boolean on) {
+        String name = Names.identify(prefix);
+        Optional<ExistingObject> rule = state.find(ObjectKind.TRANSPORT_RULE, name);
+        if (rule.isEmpty()) {
+            return new Plan(List.of(
+                    new Step.Leave(ObjectKind.TRANSPORT_RULE, name, "It is not there: create the objects first.")));
+        }
+        if (rule.get().isEnabled() == on) {
+            return new Plan(List.of(new Step.Leave(
+                    ObjectKind.TRANSPORT_RULE, name, on ? "It is enabled already." : "It is disabled already.")));
+        }
+        return new Plan(List.of(new Step.Change(
+                ObjectKind.TRANSPORT_RULE,
+                name,
+                List.of(stateDifference(rule.get(), on)),
+                List.of(switchRule(name, on)),
+                on
+                        ? "From now on mail goes through the signature service. It can take up to an hour until all servers know."
+                        : "Mail goes out without the detour. It can take up to an hour until all servers know.")));
+    }
+
+    static Cmdlet switchRule(String name, boolean on) {
+        return on
+                ? Cmdlet.of("Enable-TransportRule").with("Identity", Value.of(name))
+                : Cmdlet.of("Disable-TransportRule")
+                        .with("Identity", Value.of(name))
+                        .with("Confirm", Value.of(false));
+    }
+
+    private static Difference stateDifference(ExistingObject rule, boolean on) {
+        return new Difference(STATE, TextNode.valueOf(rule.text(STATE)), Value.of(on ? "Enabled" : "Disabled"));
+    }
+
+    private static Step hydrate(TenantState state) {
+        return new Step.Change(
+                ObjectKind.ORGANIZATION,
+                state.organization(),
+                List.of(new Difference("IsDehydrated", BooleanNode.TRUE, Value.of(false))),
+                List.of(Cmdlet.of("Enable-OrganizationCustomization")),
+                "Makes the organisation ready for settings of its own. Microsoft does this once; it cannot be undone.");
+    }
+
+    private Step step(WantedObject object) {
+        Optional<ExistingObject> existing = state.find(object.kind(), object.name());
+        boolean isRule = object.kind() == ObjectKind.TRANSPORT_RULE;
+        if (existing.isEmpty() && object.kind() == ObjectKind.REMOTE_DOMAIN) {
+            return new Step.Leave(object.kind(), object.name(), "There is no remote domain of this name.");
+        }
+        if (existing.isEmpty()) {
+            if (isRule) {
+                place(object);
+            }
+            return new Step.Create(object);
+        }
+        ExistingObject found = existing.get();
+        List<Difference> differences = differences(object, found);
+        if (isRule) {
+            ruleOrder.removeIf(name -> name.equalsIgnoreCase(object.name()));
+            place(object);
+        }
+        List<Cmdlet> cmdlets = new ArrayList<>();
+        if (!differences.isEmpty()) {
+            Map<String, Value> changed = new LinkedHashMap<>();
+            differences.forEach(difference -> changed.put(difference.parameter(), difference.shouldBe()));
+            cmdlets.add(object.kind().set(object.name()).with(changed));
+        }
+        if (object.initialState() == InitialState.ENABLED && !found.isEnabled()) {
+            differences.add(stateDifference(found, true));
+            cmdlets.add(switchRule(object.name(), true));
+        }
+        return differences.isEmpty()
+                ? new Step.Leave(object.kind(), object.name(), "It is as it should be.")
+                : new Step.Change(object.kind(), object.name(), differences, cmdlets, object.purpose());
+    }
+
+    private List<Difference> differences(WantedObject object, ExistingObject found) {
+        List<Difference> differences = new ArrayList<>();
+        object.values().forEach((parameter, value) -> {
+            boolean isRight = parameter.equals(PRIORITY)
+                    ? isAt(object.name(), value)
+                    : value.matches(found.properties().get(parameter));
+            if (!isRight) {
+                differences.add(Difference.of(parameter, found, value));
+            }
+        });
+        return differences;
+    }
+
+    private boolean isAt(String name, Value priority) {
+        return priority instanceof Value.Number wanted
+                && wanted.number() < ruleOrder.size()
+                && ruleOrder.get(wanted.number()).equalsIgnoreCase(name);
+    }
+
+    private void place(WantedObject rule) {
+        if (rule.values().get(PRIORITY) instanceof Value.Number wanted) {
+            ruleOrder.add(Math.min(wanted.number(), ruleOrder.size()), rule.name());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.afterword.functions.onboarding.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
+import org.afterword.functions.onboarding.exchange.ExchangeException;
+import org.afterword.functions.onboarding.exchange.Value;
+
+/** Reads from a tenant what a plan needs to know. */
+public final class TenantReader {
+    private TenantReader() {}
+
+    /** The cmdlets that are called, in order. */
+    public static List<Cmdlet> cmdlets() {
+        return List.of(
+                Cmdlet.of("Get-OrganizationConfig"),
+                everything("Get-AcceptedDomain"),
+                Cmdlet.of("Get-OutboundConnector"),
+                Cmdlet.of("Get-InboundConnector"),
+                everything("Get-TransportRule"),
+                everything("Get-RemoteDomain"));
+    }
+
+    private static Cmdlet everything(String name) {
+        return Cmdlet.of(name).with("ResultSize", Value.of("Unlimited"));
+    }
+
+    /** Reads it all anew. */
+    public static TenantState read(ExchangeAdmin exchange) throws ExchangeException, InterruptedException {
+        List<List<JsonNode>> answers = new ArrayList<>();
+        for (Cmdlet cmdlet : cmdlets()) {
+            answers.add(exchange.call(cmdlet).objects());
+        }
+        if (answers.getFirst().isEmpty()) {
+            throw new ExchangeException(
+                    ExchangeException.Kind.UNREADABLE, "Get-OrganizationConfig: Exchange Online told nothing about it");
+        }
+        JsonNode organization = answers.getFirst().getFirst();
+        List<ExistingObject> objects = new ArrayList<>();
+        addAll(objects, ObjectKind.OUTBOUND_CONNECTOR, answers.get(2));
+        addAll(objects, ObjectKind.INBOUND_CONNECTOR, answers.get(3));
+        List<ExistingObject> rules = new ArrayList<>();
+        addAll(rules, ObjectKind.TRANSPORT_RULE, answers.get(4));
+        rules.sort(Comparator.comparingInt(ExistingObject::priority));
+        objects.addAll(rules);
+        addAll(objects, ObjectKind.REMOTE_DOMAIN, answers.get(5));
+        List<String> domains = answers.get(1).stream()
+                .map(domain -> domain.path("DomainName").asText().toLowerCase(Locale.ROOT))
+                .filter(domain -> !domain.isEmpty())
+                .toList();
+        return new TenantState(
+                organization
+                        .path("DisplayName")
+                        .asText(organization.path("Name").asText()),
+                organization.path("IsDehydrated").asBoolean(false),
+                domains,
+                domains.stream()
+                        .filter(domain ->
+                                domain.endsWith(".onmicrosoft.com") && !domain.endsWith(".mail.onmicrosoft.com"))
+                        .findFirst()
+                        .orElse(""),
+                objects);
+    }
+
+    private static void addAll(List<ExistingObject> objects, ObjectKind kind, List<JsonNode> answer) {
+        answer.forEach(properties -> objects.add(new ExistingObject(kind, properties)));
+    }
+}

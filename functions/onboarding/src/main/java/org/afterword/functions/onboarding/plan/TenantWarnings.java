@@ -1,0 +1,163 @@
+package org.afterword.functions.onboarding.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.afterword.engine.message.AfterwordHeaders;
+import org.afterword.functions.onboarding.exchange.Value;
+
+/** What an administrator should know before anything is created. */
+final class TenantWarnings {
+    private static final Pattern GATEWAYS = Pattern.compile(
+            "mimecast|pphosted|proofpoint|barracuda|messagelabs|sophos|trendmicro|hornetsecurity|antispameurope|mailguard|"
+                    + "iphmx|fireeyecloud|forcepoint|spamtitan");
+    private static final Pattern SIGNATURE_SERVICES =
+            Pattern.compile("exclaimer|codetwo|wisestamp|xink|opensense|rocketseed|letsignit|crossware|templafy");
+
+    private final TenantState state;
+    private final Set<String> ours;
+    private final Stamp stamp;
+    private final List<Step> warnings = new ArrayList<>();
+
+    private TenantWarnings(TenantState state, List<WantedObject> wanted, Stamp stamp) {
+        this.state = state;
+        this.ours = wanted.stream()
+                .map(object -> object.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        this.stamp = stamp;
+    }
+
+    static List<Step> of(TenantState state, List<WantedObject> wanted, Stamp stamp) {
+        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp);
+        warnings.certificate();
+        warnings.hydration();
+        warnings.connectors();
+        warnings.rules(wanted);
+        return List.copyOf(warnings.warnings);
+    }
+
+    private void certificate() {
+        if (!state.isOfAcceptedDomain(stamp.certificateName())) {
+            warn(
+                    Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED,
+                    "The certificate with which mail comes back is of " + stamp.certificateName()
+                            + ", which is in none of the accepted domains. Exchange Online then knows the mail as yours by "
+                            + "its sender's domain alone; mail without a sender and mail of other domains is refused, and "
+                            + "Microsoft has announced that it may stop this altogether. Better: a certificate for a name in one of "
+                            + "your domains.");
+        }
+    }
+
+    private void hydration() {
+        if (state.dehydrated()) {
+            warn(
+                    Warning.NOT_HYDRATED,
+                    "This organisation has never been customised, so Enable-OrganizationCustomization comes first. It takes "
+                            + "effect after some minutes, sometimes hours; if a step then fails, press Create again later.");
+        }
+    }
+
+    private void connectors() {
+        for (ExistingObject connector : others(ObjectKind.OUTBOUND_CONNECTOR)) {
+            String hosts = texts(connector.properties().path("SmartHosts"));
+            String all = (connector.name() + " " + hosts).toLowerCase(Locale.ROOT);
+            if (!connector.isEnabled()) {
+                continue;
+            }
+            if (SIGNATURE_SERVICES.matcher(all).find()) {
+                warn(
+                        Warning.OTHER_SERVICE,
+                        "The outbound connector “" + connector.name() + "” belongs to another signature service. "
+                                + "Disable its rule before you enable ours, or mail gets two signatures.");
+            } else if (!hosts.isEmpty()
+                    && !connector.properties().path("UseMXRecord").asBoolean(true)) {
+                warn(
+                        Warning.OTHER_GATEWAY,
+                        "The outbound connector “" + connector.name() + "” sends mail through another gateway (" + hosts
+                                + "). Its own rules must not send mail there that still has to be signed, and mail that "
+                                + "comes back from us must not go round again.");
+            }
+        }
+        for (ExistingObject connector : others(ObjectKind.INBOUND_CONNECTOR)) {
+            String all = (connector.name() + " " + connector.text("TlsSenderCertificateName")).toLowerCase(Locale.ROOT);
+            if (connector.isEnabled() && GATEWAYS.matcher(all).find()) {
+                warn(
+                        Warning.OTHER_GATEWAY,
+                        "The inbound connector “" + connector.name() + "” takes mail from another gateway. If your MX "
+                                + "record points there, make sure that it lets Exchange Online take mail from our service "
+                                + "directly.");
+            }
+        }
+    }
+
+    private void rules(List<WantedObject> wanted) {
+        for (ObjectKind kind : List.of(ObjectKind.OUTBOUND_CONNECTOR, ObjectKind.INBOUND_CONNECTOR)) {
+            state.all(kind).stream()
+                    .filter(connector -> isOurs(connector) && !connector.isEnabled())
+                    .forEach(connector -> warn(
+                            Warning.CONNECTOR_DISABLED,
+                            "The connector “" + connector.name()
+                                    + "” is there, but disabled. We enable it; if Exchange "
+                                    + "Online creates or keeps it disabled, only Microsoft's support can enable it."));
+        }
+        List<ExistingObject> existing = state.all(ObjectKind.TRANSPORT_RULE);
+        Optional<ExistingObject> first =
+                existing.stream().filter(rule -> !isOurs(rule)).findFirst();
+        boolean ourRulesAreToMove = wanted.stream()
+                .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE)
+                .anyMatch(object -> state.find(object.kind(), object.name())
+                        .filter(found -> isInPlace(object, found))
+                        .isEmpty());
+        if (first.isPresent() && ourRulesAreToMove) {
+            warn(
+                    Warning.PRIORITY_TAKEN,
+                    "The rule “" + first.get().name() + "” stands at priority "
+                            + first.get().priority()
+                            + ". Our rules come before it, and it moves down; the order of your rules among each other stays. "
+                            + "Our last rule ends rule processing on the way out: your rules then work when the mail comes "
+                            + "back.");
+        }
+        existing.stream()
+                .filter(rule -> !isOurs(rule) && rule.isEnabled() && isOfAnotherService(rule))
+                .forEach(rule -> warn(
+                        Warning.OTHER_SERVICE,
+                        "The rule “" + rule.name()
+                                + "” sends mail to another service that adds signatures or marks mail for it. "
+                                + "Disable it before you enable ours, or mail gets two signatures."));
+    }
+
+    private static boolean isInPlace(WantedObject rule, ExistingObject found) {
+        Value priority = rule.values().get("Priority");
+        return priority != null && priority.matches(found.properties().get("Priority"));
+    }
+
+    private static boolean isOfAnotherService(ExistingObject rule) {
+        String all = (rule.name() + " " + rule.text("SetHeaderName") + " " + rule.text("RouteMessageOutboundConnector"))
+                .toLowerCase(Locale.ROOT);
+        return SIGNATURE_SERVICES.matcher(all).find()
+                || rule.text("SetHeaderName").equalsIgnoreCase(AfterwordHeaders.AUTH);
+    }
+
+    private List<ExistingObject> others(ObjectKind kind) {
+        return state.all(kind).stream().filter(object -> !isOurs(object)).toList();
+    }
+
+    private boolean isOurs(ExistingObject object) {
+        return ours.contains(object.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String texts(JsonNode array) {
+        StringBuilder texts = new StringBuilder();
+        array.forEach(text -> texts.append(texts.isEmpty() ? "" : ", ").append(text.asText()));
+        return texts.isEmpty() ? array.asText("") : texts.toString();
+    }
+
+    private void warn(Warning warning, String text) {
+        warnings.add(new Step.Warn(warning, text));
+    }
+}

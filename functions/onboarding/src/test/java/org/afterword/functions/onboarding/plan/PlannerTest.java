@@ -1,0 +1,233 @@
+package org.afterword.functions.onboarding.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.storage.tenant.RoutingCode;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private static final RoutingCode CODE = new RoutingCode("0123456789ab");
+    private static final Stamp STAMP = new Stamp("eu.afterword.example", "return.contoso.com");
+    private static final TenantState FRESH = States.of(States.defaultRemoteDomain());
+
+    private static Plan plan(TenantState state, PlanOptions options) {
+        return Planner.connect(state, WantedObjects.of(STAMP, CODE, options), STAMP);
+    }
+
+    private static Plan plan(TenantState state) {
+        return plan(state, PlanOptions.usual());
+    }
+
+    private static TenantState connected() {
+        return States.after(FRESH, plan(FRESH));
+    }
+
+    private static ObjectNode properties(TenantState state, ObjectKind kind, String name) {
+        return (ObjectNode) state.find(kind, name).orElseThrow().properties();
+    }
+
+    @Test
+    void doesNothingTheSecondTime() {
+        assertThat(plan(connected()).cmdlets()).isEmpty();
+        assertThat(plan(connected()).steps()).hasSize(5).allMatch(Step.Leave.class::isInstance);
+    }
+
+    @Test
+    void doesNothingTheSecondTimeAmongOtherRules() {
+        TenantState state =
+                States.of(States.rule("Disclaimer", 0), States.rule("Encrypt", 1), States.defaultRemoteDomain());
+        TenantState after = States.after(state, plan(state, PlanOptions.usual().withRecallExceptions(true)));
+
+        assertThat(after.all(ObjectKind.TRANSPORT_RULE).stream()
+                        .collect(java.util.stream.Collectors.toMap(ExistingObject::name, ExistingObject::priority)))
+                .containsEntry("Afterword: leave automatic replies alone", 0)
+                .containsEntry("Afterword: send to the signature service", 3)
+                .containsEntry("Disclaimer", 4)
+                .containsEntry("Encrypt", 5);
+    }
+
+    @Test
+    void changesOnlyWhatDiffersAndShowsOldAndNew() {
+        TenantState state = connected();
+        properties(state, ObjectKind.OUTBOUND_CONNECTOR, "Afterword outbound").put("TlsDomain", "*.elsewhere.example");
+
+        Plan plan = plan(state);
+
+        assertThat(plan.cmdlets().stream().map(Cmdlet::toString))
+                .containsExactly(
+                        "Set-OutboundConnector -Identity 'Afterword outbound' -TlsDomain '*.smtp.eu.afterword.example'");
+        Step.Change change = (Step.Change) plan.steps().getFirst();
+        assertThat(change.differences().getFirst().shownOld()).isEqualTo("*.elsewhere.example");
+        assertThat(change.differences().getFirst().shownNew()).isEqualTo("*.smtp.eu.afterword.example");
+    }
+
+    @Test
+    void takesAwayThePilotGroupWhenEverybodyIsToBeSigned() {
+        TenantState pilot = States.after(FRESH, plan(FRESH, PlanOptions.usual().withPilotGroup("pilot@contoso.com")));
+
+        assertThat(plan(pilot).cmdlets().stream().map(Cmdlet::toString))
+                .containsExactly(
+                        "Set-TransportRule -Identity 'Afterword: send to the signature service' -FromMemberOf $null");
+    }
+
+    @Test
+    void leavesTheMainRuleAsEnabledAsItIs() {
+        TenantState state = States.after(connected(), Planner.enable(connected(), "Afterword", true));
+
+        assertThat(plan(state).isDone()).isTrue();
+        assertThat(Planner.enable(state, "Afterword", true).isDone()).isTrue();
+    }
+
+    @Test
+    void enablesARuleThatMustAlwaysWork() {
+        TenantState state = connected();
+        properties(state, ObjectKind.TRANSPORT_RULE, "Afterword: leave automatic replies alone")
+                .put("State", "Disabled");
+
+        assertThat(plan(state).cmdlets().stream().map(Cmdlet::name)).containsExactly("Enable-TransportRule");
+    }
+
+    @Test
+    void makesTheOrganisationReadyFirst() {
+        TenantState dehydrated =
+                new TenantState("Contoso", true, List.of("contoso.com"), "", List.of(States.defaultRemoteDomain()));
+
+        assertThat(plan(dehydrated).cmdlets().getFirst().name()).isEqualTo("Enable-OrganizationCustomization");
+        assertThat(plan(dehydrated).warnings()).extracting(Step.Warn::warning).containsExactly(Warning.NOT_HYDRATED);
+    }
+
+    @Test
+    void warnsOfWhatStandsInTheWay() {
+        ObjectNode gateway = States.json(
+                "{\"Name\":\"To gateway\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"eu-smtp-o.mimecast.example\"]}");
+        ObjectNode disabled = States.json("{\"Name\":\"Afterword inbound\",\"Enabled\":false}");
+        ObjectNode exclaimer = States.json(
+                "{\"Name\":\"Identify messages to send to Exclaimer Cloud\",\"State\":\"Enabled\",\"Priority\":0}");
+        TenantState state = States.of(
+                new ExistingObject(ObjectKind.OUTBOUND_CONNECTOR, gateway),
+                new ExistingObject(ObjectKind.INBOUND_CONNECTOR, disabled),
+                new ExistingObject(ObjectKind.TRANSPORT_RULE, exclaimer));
+        Stamp stamp = new Stamp("eu.afterword.example", "return.eu.afterword.example");
+
+        assertThat(Planner.connect(state, WantedObjects.of(stamp, CODE, PlanOptions.usual()), stamp)
+                        .warnings())
+                .extracting(Step.Warn::warning)
+                .containsExactlyInAnyOrder(
+                        Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED,
+                        Warning.OTHER_GATEWAY,
+                        Warning.CONNECTOR_DISABLED,
+                        Warning.PRIORITY_TAKEN,
+                        Warning.OTHER_SERVICE);
+    }
+
+    @Test
+    void certificateOfASubdomainOfAnAcceptedDomainIsFine() {
+        assertThat(plan(FRESH).warnings()).isEmpty();
+    }
+
+    @Test
+    void removingRestoresWhatWasChangedAndTakesAwayTheRest() {
+        TenantState before = States.of(States.rule("Disclaimer", 0), States.defaultRemoteDomain());
+        List<Before> record = Recorder.before(before, plan(before));
+        TenantState enabled = States.after(before, plan(before));
+        enabled = States.after(enabled, Planner.enable(enabled, "Afterword", true));
+
+        Plan removal = Removal.plan(enabled, "Afterword", record);
+
+        assertThat(removal.cmdlets().stream().map(Cmdlet::toString))
+                .containsExactly(
+                        "Disable-TransportRule -Identity 'Afterword: send to the signature service' -Confirm:$false",
+                        "Remove-TransportRule -Identity 'Afterword: send to the signature service' -Confirm:$false",
+                        "Disable-TransportRule -Identity 'Afterword: leave automatic replies alone' -Confirm:$false",
+                        "Remove-TransportRule -Identity 'Afterword: leave automatic replies alone' -Confirm:$false",
+                        "Remove-OutboundConnector -Identity 'Afterword outbound' -Confirm:$false",
+                        "Remove-InboundConnector -Identity 'Afterword inbound' -Confirm:$false",
+                        "Set-RemoteDomain -Identity 'Default' -TNEFEnabled $null");
+        assertThat(json(States.after(enabled, removal))).isEqualTo(json(before));
+    }
+
+    @Test
+    void removingBringsBackAnObjectOfOurNameThatWasThereBefore() {
+        ObjectNode old = States.json(
+                "{\"Name\":\"Afterword inbound\",\"ConnectorType\":\"Partner\",\"SenderDomains\":[\"smtp:*;1\"],\"RequireTls\":false,"
+                        + "\"TlsSenderCertificateName\":\"old.example\",\"CloudServicesMailEnabled\":false,\"Enabled\":false}");
+        TenantState before = States.of(
+                new ExistingObject(ObjectKind.INBOUND_CONNECTOR, old.deepCopy()), States.defaultRemoteDomain());
+        List<Before> record = Recorder.before(before, plan(before));
+        TenantState connected = States.after(before, plan(before));
+
+        assertThat(json(States.after(connected, Removal.plan(connected, "Afterword", record))))
+                .isEqualTo(json(before));
+    }
+
+    @Test
+    void removingTakesAwayWhatTheScriptMadeAndThePageChanged() {
+        TenantState byScript = connected();
+        Plan change = plan(
+                byScript,
+                PlanOptions.usual().withPilotGroup("pilot@contoso.com").withSizeLimit(4096));
+        List<Before> record = Recorder.before(byScript, change);
+
+        assertThat(Removal.plan(States.after(byScript, change), "Afterword", record)
+                        .cmdlets())
+                .extracting(Cmdlet::name)
+                .contains("Remove-TransportRule", "Remove-OutboundConnector", "Remove-InboundConnector")
+                .doesNotContain("Set-TransportRule");
+    }
+
+    @Test
+    void removingTwiceDoesNothingTheSecondTime() {
+        assertThat(Removal.plan(FRESH, "Afterword", List.of()).isDone()).isTrue();
+    }
+
+    @Test
+    void saysInPlainWordsWhatHasDrifted() {
+        TenantState state = connected();
+        properties(state, ObjectKind.OUTBOUND_CONNECTOR, "Afterword outbound")
+                .put("Enabled", false)
+                .putArray("SmartHosts")
+                .add("other.example");
+        ObjectNode main = properties(state, ObjectKind.TRANSPORT_RULE, "Afterword: send to the signature service");
+        main.put("Priority", 2).put("SetHeaderName", "X-Renamed");
+        List<ExistingObject> objects = new ArrayList<>(state.objects());
+        objects.removeIf(object -> object.properties() == main);
+        objects.add(States.rule("Disclaimer", 1));
+        objects.add(new ExistingObject(ObjectKind.TRANSPORT_RULE, main));
+        TenantState drifted = States.of(objects);
+
+        assertThat(Drift.of(drifted, plan(drifted), "Afterword", true))
+                .containsExactly(
+                        "The outbound connector “Afterword outbound” sends to another smart host than ours.",
+                        "The outbound connector “Afterword outbound” is disabled: no mail reaches the signature service.",
+                        "The mail flow rule “Afterword: send to the signature service” has moved from priority 1 to 2, below “Disclaimer”.",
+                        "The mail flow rule “Afterword: send to the signature service” sets the header X-Renamed in place of X-Afterword-Auth.",
+                        "The rule “Afterword: send to the signature service” is disabled: mail goes out without a signature.");
+    }
+
+    @Test
+    void readsTheShapesInWhichExchangeShowsValues() {
+        ObjectNode read = States.json(
+                "{\"size\":\"26 MB (27,262,976 bytes)\",\"domains\":[\"smtp:*;1\"],\"one\":\"TRUE\",\"none\":null,\"flag\":\"False\"}");
+
+        assertThat(new Value.Size(26_624).matches(read.get("size"))).isTrue();
+        assertThat(Value.of(List.of("*")).matches(read.get("domains"))).isTrue();
+        assertThat(Value.of(List.of("true")).matches(read.get("one"))).isTrue();
+        assertThat(new Value.Unset().matches(read.get("none"))).isTrue();
+        assertThat(new Value.Unset().matches(read.get("absent"))).isTrue();
+        assertThat(Value.of(false).matches(read.get("flag"))).isTrue();
+    }
+
+    private static Map<String, JsonNode> json(TenantState state) {
+        Map<String, JsonNode> json = new TreeMap<>();
+        state.objects().forEach(object -> json.put(object.kind() + " " + object.name(), object.properties()));
+        return json;
+    }
+}

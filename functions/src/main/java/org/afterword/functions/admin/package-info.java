@@ -1,5 +1,0 @@
-/** Answers administrators: who gets which signature, how it looks, and why a mail got what it got. */
-@NullMarked
-package org.afterword.functions.admin;
-
-import org.jspecify.annotations.NullMarked;

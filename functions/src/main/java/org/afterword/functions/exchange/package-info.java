@@ -1,5 +1,0 @@
-/** Calls Exchange Online's cmdlets over its admin REST interface. */
-@NullMarked
-package org.afterword.functions.exchange;
-
-import org.jspecify.annotations.NullMarked;

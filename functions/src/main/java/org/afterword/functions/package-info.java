@@ -1,5 +1,0 @@
-/** The function app: what the host calls, what it is put together from, and how it is set up. */
-@NullMarked
-package org.afterword.functions;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Hands mail back to the tenant it came from, over SMTP, and says what came of it for each recipient. */
-@NullMarked
-package org.afterword.functions.returning;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Works on one mail: takes it from the spool, has it signed, has it returned, and says what became of it. */
-@NullMarked
-package org.afterword.functions.signing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of what the page may ask for, and who sees what. */
-@NullMarked
-package org.afterword.functions.console;
-
-import org.jspecify.annotations.NullMarked;

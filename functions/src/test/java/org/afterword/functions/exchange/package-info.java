@@ -1,5 +1,0 @@
-/** Tests of the admin client against a server that plays Exchange Online. */
-@NullMarked
-package org.afterword.functions.exchange;
-
-import org.jspecify.annotations.NullMarked;

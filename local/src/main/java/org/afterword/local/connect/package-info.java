@@ -1,5 +1,0 @@
-/** Connects a tenant from the terminal, over the interface that the page uses. */
-@NullMarked
-package org.afterword.local.connect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The demo: a whole stamp and a simulated tenant, with mail of many kinds going round. */
-@NullMarked
-package org.afterword.local.demo;
-
-import org.jspecify.annotations.NullMarked;

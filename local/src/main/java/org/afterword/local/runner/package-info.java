@@ -1,5 +1,0 @@
-/** The Functions host for one machine: finds the functions and drives their queue, timer and HTTP triggers. */
-@NullMarked
-package org.afterword.local.runner;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Signatures from the command line: templates and rules in a folder, people in a table, trials and traces. */
-@NullMarked
-package org.afterword.local.signatures;
-
-import org.jspecify.annotations.NullMarked;

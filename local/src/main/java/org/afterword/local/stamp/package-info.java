@@ -1,5 +1,0 @@
-/** Gateway and functions in one process, on the embedded stores. */
-@NullMarked
-package org.afterword.local.stamp;
-
-import org.jspecify.annotations.NullMarked;

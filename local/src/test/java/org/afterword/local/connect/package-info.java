@@ -1,5 +1,0 @@
-/** Tests of connecting a tenant, in a browser and from a terminal. */
-@NullMarked
-package org.afterword.local.connect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Holds what is deployed to the stamp's rules, and to the code that is deployed. */
-@NullMarked
-package org.afterword.local.deploy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Mail over real TLS, out of a simulated tenant and back into it, through all of Afterword. */
-@NullMarked
-package org.afterword.local.endtoend;
-
-import org.jspecify.annotations.NullMarked;

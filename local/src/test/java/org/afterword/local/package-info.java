@@ -1,5 +1,0 @@
-/** Tests of the command line, of the settings' document, and of the directions between rooms. */
-@NullMarked
-package org.afterword.local;
-
-import org.jspecify.annotations.NullMarked;

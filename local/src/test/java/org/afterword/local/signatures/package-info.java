@@ -1,5 +1,0 @@
-/** Holds the command line and the admin API to their promises, over real HTTP. */
-@NullMarked
-package org.afterword.local.signatures;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,267 @@
+package org.afterword.simulator.exchange;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.smtp.SmtpPath;
+import org.afterword.simulator.smtp.SmtpPeer;
+import org.afterword.simulator.smtp.SmtpServer;
+import org.afterword.simulator.smtp.SmtpService;
+import org.afterword.simulator.smtp.SmtpTransaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes mail back into the tenant, as an inbound connector of kind OnPremises does. It wants TLS, a certificate with the
+ * name that the connector states, and a tie to the tenant: the certificate's domain or that of MAIL FROM must be one of
+ * the tenant's. Otherwise {@code 550 5.7.64 TenantAttribution}. Behaves well until it is told a {@link Fault}. Safe for
+ * use by several threads.
+ */
+public final class InboundConnector {
+    /** The largest message that Exchange Online takes, in octets. */
+    public static final long MAXIMUM_SIZE = 157_286_400;
+
+    private static final List<String> KEYWORDS = List.of(
+            "SIZE " + MAXIMUM_SIZE,
+            "PIPELINING",
+            "DSN",
+            "ENHANCEDSTATUSCODES",
+            "STARTTLS",
+            "8BITMIME",
+            "CHUNKING",
+            "SMTPUTF8");
+    private static final ReceivedReply RELAY_DENIED = ReceivedReply.of(
+            "550 5.7.64 TenantAttribution; Relay Access Denied [DB9PR04MB0002.eurprd04.prod.outlook.com]");
+    private static final ReceivedReply TOO_LARGE =
+            ReceivedReply.of("552 5.3.4 Message size exceeds fixed maximum message size");
+
+    private final InboundSettings settings;
+    private final Set<String> acceptedDomains;
+    private final Set<String> mailboxes;
+    private final Mailroom mailroom;
+    private final TenantAttribution attribution;
+    private final FaultPlan faults = new FaultPlan();
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
+    private final SmtpServer server;
+    private volatile SSLContext tls;
+
+    InboundConnector(
+            InboundSettings settings,
+            Set<String> acceptedDomains,
+            Set<String> mailboxes,
+            Mailroom mailroom,
+            MailFlow flow)
+            throws IOException {
+        this.settings = settings;
+        this.acceptedDomains = Set.copyOf(acceptedDomains);
+        this.mailboxes = Set.copyOf(mailboxes);
+        this.mailroom = mailroom;
+        this.attribution = new TenantAttribution(settings, acceptedDomains, flow::returnCertificates);
+        this.tls = settings.certificate().tlsWithAnyone();
+        this.server = SmtpServer.start(settings.port(), new Service());
+    }
+
+    /** The port it listens on, on the loopback address. */
+    public int port() {
+        return server.port();
+    }
+
+    /** How many connections were made to it since the start. */
+    public long connections() {
+        return server.connections();
+    }
+
+    /** Does this wrong until {@link #heal()}. */
+    public void inject(Fault fault) {
+        faults.add(fault, Integer.MAX_VALUE);
+    }
+
+    /** Does this wrong the next so many times that it comes to it; a {@link Fault.Withheld} stays until healed. */
+    public void inject(Fault fault, int times) {
+        faults.add(fault, times);
+    }
+
+    /** Does nothing wrong any more, and shows its right certificate. */
+    public void heal() {
+        faults.clear();
+        tls = settings.certificate().tlsWithAnyone();
+    }
+
+    /** Shows another certificate from the next handshake on. */
+    public void present(IssuedCertificate certificate) {
+        tls = certificate.tlsWithAnyone();
+    }
+
+    /** Cuts every session, as a front end does that is taken out of service, and goes on listening. */
+    public void cutSessions() throws IOException {
+        server.cutSessions();
+    }
+
+    /** The answers with which senders, recipients and messages were refused, in order. */
+    public List<String> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    void close() throws IOException {
+        server.close();
+    }
+
+    private ReceivedReply refuse(ReceivedReply reply) {
+        if (!reply.isPositive()) {
+            refusals.add(reply.lastLine());
+        }
+        return reply;
+    }
+
+    private boolean isUnknownMailbox(SmtpPath recipient) {
+        return !mailboxes.isEmpty()
+                && acceptedDomains.contains(recipient.domain())
+                && !mailboxes.contains(recipient.address().toLowerCase(Locale.ROOT));
+    }
+
+    private final class Service implements SmtpService {
+        @Override
+        public ReceivedReply greeting() {
+            return ReceivedReply.of(faults.take(Fault.Greeting.class)
+                    .map(Fault.Greeting::reply)
+                    .orElse("220 DB9PR04MB0002.mail.protection.outlook.com Microsoft ESMTP MAIL Service ready"));
+        }
+
+        @Override
+        public List<String> keywords(SmtpPeer peer) {
+            return KEYWORDS.stream()
+                    .filter(keyword -> !(peer.secure() && keyword.equals("STARTTLS")))
+                    .filter(keyword -> !faults.has(
+                            Fault.Withheld.class, fault -> keyword.split(" ")[0].equalsIgnoreCase(fault.keyword())))
+                    .toList();
+        }
+
+        @Override
+        public SSLContext tls() {
+            return tls;
+        }
+
+        @Override
+        public ReceivedReply mail(SmtpPeer peer, SmtpPath reversePath) {
+            String size = reversePath.parameters().getOrDefault("SIZE", "0");
+            if (!peer.secure()) {
+                return refuse(ReceivedReply.of("451 5.7.3 STARTTLS is required to send mail"));
+            } else if (!size.matches("[0-9]{1,18}")) {
+                return refuse(ReceivedReply.of("501 5.5.4 Invalid arguments"));
+            } else if (Long.parseLong(size) > MAXIMUM_SIZE) {
+                return refuse(TOO_LARGE);
+            } else if (asksForMoreThanIsOffered(peer, reversePath)) {
+                return refuse(ReceivedReply.of("555 5.5.4 Unsupported option"));
+            }
+            return refuse(ReceivedReply.of(faults.take(Fault.SenderAnswer.class)
+                    .map(Fault.SenderAnswer::reply)
+                    .orElse("250 2.1.0 Sender OK")));
+        }
+
+        private boolean asksForMoreThanIsOffered(SmtpPeer peer, SmtpPath reversePath) {
+            String body = reversePath.parameters().getOrDefault("BODY", "7BIT").toUpperCase(Locale.ROOT);
+            return !body.equals("7BIT") && !keywords(peer).contains(body)
+                    || reversePath.parameters().containsKey("SMTPUTF8")
+                            && !keywords(peer).contains("SMTPUTF8");
+        }
+
+        @Override
+        public ReceivedReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
+            if (!attribution.accepts(peer, reversePath)) {
+                return refuse(RELAY_DENIED);
+            }
+            if (isUnknownMailbox(recipient)) {
+                return refuse(ReceivedReply.of("550 5.4.1 Recipient address rejected: Access denied."));
+            }
+            return refuse(ReceivedReply.of(faults.take(
+                            Fault.RecipientAnswer.class,
+                            fault -> fault.address().equalsIgnoreCase(recipient.address()))
+                    .map(Fault.RecipientAnswer::reply)
+                    .orElse("250 2.1.5 Recipient OK")));
+        }
+
+        @Override
+        public OutputStream open(SmtpTransaction transaction) throws IOException {
+            long hangUpAfter = faults.take(Fault.HangUpInMessage.class)
+                    .map(Fault.HangUpInMessage::afterOctets)
+                    .orElse(Long.MAX_VALUE);
+            return new MessageFile(Files.newOutputStream(mailroom.incoming(transaction)), hangUpAfter);
+        }
+
+        @Override
+        public @Nullable ReceivedReply complete(SmtpTransaction transaction) throws IOException {
+            if (Files.size(mailroom.incoming(transaction)) > MAXIMUM_SIZE) {
+                mailroom.discard(transaction);
+                return refuse(TOO_LARGE);
+            }
+            Fault.MessageAnswer refusal = faults.take(Fault.MessageAnswer.class).orElse(null);
+            if (refusal != null) {
+                mailroom.discard(transaction);
+                return refuse(ReceivedReply.of(refusal.reply()));
+            }
+            Fault.NoAnswer silence = faults.take(Fault.NoAnswer.class).orElse(null);
+            if (silence != null && !silence.delivered()) {
+                mailroom.discard(transaction);
+            } else {
+                Path file = mailroom.deliver(transaction);
+                faults.take(Fault.DelayedAnswer.class).ifPresent(fault -> pause(fault));
+                if (silence == null) {
+                    return ReceivedReply.of("250 2.6.0 <" + file.getFileName() + "> Queued mail for delivery");
+                }
+            }
+            if (silence.hangUp()) {
+                throw new IOException("told to hang up");
+            }
+            return null;
+        }
+
+        private void pause(Fault.DelayedAnswer fault) {
+            try {
+                Thread.sleep(fault.delay());
+            } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void abandon(SmtpTransaction transaction) throws IOException {
+            mailroom.discard(transaction);
+        }
+    }
+
+    /** Writes a message to its file, but no more than fits, and breaks off where a fault says so. */
+    private static final class MessageFile extends FilterOutputStream {
+        private final long hangUpAfter;
+        private long octets;
+
+        MessageFile(OutputStream file, long hangUpAfter) {
+            super(new BufferedOutputStream(file, 64 * 1024));
+            this.hangUpAfter = hangUpAfter;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] block, int offset, int length) throws IOException {
+            octets += length;
+            if (octets > hangUpAfter) {
+                throw new IOException("told to hang up");
+            }
+            if (octets - length <= MAXIMUM_SIZE) {
+                out.write(block, offset, length);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.afterword.simulator.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.afterword.simulator.exchange.Submission.State;
+import org.afterword.simulator.smtp.ReceivedReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the tenant's mail to the smart host, as Exchange Online does: under TLS, with its own certificate, only to a host
+ * whose certificate has the name of the connector; by BDAT where CHUNKING is offered; over connections that are kept.
+ *
+ * <p>Each recipient is settled alone. 2xx after the message: handed over. 5xx: a non-delivery report, at once. 4xx, a
+ * failed handshake or a connection that breaks: the recipient is tried again after the pause that the settings name,
+ * until the mail is too old. {@code 452 4.5.3} (too many recipients) means the next transaction, at once. Where no answer
+ * comes to the final dot the mail is sent again: a duplicate is better than a loss.
+ */
+public final class OutboundConnector {
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private final OutboundSettings settings;
+    private final DeliveryLedger ledger;
+    private final BlockingQueue<Submission> ready = new LinkedBlockingQueue<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private final AtomicLong connections = new AtomicLong();
+    private volatile boolean closed;
+
+    OutboundConnector(OutboundSettings settings, DeliveryLedger ledger) {
+        this.settings = settings;
+        this.ledger = ledger;
+        for (int i = 0; i < settings.connections(); i++) {
+            workers.add(Thread.ofVirtual().name("outbound-connector-" + i).start(this::work));
+        }
+    }
+
+    /** How many connections were made since the start, failed ones not counted. */
+    public long connections() {
+        return connections.get();
+    }
+
+    void send(Submission submission) {
+        ready.add(submission);
+    }
+
+    private void work() {
+        OutboundSession session = null;
+        try {
+            while (!closed) {
+                Submission next = ready.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    session = attempt(next, session);
+                } else if (session != null) {
+                    session.quit();
+                    session = null;
+                }
+            }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (session != null) {
+                session.quit();
+            }
+        }
+    }
+
+    /** Sends one mail once; the session to go on with, or null if it is of no more use. */
+    private @Nullable OutboundSession attempt(Submission submission, @Nullable OutboundSession kept) {
+        OutboundSession session = kept;
+        Duration pause = settings.retryAfter();
+        try {
+            if (session == null) {
+                session = open();
+            }
+            Map<String, ReceivedReply> answers;
+            try {
+                answers = session.transmit(submission, submission.pending());
+            } catch (OutboundSession.StaleConnection stale) {
+                session.close();
+                session = open();
+                answers = session.transmit(submission, submission.pending());
+            }
+            answers.forEach((recipient, answer) -> settle(submission, recipient, answer));
+            if (answers.values().stream().anyMatch(ReceivedReply::isPositive)
+                    && answers.values().stream().anyMatch(OutboundConnector::saysTooManyRecipients)) {
+                pause = Duration.ZERO;
+            }
+        } catch (IOException broken) {
+            submission.putOff(String.valueOf(broken.getMessage()));
+            session = discard(session);
+        }
+        queueAgain(submission, pause);
+        return session;
+    }
+
+    private OutboundSession open() throws IOException {
+        OutboundSession session = OutboundSession.open(settings);
+        connections.incrementAndGet();
+        return session;
+    }
+
+    private void settle(Submission submission, String recipient, ReceivedReply answer) {
+        if (answer.isPositive()) {
+            submission.settle(recipient, State.HANDED_OVER);
+        } else if (answer.isPermanent()) {
+            refuse(submission, recipient, answer.toString());
+        } else {
+            submission.putOff(answer.toString());
+        }
+    }
+
+    private void refuse(Submission submission, String recipient, String diagnostic) {
+        ledger.nonDelivery(new NonDelivery(submission.id(), recipient, diagnostic));
+        submission.settle(recipient, State.REFUSED);
+    }
+
+    private void queueAgain(Submission submission, Duration pause) {
+        if (submission.pending().isEmpty() || closed) {
+            return;
+        }
+        if (submission.isOlderThan(settings.giveUpAfter())) {
+            String last = submission.deferrals().getLast();
+            submission
+                    .pending()
+                    .forEach(recipient ->
+                            refuse(submission, recipient.address(), "550 5.4.300 Message expired; last: " + last));
+            return;
+        }
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> ready.add(submission));
+    }
+
+    private static boolean saysTooManyRecipients(ReceivedReply answer) {
+        return answer.lastLine().startsWith("452 4.5.3");
+    }
+
+    private static @Nullable OutboundSession discard(@Nullable OutboundSession session) {
+        if (session != null) {
+            try {
+                session.close();
+            } catch (IOException alreadyClosed) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** Stops; what is still queued stays where it is. */
+    void close() throws InterruptedException {
+        closed = true;
+        for (Thread worker : workers) {
+            worker.interrupt();
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+    }
+}

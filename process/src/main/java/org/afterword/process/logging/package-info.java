@@ -1,0 +1,5 @@
+/** How a process keeps its log. */
+@NullMarked
+package org.afterword.process.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Takes settings that are secrets out of a key vault. */
+@NullMarked
+package org.afterword.process.vault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Reads settings from the environment and names everything that is wrong with them at once. */
-@NullMarked
-package org.afterword.storage.settings;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Takes settings that are secrets out of a key vault. */
-@NullMarked
-package org.afterword.storage.vault;
-
-import org.jspecify.annotations.NullMarked;
