@@ -39,7 +39,7 @@ class FunctionRunnerTest {
     @Test
     void findsFunctionsByTheirAnnotation() {
         assertThat(runner.functionNames()).containsExactly("Echo", "Failing", "Greet", "ListThings", "Orders", "Tick");
-        assertThat(FunctionClasses.in("org.afterword.cli.runner")).contains(SampleFunctions.class);
+        assertThat(FunctionClasses.in("org.afterword.host")).contains(SampleFunctions.class);
     }
 
     @Test

@@ -83,7 +83,7 @@ class TaglinesTest {
 
     @Test
     void areKnownByDeviceProgramAndLanguage() {
-        Properties taglines = Language.read("taglines.properties");
+        Properties taglines = Language.read("signature/taglines.properties");
         List<String> unknown = new ArrayList<>();
         for (String name : new TreeSet<>(taglines.stringPropertyNames())) {
             for (String line : taglines.getProperty(name).split("\\|")) {
