@@ -148,7 +148,7 @@ class ConsoleApiTest {
     }
 
     @Test
-    void saysTryAgainWhenTheStoreIsAway() {
+    void saysTryAgainWhenTheStoreIsUnavailable() {
         office.stores.tenants().failNextFind(1);
         Office.Told told = office.ask("GET", "tenants/{tenant}/rules").byOperator();
         assertThat(told.status()).isEqualTo(503);

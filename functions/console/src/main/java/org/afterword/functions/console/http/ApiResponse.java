@@ -44,24 +44,24 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
     }
 
     /** What an error says, as RFC 9457 has it. */
-    public static ApiResponse problem(ApiException refusal) {
+    public static ApiResponse problem(ApiException error) {
         ObjectNode problem = JsonNodeFactory.instance.objectNode();
         problem.put("type", "about:blank")
-                .put("title", refusal.title())
-                .put("status", refusal.status())
-                .put("detail", refusal.detail());
-        if (!refusal.faults().isEmpty()) {
+                .put("title", error.title())
+                .put("status", error.status())
+                .put("detail", error.detail());
+        if (!error.faults().isEmpty()) {
             ArrayNode errors = problem.putArray("errors");
-            for (FieldFault fault : refusal.faults()) {
-                ObjectNode error =
+            for (FieldFault fault : error.faults()) {
+                ObjectNode entry =
                         errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
                 if (fault.line() > 0) {
-                    error.put("line", fault.line()).put("column", fault.column());
+                    entry.put("line", fault.line()).put("column", fault.column());
                 }
             }
         }
         return of(
-                refusal.status(),
+                error.status(),
                 "application/problem+json; charset=utf-8",
                 problem.toString().getBytes(StandardCharsets.UTF_8));
     }
