@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers HTTP requests by the functions whose route fits. As with Microsoft's own local tools, the key that
  * {@code authLevel} asks for in Azure is not asked for here; the runner listens on loopback only.
+ *
+ * <p>As in Azure, the first function by name whose route and methods fit is called, even if the route of another fits
+ * better (azure-functions-host#9876), and where there is none because of the method, the answer is 404, too
+ * (azure-functions-host#10098).
  */
 final class HttpFunctions implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFunctions.class);
@@ -35,6 +39,7 @@ final class HttpFunctions implements HttpHandler {
 
     HttpFunctions(List<FunctionMethod> functions, HostPolicy policy) {
         endpoints = functions.stream()
+                .sorted(Comparator.comparing(FunctionMethod::name))
                 .map(function -> {
                     HttpTrigger trigger = (HttpTrigger) function.trigger();
                     String route = trigger.route().isEmpty() ? function.name() : trigger.route();
@@ -49,27 +54,31 @@ final class HttpFunctions implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            List<Match> matches = endpoints.stream()
-                    .flatMap(endpoint ->
-                            endpoint.route().match(path).map(values -> new Match(endpoint, values)).stream())
-                    .sorted(Comparator.comparingInt(
-                            match -> -match.endpoint().route().literals()))
-                    .toList();
+            Optional<HostPath> path = HostPath.of(exchange.getRequestURI().getRawPath());
+            if (path.isEmpty()) {
+                exchange.sendResponseHeaders(400, -1);
+                return;
+            }
             String method = exchange.getRequestMethod().toUpperCase(Locale.ROOT);
-            Optional<Match> match = matches.stream()
-                    .filter(found -> found.endpoint().methods().isEmpty()
-                            || found.endpoint().methods().contains(method))
+            Optional<Match> match = endpoints.stream()
+                    .filter(endpoint ->
+                            endpoint.methods().isEmpty() || endpoint.methods().contains(method))
+                    .flatMap(endpoint ->
+                            endpoint
+                                    .route()
+                                    .match(path.get().decoded())
+                                    .map(values -> new Match(endpoint, values))
+                                    .stream())
                     .findFirst();
             if (match.isPresent()) {
-                call(exchange, match.get());
+                call(exchange, path.get(), match.get());
             } else {
-                exchange.sendResponseHeaders(matches.isEmpty() ? 404 : 405, -1);
+                exchange.sendResponseHeaders(404, -1);
             }
         }
     }
 
-    private static void call(HttpExchange exchange, Match match) throws IOException {
+    private static void call(HttpExchange exchange, HostPath path, Match match) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
             exchange.sendResponseHeaders(413, -1);
@@ -78,15 +87,16 @@ final class HttpFunctions implements HttpHandler {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-        String host = Optional.ofNullable(headers.get("host")).orElse("localhost");
-        LocalRequest<byte[]> request = LocalRequest.of(
-                java.net.URI.create("http://" + host + exchange.getRequestURI()),
-                HttpMethod.value(exchange.getRequestMethod()),
-                headers,
-                body);
         FunctionMethod function = match.endpoint().function();
         Object answer;
         try {
+            String host = Optional.ofNullable(headers.get("host")).orElse("localhost");
+            LocalRequest<byte[]> request = LocalRequest.of(
+                    path.address(
+                            host, Optional.ofNullable(exchange.getRequestURI().getRawQuery())),
+                    HttpMethod.value(exchange.getRequestMethod()),
+                    headers,
+                    body);
             answer = function.call(Invocation.of(function, request, match.values()));
         } catch (Exception | LinkageError failure) {
             LOG.warn("function {} failed: {}", function.name(), failure.toString());

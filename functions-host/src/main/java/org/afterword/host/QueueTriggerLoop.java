@@ -58,9 +58,9 @@ final class QueueTriggerLoop implements Runnable {
         List<QueueService.Message> batch;
         try {
             batch = queues.receive(queue, policy.batchSize(), HostPolicy.HIDDEN_WHILE_RUNNING);
-        } catch (IOException away) {
+        } catch (IOException unavailable) {
             if (!stopped) {
-                LOG.warn("queue {} does not answer: {}", queue, away.getMessage());
+                LOG.warn("queue {} does not answer: {}", queue, unavailable.getMessage());
                 Thread.sleep(AFTER_A_FAULT);
             }
             return;
@@ -104,9 +104,9 @@ final class QueueTriggerLoop implements Runnable {
             } else {
                 queues.release(message, policy.visibilityTimeout());
             }
-        } catch (IOException away) {
+        } catch (IOException unavailable) {
             // The message shows again when its time runs out, and is dealt with then.
-            LOG.warn("queue {} did not take the result of a message: {}", queue, away.getMessage());
+            LOG.warn("queue {} did not take the result of a message: {}", queue, unavailable.getMessage());
         }
     }
 

@@ -19,33 +19,34 @@ record RouteTemplate(List<String> segments) {
         return new RouteTemplate(List.copyOf(segments));
     }
 
-    /** The values of the named segments, if {@code path} (decoded) has this form. */
+    /**
+     * The values of the named segments, if {@code path} (decoded) has this form. What is optional and absent has none: for
+     * that, too, the host sends the worker nothing.
+     */
     Optional<Map<String, String>> match(String path) {
         List<String> given = split(path);
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
             if (segment.startsWith("{*")) {
-                values.put(name(segment, 2), String.join("/", given.subList(Math.min(i, given.size()), given.size())));
+                if (i < given.size()) {
+                    values.put(name(segment, 2), String.join("/", given.subList(i, given.size())));
+                }
                 return Optional.of(values);
             }
             boolean missing = i >= given.size();
             if (segment.startsWith("{")) {
-                if (missing && !segment.endsWith("?}")) {
+                if (missing ? !segment.endsWith("?}") : given.get(i).isEmpty()) {
                     return Optional.empty();
                 }
-                values.put(name(segment, 1), missing ? "" : given.get(i));
+                if (!missing) {
+                    values.put(name(segment, 1), given.get(i));
+                }
             } else if (missing || !segment.equalsIgnoreCase(given.get(i))) {
                 return Optional.empty();
             }
         }
         return given.size() > segments.size() ? Optional.empty() : Optional.of(values);
-    }
-
-    /** How many segments are literal; of two routes that fit, the one with more of them is meant. */
-    int literals() {
-        return (int)
-                segments.stream().filter(segment -> !segment.startsWith("{")).count();
     }
 
     private static String name(String segment, int from) {
@@ -55,6 +56,6 @@ record RouteTemplate(List<String> segments) {
     private static List<String> split(String path) {
         return path.isEmpty() || path.equals("/")
                 ? List.of()
-                : List.of(path.replaceFirst("^/", "").replaceFirst("/$", "").split("/"));
+                : List.of(path.replaceFirst("^/", "").replaceFirst("/$", "").split("/", -1));
     }
 }

@@ -38,7 +38,17 @@ class FunctionRunnerTest {
 
     @Test
     void findsFunctionsByTheirAnnotation() {
-        assertThat(runner.functionNames()).containsExactly("Echo", "Failing", "Greet", "ListThings", "Orders", "Tick");
+        assertThat(runner.functionNames())
+                .containsExactly(
+                        "Echo",
+                        "Failing",
+                        "Greet",
+                        "GreetGroup",
+                        "ListThings",
+                        "Mirror",
+                        "MirrorRest",
+                        "Orders",
+                        "Tick");
         assertThat(FunctionClasses.in("org.afterword.host")).contains(SampleFunctions.class);
     }
 
@@ -105,8 +115,29 @@ class FunctionRunnerTest {
         assertThat(posted.body()).isEqualTo("Hello Anna K: welcome");
         assertThat(posted.headers().firstValue("X-Language")).contains("de-ch");
         assertThat(http("GET", "/api/greet/Mei", "").body()).isEqualTo("Hello Mei");
-        assertThat(http("DELETE", "/api/greet/Mei", "").statusCode()).isEqualTo(405);
+        assertThat(http("DELETE", "/api/greet/Mei", "").statusCode()).isEqualTo(404);
         assertThat(http("GET", "/api/nothing", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void takesTheFirstFunctionByNameWhoseRouteFits() throws Exception {
+        assertThat(http("GET", "/api/greet/all", "").body()).isEqualTo("Hello all");
+        assertThat(http("PUT", "/api/greet/all", "").body()).isEqualTo("Hello everybody");
+    }
+
+    @Test
+    void tellsAFunctionThePathAsTheHostDoes() throws Exception {
+        assertThat(http("GET", "/API/mirror/a%40b/c%2Fd/%C3%A9%20+?q=%2F", "").body())
+                .isEqualTo("/API/mirror/a@b/c%2Fd/%C3%A9%20+?q=%2F");
+        assertThat(http("GET", "/api/greet/../mirror/x//y/%2e/", "").body()).isEqualTo("/api/mirror/x//y/");
+        assertThat(http("GET", "/api/mirror", "").body()).isEqualTo("/api/mirror");
+        assertThat(http("GET", "/api/mirror/%00", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void callsNoFunctionThatWantsAValueWhichTheRouteDoesNotHave() throws Exception {
+        assertThat(http("PATCH", "/api/mirror/a", "").body()).isEqualTo("a");
+        assertThat(http("PATCH", "/api/mirror", "").statusCode()).isEqualTo(500);
     }
 
     @Test

@@ -40,7 +40,7 @@ final class InMemoryQueueService implements QueueService {
     public synchronized List<Message> receive(String queue, int max, Duration hiddenFor) throws IOException {
         if (refusals > 0) {
             refusals--;
-            throw new IOException("the queue is away");
+            throw new IOException("the queue is unavailable");
         }
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
         while (of(queue).isEmpty() && end > System.nanoTime()) {

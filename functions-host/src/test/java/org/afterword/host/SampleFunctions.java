@@ -83,4 +83,39 @@ public class SampleFunctions {
                     HttpRequestMessage<byte[]> request) {
         return List.of("one", "two");
     }
+
+    @FunctionName("GreetGroup")
+    public String greetAll(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.GET, HttpMethod.PUT},
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "greet/all")
+                    HttpRequestMessage<byte[]> request) {
+        return "Hello everybody";
+    }
+
+    @FunctionName("Mirror")
+    public String mirror(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.GET,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "mirror/{*path}")
+                    HttpRequestMessage<byte[]> request) {
+        String query = request.getUri().getRawQuery();
+        return request.getUri().getRawPath() + (query == null ? "" : "?" + query);
+    }
+
+    @FunctionName("MirrorRest")
+    public String rest(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.PATCH,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "mirror/{*path}")
+                    HttpRequestMessage<byte[]> request,
+            @BindingName("path") String path) {
+        return path;
+    }
 }

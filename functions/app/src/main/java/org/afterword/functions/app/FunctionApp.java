@@ -8,7 +8,7 @@ import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.connect.ConnectApi;
-import org.afterword.functions.console.connect.ConsoleSessions;
+import org.afterword.functions.console.session.ConsoleSessions;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
@@ -37,12 +37,10 @@ public final class FunctionApp implements AutoCloseable {
 
     private final SigningWorker worker;
     private final Sweeper sweeper;
-    private final ConsoleApi admin;
+    private final ConsoleApi console;
     private final MailReturn mailReturn;
     private final OpenStores stores;
     private final ConnectWorker connectWorker;
-    private final ConnectApi connectDesk;
-    private final ConsoleSessions consoleSessions;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -55,9 +53,6 @@ public final class FunctionApp implements AutoCloseable {
         this.stores = stores;
         connectWorker = Onboarding.worker(
                 settings.connect(), stores.onboarding(), stores.stores().tenants());
-        connectDesk = new ConnectApi(
-                settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system());
-        consoleSessions = new ConsoleSessions(stores.onboarding(), InstantSource.system());
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
         report = new StampReport(
@@ -70,7 +65,13 @@ public final class FunctionApp implements AutoCloseable {
                 settings.traceKey(),
                 InstantSource.system());
         sweeper = new Sweeper(stores.stores(), InstantSource.system());
-        admin = new ConsoleApi(stores.stores(), settings.traceKey(), consoleSessions, InstantSource.system());
+        console = new ConsoleApi(
+                stores.stores(),
+                settings.traceKey(),
+                new ConsoleSessions(stores.onboarding(), InstantSource.system()),
+                new ConnectApi(
+                        settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system()),
+                InstantSource.system());
     }
 
     /**
@@ -161,14 +162,6 @@ public final class FunctionApp implements AutoCloseable {
         return connectWorker;
     }
 
-    ConsoleSessions consoleSessions() {
-        return consoleSessions;
-    }
-
-    ConnectApi connectDesk() {
-        return connectDesk;
-    }
-
     SigningWorker worker() {
         return worker;
     }
@@ -177,8 +170,8 @@ public final class FunctionApp implements AutoCloseable {
         return sweeper;
     }
 
-    ConsoleApi admin() {
-        return admin;
+    ConsoleApi console() {
+        return console;
     }
 
     StampReport report() {

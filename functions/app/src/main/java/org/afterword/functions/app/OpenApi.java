@@ -7,19 +7,28 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
-import org.afterword.functions.console.ApiDescription;
+import org.afterword.functions.console.ConsoleApi;
 
-/** {@code GET api/openapi.json}: what can be asked over HTTP. */
+/** {@code api/openapi.json}: what can be asked over HTTP. */
 public final class OpenApi {
+    private final ConsoleApi api;
+
+    public OpenApi() {
+        this(FunctionApp.current().console());
+    }
+
+    OpenApi(ConsoleApi api) {
+        this.api = api;
+    }
 
     @FunctionName("OpenApi")
     public HttpResponseMessage run(
             @HttpTrigger(
                             name = "request",
-                            methods = HttpMethod.GET,
+                            methods = {HttpMethod.GET, HttpMethod.HEAD},
                             route = "openapi.json",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return AdminHttp.answer(request, ApiDescription.answer());
+        return HostMessages.answered(request, api::answerAnybody);
     }
 }

@@ -85,6 +85,22 @@ class FunctionAppPackageIT {
         assertThat(bindings.get(1).get("direction").asText()).isEqualTo("out");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "OperatorApi, tenants/{*path}, function",
+        "AdministratorApi, console/{*path}, anonymous",
+        "ConnectPage, connect/{*path}, anonymous"
+    })
+    void takesEachMethodAndPathOfTheInterface(String function, String route, String level) throws IOException {
+        JsonNode trigger = bindings(function).get(0);
+        assertThat(trigger.get("type").asText()).isEqualTo("httpTrigger");
+        assertThat(trigger.get("route").asText()).isEqualTo(route);
+        assertThat(trigger.get("authLevel").asText()).isEqualToIgnoringCase(level);
+        assertThat(trigger.get("methods"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    }
+
     @Test
     void sweepsTheSpoolEvery30Seconds() throws IOException {
         JsonNode trigger = bindings("SweepSpool").get(0);

@@ -38,6 +38,11 @@ class RoomTest {
     static final ArchRule functionClassesStandBesideTheApp =
             classes().that(FUNCTIONS).should().resideInAPackage("org.afterword.functions.app");
 
+    /** So that everything below them takes a fake by its constructor. */
+    @ArchTest
+    static final ArchRule onlyFunctionClassesAskForTheAppOfThisProcess =
+            noClasses().that(DescribedPredicate.not(FUNCTIONS)).should().callMethod(FunctionApp.class, "current");
+
     @ArchTest
     static final ArchRule onlyTheAppKnowsTheHost = noClasses()
             .that()

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.afterword.functions.console.connect.ConsoleSessions;
-import org.afterword.functions.console.http.AdminResponse;
+import org.afterword.functions.console.connect.ConnectApi;
+import org.afterword.functions.console.http.ApiResponse;
 
 /** All that can be asked over HTTP, as one OpenAPI 3.1 document: what is for administrators, and the page's own part. */
 public final class ApiDescription {
@@ -18,13 +18,13 @@ public final class ApiDescription {
     private ApiDescription() {}
 
     /** The document, for everybody to read. */
-    public static AdminResponse answer() {
-        return AdminResponse.json(200, document());
+    public static ApiResponse answer() {
+        return ApiResponse.json(200, document());
     }
 
     public static ObjectNode document() {
         ObjectNode whole = read(ConsoleApi.class);
-        ObjectNode page = read(ConsoleSessions.class);
+        ObjectNode page = read(ConnectApi.class);
         page.path("paths").properties().forEach(path -> {
             path.getValue().forEach(operation -> {
                 ArrayNode tags = ((ObjectNode) operation).putArray("tags");

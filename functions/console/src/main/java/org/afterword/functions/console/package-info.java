@@ -1,4 +1,4 @@
-/** Answers administrators: who gets which signature, how it looks, and why a mail got what it got. */
+/** The HTTP interface: one table of routes, who may use which, and what describes them. */
 @NullMarked
 package org.afterword.functions.console;
 

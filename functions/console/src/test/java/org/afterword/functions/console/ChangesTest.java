@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.afterword.functions.console.http.AdminResource;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every change: nothing is overwritten that its author has not seen. */
@@ -22,27 +21,27 @@ class ChangesTest {
     }
 
     private Office.Asked put() {
-        return office.ask("PUT", AdminResource.TEMPLATE, "t").body(TEMPLATE);
+        return office.ask("PUT", "tenants/{tenant}/templates/{id}", "t").body(TEMPLATE);
     }
 
     @Test
     void wantsToKnowWhatTheAuthorSaw() {
         assertThat(put().byOperator().status()).isEqualTo(428);
-        assertThat(office.ask("PUT", AdminResource.RULES)
+        assertThat(office.ask("PUT", "tenants/{tenant}/rules")
                         .body("{}")
                         .byOperator()
                         .status())
                 .isEqualTo(428);
-        assertThat(office.ask("PUT", AdminResource.PERSON, "a@contoso.example")
+        assertThat(office.ask("PUT", "tenants/{tenant}/people/{mail}", "a@contoso.example")
                         .body("{}")
                         .byOperator()
                         .status())
                 .isEqualTo(428);
-        assertThat(office.ask("DELETE", AdminResource.TEMPLATE, "t")
+        assertThat(office.ask("DELETE", "tenants/{tenant}/templates/{id}", "t")
                         .byOperator()
                         .status())
                 .isEqualTo(428);
-        assertThat(office.ask("PATCH", AdminResource.TENANT)
+        assertThat(office.ask("PATCH", "tenants/{tenant}")
                         .body("{}")
                         .byOperator()
                         .status())
@@ -77,7 +76,7 @@ class ChangesTest {
     @Test
     void answersAReaderWhoHasItAlreadyWithNothing() {
         String etag = put().absent().byOperator().etag();
-        Office.Told known = office.ask("GET", AdminResource.TEMPLATE, "t")
+        Office.Told known = office.ask("GET", "tenants/{tenant}/templates/{id}", "t")
                 .header("if-none-match", etag)
                 .byOperator();
         assertThat(known.status()).isEqualTo(304);
@@ -92,7 +91,7 @@ class ChangesTest {
             List<Future<Integer>> results = IntStream.range(0, 8)
                     .<Callable<Integer>>mapToObj(number -> () -> {
                         start.await();
-                        return office.ask("PUT", AdminResource.TEMPLATE, "t")
+                        return office.ask("PUT", "tenants/{tenant}/templates/{id}", "t")
                                 .body("{\"html\":\"<p>" + number + "</p>\"}")
                                 .match(etag)
                                 .byOperator()
@@ -113,32 +112,35 @@ class ChangesTest {
     @Test
     void deletesByVersionAndKeepsATemplateThatARuleNames() {
         String etag = put().absent().byOperator().etag();
-        String rules = office.ask("PUT", AdminResource.RULES)
+        String rules = office.ask("PUT", "tenants/{tenant}/rules")
                 .match("\"none\"")
                 .body("{\"rules\":[{\"id\":\"r\",\"name\":\"R\",\"templateId\":\"t\"}]}")
                 .byOperator()
                 .etag();
-        Office.Told kept =
-                office.ask("DELETE", AdminResource.TEMPLATE, "t").match(etag).byOperator();
+        Office.Told kept = office.ask("DELETE", "tenants/{tenant}/templates/{id}", "t")
+                .match(etag)
+                .byOperator();
         assertThat(kept.status()).isEqualTo(409);
         assertThat(kept.text()).contains(": r.");
-        assertThat(office.ask("PUT", AdminResource.RULES)
+        assertThat(office.ask("PUT", "tenants/{tenant}/rules")
                         .match(rules)
                         .body("{\"rules\":[]}")
                         .byOperator()
                         .status())
                 .isEqualTo(200);
-        assertThat(office.ask("DELETE", AdminResource.TEMPLATE, "t")
+        assertThat(office.ask("DELETE", "tenants/{tenant}/templates/{id}", "t")
                         .match("\"0\"")
                         .byOperator()
                         .status())
                 .isEqualTo(412);
-        assertThat(office.ask("DELETE", AdminResource.TEMPLATE, "t")
+        assertThat(office.ask("DELETE", "tenants/{tenant}/templates/{id}", "t")
                         .match(etag)
                         .byOperator()
                         .status())
                 .isEqualTo(204);
-        assertThat(office.ask("GET", AdminResource.TEMPLATE, "t").byOperator().status())
+        assertThat(office.ask("GET", "tenants/{tenant}/templates/{id}", "t")
+                        .byOperator()
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -146,7 +148,7 @@ class ChangesTest {
     void refusesBodiesBeyondItsBounds() {
         assertThat(put().absent().body("x".repeat(2 << 20)).byOperator().status())
                 .isEqualTo(413);
-        assertThat(office.ask("PATCH", AdminResource.TENANT)
+        assertThat(office.ask("PATCH", "tenants/{tenant}")
                         .match("*")
                         .body(" ".repeat(17 << 10))
                         .byOperator()
@@ -177,7 +179,7 @@ class ChangesTest {
                         .value()
                         .earlier())
                 .containsExactly("<p>{{displayName}}</p>");
-        assertThat(office.ask("GET", AdminResource.TEMPLATE, "t")
+        assertThat(office.ask("GET", "tenants/{tenant}/templates/{id}", "t")
                         .byOperator()
                         .json()
                         .has("earlier"))

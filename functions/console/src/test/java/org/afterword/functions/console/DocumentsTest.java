@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.afterword.engine.model.SigningRules;
-import org.afterword.functions.console.http.AdminResource;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.json.StoredJson;
 import org.junit.jupiter.api.Test;
@@ -18,14 +17,14 @@ class DocumentsTest {
     }
 
     private Office.Told putTemplate(String body) {
-        return office.ask("PUT", AdminResource.TEMPLATE, "t")
+        return office.ask("PUT", "tenants/{tenant}/templates/{id}", "t")
                 .absent()
                 .body(body)
                 .byOperator();
     }
 
     private Office.Told putRules(String body) {
-        return office.ask("PUT", AdminResource.RULES).match("*").body(body).byOperator();
+        return office.ask("PUT", "tenants/{tenant}/rules").match("*").body(body).byOperator();
     }
 
     @Test
@@ -111,14 +110,14 @@ class DocumentsTest {
     void givesRulesBackAsTheyWerePut() throws Exception {
         SigningRules rules =
                 SigningRules.of(List.of(Samples.ruleThatSaysAll())).withKnownSignatures(List.of("Best,\n* Contoso"));
-        office.ask("PUT", AdminResource.TEMPLATE, "long")
+        office.ask("PUT", "tenants/{tenant}/templates/{id}", "long")
                 .absent()
                 .body("{\"html\":\"<p>x</p>\"}")
                 .byOperator();
         assertThat(putRules(StoredJson.text(rules)).status()).isEqualTo(200);
         assertThat(office.stores.signatures().rules(Office.CONTOSO).value()).isEqualTo(rules);
-        Office.Told read = office.ask("GET", AdminResource.RULES).byOperator();
-        Office.Told again = office.ask("PUT", AdminResource.RULES)
+        Office.Told read = office.ask("GET", "tenants/{tenant}/rules").byOperator();
+        Office.Told again = office.ask("PUT", "tenants/{tenant}/rules")
                 .match(read.etag())
                 .body(read.text())
                 .byOperator();
@@ -129,7 +128,10 @@ class DocumentsTest {
     void leavesOutWhatAsksForNothing() {
         putRules(
                 "{\"rules\":[{\"id\":\"r\",\"name\":\"R\",\"templateId\":\"full\",\"kinds\":[\"REPLY\",\"FORWARD\"]}]}");
-        assertThat(office.ask("GET", AdminResource.RULES).byOperator().json().at("/rules/0"))
+        assertThat(office.ask("GET", "tenants/{tenant}/rules")
+                        .byOperator()
+                        .json()
+                        .at("/rules/0"))
                 .hasToString(
                         "{\"id\":\"r\",\"name\":\"R\",\"enabled\":true,\"slot\":\"SIGNATURE\",\"templateId\":\"full\","
                                 + "\"kinds\":[\"FORWARD\",\"REPLY\"]}");
@@ -148,7 +150,7 @@ class DocumentsTest {
 
     @Test
     void namesAllFaultsOfAPerson() {
-        Office.Told told = office.ask("PUT", AdminResource.PERSON, "ben@contoso.example")
+        Office.Told told = office.ask("PUT", "tenants/{tenant}/people/{mail}", "ben@contoso.example")
                 .absent()
                 .body("{\"mail\":\"other@contoso.example\",\"aliases\":[\"x\"],\"displayName\":\"Ben\","
                         + "\"attributes\":{\"job title\":\"a\",\"city\":3},\"photo\":{\"mediaType\":\"image/png\"}}")
@@ -160,7 +162,7 @@ class DocumentsTest {
                         "#/attributes/job title",
                         "#/attributes/city",
                         "#/photo/base64");
-        assertThat(office.ask("PUT", AdminResource.PERSON, "ben@contoso.example")
+        assertThat(office.ask("PUT", "tenants/{tenant}/people/{mail}", "ben@contoso.example")
                         .absent()
                         .body("{\"mail\":\"other@contoso.example\"}")
                         .byOperator()
@@ -170,22 +172,22 @@ class DocumentsTest {
 
     @Test
     void keepsAPersonWithPhotoAndAliases() {
-        Office.Told put = office.ask("PUT", AdminResource.PERSON, "ben@contoso.example")
+        Office.Told put = office.ask("PUT", "tenants/{tenant}/people/{mail}", "ben@contoso.example")
                 .absent()
                 .body("{\"mail\":\"ben@contoso.example\",\"aliases\":[\"b@contoso.example\",\"BEN@contoso.example\"],"
                         + "\"attributes\":{\"displayName\":\"Ben\\r\\nBcc: all\"},\"groups\":[\"Sales\"],"
                         + "\"photo\":{\"mediaType\":\"image/png\",\"base64\":\"" + Office.PIXEL + "\"}}")
                 .byOperator();
         assertThat(put.status()).isEqualTo(201);
-        Office.Told read =
-                office.ask("GET", AdminResource.PERSON, "BEN@contoso.example").byOperator();
+        Office.Told read = office.ask("GET", "tenants/{tenant}/people/{mail}", "BEN@contoso.example")
+                .byOperator();
         assertThat(read.json().path("aliases")).hasSize(1);
         assertThat(read.json().at("/attributes/displayName").asText()).isEqualTo("Ben  Bcc: all");
         assertThat(read.json().at("/photo/base64").asText()).isEqualTo(Office.PIXEL);
-        assertThat(office.ask("GET", AdminResource.PEOPLE).byOperator().text())
+        assertThat(office.ask("GET", "tenants/{tenant}/people").byOperator().text())
                 .contains("ben@contoso.example")
                 .doesNotContain("photo");
-        assertThat(office.ask("PUT", AdminResource.PERSON, "ben@contoso.example")
+        assertThat(office.ask("PUT", "tenants/{tenant}/people/{mail}", "ben@contoso.example")
                         .match(read.etag())
                         .body(read.text())
                         .byOperator()

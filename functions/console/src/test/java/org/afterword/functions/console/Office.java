@@ -3,11 +3,12 @@ package org.afterword.functions.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +18,14 @@ import org.afterword.engine.model.Person;
 import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.model.SigningRules;
-import org.afterword.functions.console.connect.ConsoleSessions;
-import org.afterword.functions.console.http.AdminCaller;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResource;
-import org.afterword.functions.console.http.AdminResponse;
+import org.afterword.functions.console.connect.ConnectApi;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
+import org.afterword.functions.console.session.ConsoleSessions;
+import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.SessionSecret;
 import org.afterword.functions.onboarding.Sessions;
+import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.port.Precondition;
@@ -31,7 +33,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 
-/** A desk over stores in the heap, with two tenants, and somebody who asks it. */
+/** The interface over stores in the heap, with two tenants, and somebody who asks it. */
 public final class Office {
     public static final TenantId CONTOSO = TenantId.of("c0a80101-0000-4000-8000-000000000001");
     public static final TenantId FABRIKAM = TenantId.of("fab00000-0000-4000-8000-000000000002");
@@ -43,10 +45,11 @@ public final class Office {
     public final InMemoryStores stores = new InMemoryStores();
     final InMemoryOnboardingStore onboarding = new InMemoryOnboardingStore();
     final SessionSecret secret = SessionSecret.create();
-    final ConsoleApi desk = new ConsoleApi(
+    public final ConsoleApi api = new ConsoleApi(
             stores.stores(),
             "0123456789abcdef".getBytes(StandardCharsets.UTF_8),
             new ConsoleSessions(onboarding, () -> NOW),
+            new ConnectApi(ConnectSettings.from(new SettingsReader(Map.of())), onboarding, stores.traces(), () -> NOW),
             () -> NOW);
 
     public Office() throws IOException {
@@ -101,16 +104,16 @@ public final class Office {
     /** A request that is yet to be sent. For use by one thread. */
     public final class Asked {
         private final String method;
-        private final AdminResource resource;
+        private final String template;
         private final String item;
         private final Map<String, String> headers = new TreeMap<>();
         private final Map<String, String> query = new HashMap<>();
         private String tenant = CONTOSO.toString();
         private String body = "";
 
-        private Asked(String method, AdminResource resource, String item) {
+        private Asked(String method, String template, String item) {
             this.method = method;
-            this.resource = resource;
+            this.template = template;
             this.item = item;
             headers.put("content-type", "application/json");
         }
@@ -143,13 +146,21 @@ public final class Office {
             return this;
         }
 
-        private AdminRequest request() {
-            String path = "/api/tenants/" + tenant + "/" + resource.name().toLowerCase(Locale.ROOT);
-            return new AdminRequest(resource, method, path, tenant, item, query, headers, body);
+        private ApiRequest request(String below) {
+            String path = template.replace("{tenant}", encoded(tenant)).replaceFirst("\\{\\w+}", encoded(item));
+            return ApiRequest.of(method, URI.create("https://stamp.example" + below + path), query, headers, body);
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         }
 
         public Told byOperator() {
-            return new Told(desk.answer(new AdminCaller.Operator(), request()));
+            return new Told(api.answerOperator(request("/api/")));
+        }
+
+        public Told byAnybody() {
+            return new Told(api.answerAnybody(request("/api/")));
         }
 
         /** As a browser of this page would send it. */
@@ -161,12 +172,12 @@ public final class Office {
 
         public Told byCookieAlone() {
             headers.put("cookie", "__Host-afterword-connect=" + secret.cookie());
-            return new Told(desk.answerBySession(request(), "https://stamp.example/api/console/tenants"));
+            return new Told(api.answerAdministrator(request("/api/console/")));
         }
     }
 
     /** What was answered. */
-    public record Told(AdminResponse response) {
+    public record Told(ApiResponse response) {
         public int status() {
             return response.status();
         }
@@ -193,11 +204,12 @@ public final class Office {
         }
     }
 
-    public Asked ask(String method, AdminResource resource) {
-        return new Asked(method, resource, "");
+    /** @param template a route's, of which the parameters are filled in */
+    public Asked ask(String method, String template) {
+        return new Asked(method, template, "");
     }
 
-    public Asked ask(String method, AdminResource resource, String item) {
-        return new Asked(method, resource, item);
+    public Asked ask(String method, String template, String item) {
+        return new Asked(method, template, item);
     }
 }

@@ -8,9 +8,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
+import org.afterword.functions.console.http.Right;
+import org.afterword.functions.console.http.Route;
+import org.afterword.functions.console.page.Look;
+import org.afterword.functions.console.session.SessionCookie;
+import org.afterword.functions.console.session.SessionView;
 import org.afterword.functions.onboarding.Choices;
 import org.afterword.functions.onboarding.ConnectScript;
 import org.afterword.functions.onboarding.ConnectSettings;
@@ -36,6 +45,7 @@ public final class ConnectApi {
     private static final Map<String, String> FILES = Map.of(
             "page.css", "text/css; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
+            "look.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml",
             "openapi.json", "application/json; charset=utf-8");
 
@@ -51,68 +61,86 @@ public final class ConnectApi {
         this.clock = clock;
     }
 
+    /** Its lines of the table. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("GET", "connect", Right.NONE, request -> page()),
+                new Route("GET", "connect/{name}", Right.NONE, request -> get(request.parameter("name"), request)),
+                new Route("POST", "connect/{order}", Right.NONE, request -> post(request.parameter("order"), request)));
+    }
+
     /** {@code GET connect}: the page, which is the same for all. */
-    public ConsoleResponse page() throws IOException {
-        return ConsoleResponse.of(200, "text/html; charset=utf-8", file("page.html"));
+    public ApiResponse page() throws IOException {
+        return ApiResponse.of(200, "text/html; charset=utf-8", file("page.html"))
+                .forPage();
     }
 
     /** {@code GET connect/{name}}: the session's state, its guide or script, or a file of the page. */
-    public ConsoleResponse get(String name, ConsoleRequest request) throws IOException {
+    public ApiResponse get(String name, ApiRequest request) throws IOException {
+        return read(name, request).forPage();
+    }
+
+    private ApiResponse read(String name, ApiRequest request) throws IOException {
         if (FILES.containsKey(name)) {
-            return ConsoleResponse.of(200, FILES.getOrDefault(name, ""), file(name));
+            return ApiResponse.of(200, FILES.getOrDefault(name, ""), file(name));
         }
-        Optional<SessionSecret> secret = request.secret();
+        Optional<SessionSecret> secret = SessionCookie.read(request);
         Optional<ObjectNode> session =
                 secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
         return switch (name) {
             case "state" ->
-                ConsoleResponse.json(
-                        session.isPresent() ? view.of(session.get(), secret.orElseThrow()) : view.nothing());
+                ApiResponse.json(
+                        200, session.isPresent() ? view.of(session.get(), secret.orElseThrow()) : view.nothing());
             case "guide", "script" ->
                 session.isPresent()
                         ? values(name, session.get(), secret.orElseThrow())
-                        : ConsoleResponse.problem(404, "There is no session. Press Connect first.");
-            default -> ConsoleResponse.problem(404, "There is nothing here.");
+                        : ApiResponse.problem(ApiException.notFound("There is no session. Press Connect first."));
+            default -> ApiResponse.problem(ApiException.notFound("There is nothing here."));
         };
     }
 
     /** {@code POST connect/{order}}: asks for a sign-in, or gives the worker an order. */
-    public ConsoleResponse post(String order, ConsoleRequest request) throws IOException {
+    public ApiResponse post(String order, ApiRequest request) throws IOException {
+        return take(order, request).forPage();
+    }
+
+    private ApiResponse take(String order, ApiRequest request) throws IOException {
         if (!request.isOurs()) {
-            return ConsoleResponse.problem(
-                    403, "The request must come from our page or carry the header X-Afterword-Request: 1.");
+            return ApiResponse.problem(ApiException.forbidden(
+                    "The request must come from our page or carry the header X-Afterword-Request: 1."));
         }
         if (request.body().length() > LARGEST_BODY) {
-            return ConsoleResponse.problem(413, "The request is too large.");
+            return ApiResponse.problem(ApiException.tooLarge(LARGEST_BODY));
         }
         if (order.equals("sign-in")) {
             return signIn(request);
         }
-        Optional<SessionSecret> secret = request.secret();
+        Optional<SessionSecret> secret = SessionCookie.read(request);
         if (secret.isEmpty() || sessions.find(secret.get().id()).isEmpty()) {
-            return ConsoleResponse.problem(404, "There is no session. Press Connect first.");
+            return ApiResponse.problem(ApiException.notFound("There is no session. Press Connect first."));
         }
         if (order.equals("test")) {
-            return ConsoleResponse.json(view.of(
-                    sessions.update(
-                            secret.get().id(),
-                            now -> now.put("testSince", clock.instant().toString())),
-                    secret.get()));
+            return ApiResponse.json(
+                    200,
+                    view.of(
+                            sessions.update(
+                                    secret.get().id(),
+                                    now -> now.put("testSince", clock.instant().toString())),
+                            secret.get()));
         }
         if (!ORDERS.contains(order)) {
-            return ConsoleResponse.problem(404, "There is no such order.");
+            return ApiResponse.problem(ApiException.notFound("There is no such order."));
         }
         return order(order, secret.get(), request.body());
     }
 
-    private ConsoleResponse signIn(ConsoleRequest request) throws IOException {
+    private ApiResponse signIn(ApiRequest request) throws IOException {
         if (settings.stamp().isEmpty()) {
-            return ConsoleResponse.problem(
-                    503,
-                    "This installation cannot connect tenants yet: its operator has to set "
-                            + ConnectSettings.STAMP_DOMAIN + ".");
+            return ApiResponse.problem(
+                    ApiException.unavailable("This installation cannot connect tenants yet: its operator has to set "
+                            + ConnectSettings.STAMP_DOMAIN + "."));
         }
-        SessionSecret secret = request.secret().orElseGet(SessionSecret::create);
+        SessionSecret secret = SessionCookie.read(request).orElseGet(SessionSecret::create);
         ObjectNode session = sessions.update(secret.id(), now -> {
             int attempt = now.path("attempt").asInt() + 1;
             now.removeAll();
@@ -125,20 +153,19 @@ public final class ConnectApi {
             now.put("ordersDone", 0);
         });
         sessions.enqueue(secret.id(), session.path("attempt").asInt());
-        String cookie = request.cookieName() + "=" + secret.cookie()
-                + "; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict" + (request.isSecure() ? "; Secure" : "");
-        return ConsoleResponse.json(view.of(session, secret)).with("Set-Cookie", cookie);
+        return ApiResponse.json(200, view.of(session, secret))
+                .with("Set-Cookie", SessionCookie.header(secret, request));
     }
 
-    private ConsoleResponse order(String order, SessionSecret secret, String body) throws IOException {
+    private ApiResponse order(String order, SessionSecret secret, String body) throws IOException {
         JsonNode choices;
         try {
             choices = body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
             Choices.read(choices);
         } catch (JsonProcessingException notJson) {
-            return ConsoleResponse.problem(400, "The body must be JSON.");
+            return ApiResponse.problem(ApiException.badRequest("The body must be JSON."));
         } catch (IllegalArgumentException notUsable) {
-            return ConsoleResponse.problem(400, String.valueOf(notUsable.getMessage()));
+            return ApiResponse.problem(ApiException.badRequest(String.valueOf(notUsable.getMessage())));
         }
         ObjectNode session = sessions.update(secret.id(), now -> {
             if (now.path("orders").size() < MOST_ORDERS) {
@@ -149,22 +176,23 @@ public final class ConnectApi {
                 Sessions.signOut(now);
             }
         });
-        return ConsoleResponse.json(view.of(session, secret));
+        return ApiResponse.json(200, view.of(session, secret));
     }
 
     /** What holds the routing code: only for a session that has it. */
-    private ConsoleResponse values(String name, ObjectNode session, SessionSecret secret) {
+    private ApiResponse values(String name, ObjectNode session, SessionSecret secret) {
         Optional<RoutingCode> code =
                 secret.open(session.path("routingCode").asText("")).flatMap(RoutingCode::parse);
         if (code.isEmpty() || settings.stamp().isEmpty()) {
-            return ConsoleResponse.problem(409, "The values of your organisation are known after you have signed in.");
+            return ApiResponse.problem(
+                    ApiException.conflict("The values of your organisation are known after you have signed in."));
         }
         PlanOptions options = Choices.read(session.path("choices"));
         if (name.equals("guide")) {
-            return ConsoleResponse.json(
-                    JSON.valueToTree(ManualGuide.of(settings.stamp().get(), code.get(), options)));
+            return ApiResponse.json(
+                    200, JSON.valueToTree(ManualGuide.of(settings.stamp().get(), code.get(), options)));
         }
-        return ConsoleResponse.of(
+        return ApiResponse.of(
                         200,
                         "application/octet-stream",
                         ConnectScript.text(settings.stamp().get(), code.get(), options)
@@ -173,6 +201,12 @@ public final class ConnectApi {
     }
 
     private static byte[] file(String name) throws IOException {
+        if (name.equals("look.css")) {
+            return Look.css();
+        }
+        if (name.equals("icon.svg")) {
+            return Look.icon();
+        }
         try (InputStream file = ConnectApi.class.getResourceAsStream(name)) {
             if (file == null) {
                 throw new IOException("the program's file " + name + " is missing");

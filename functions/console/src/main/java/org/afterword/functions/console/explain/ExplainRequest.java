@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.functions.console.http.AdminRequest;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.json.JsonFields;
 import org.afterword.functions.console.json.StrictJson;
@@ -29,7 +29,7 @@ record ExplainRequest(byte[] mail, List<MailAddress> recipients, Instant at, boo
     private static final char REPLACEMENT = '\ufffd';
 
     /** @throws ApiException that says what is wrong with the request */
-    static ExplainRequest read(AdminRequest request, Instant now) throws ApiException {
+    static ExplainRequest read(ApiRequest request, Instant now) throws ApiException {
         String body = request.bodyUpTo(LARGEST);
         return switch (request.contentType()) {
             case "application/json" -> ofJson(StrictJson.read(body), now);

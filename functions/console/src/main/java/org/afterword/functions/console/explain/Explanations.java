@@ -24,9 +24,9 @@ import org.afterword.engine.model.Person;
 import org.afterword.engine.model.SignatureCatalog;
 import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.render.TemplateException;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.tenants.Tenants;
 import org.afterword.functions.mail.signing.TenantSigning;
@@ -52,7 +52,7 @@ public final class Explanations {
         this.people = stores.people();
     }
 
-    public AdminResponse explain(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse explain(ApiRequest request) throws ApiException, IOException {
         ExplainRequest asked = ExplainRequest.read(request, clock.instant());
         Tenant tenant = tenants.known(request.tenantId()).value();
         // Of its own, so that what it keeps of a catalog that was read for this one question goes with it.
@@ -88,7 +88,7 @@ public final class Explanations {
         for (SignedCopy copy : signed) {
             copies.add(copy(copy, asked.signedMail()));
         }
-        return AdminResponse.json(200, answer);
+        return ApiResponse.json(200, answer);
     }
 
     /** As it is now: mail that comes in sees a change within half a minute. */

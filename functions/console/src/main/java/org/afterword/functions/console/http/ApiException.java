@@ -21,7 +21,7 @@ public final class ApiException extends Exception {
         return new ApiException(400, "Bad request", detail, List.of());
     }
 
-    public static ApiException unknown() {
+    public static ApiException unauthenticated() {
         return new ApiException(401, "Unauthorized", "Sign in first, on the page of api/connect.", List.of());
     }
 
@@ -80,7 +80,18 @@ public final class ApiException extends Exception {
                 List.of());
     }
 
-    public static ApiException away() {
+    /** For what went wrong here and says nothing to whoever asked. */
+    public static ApiException internal() {
+        return new ApiException(
+                500, "Internal error", "Something went wrong here, and it is in the log. Try again later.", List.of());
+    }
+
+    /** @param what cannot be had, and whose business that is */
+    public static ApiException unavailable(String what) {
+        return new ApiException(503, "Not available", what, List.of());
+    }
+
+    public static ApiException unavailable() {
         return new ApiException(503, "Not available", "The store does not answer. Try again in a minute.", List.of());
     }
 

@@ -9,12 +9,12 @@ import java.util.Map;
 public final class Links {
     private Links() {}
 
-    public static String next(AdminRequest request, int limit, String next) {
+    public static String next(ApiRequest request, int limit, String next) {
         return next(request, Map.of(), limit, next);
     }
 
     /** @param search further parameters, which must hold nothing secret */
-    public static String next(AdminRequest request, Map<String, String> search, int limit, String next) {
+    public static String next(ApiRequest request, Map<String, String> search, int limit, String next) {
         Map<String, String> parameters = new LinkedHashMap<>(search);
         parameters.put("limit", Integer.toString(limit));
         parameters.put("next", next);

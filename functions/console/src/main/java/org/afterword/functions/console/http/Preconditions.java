@@ -28,7 +28,7 @@ public final class Preconditions {
      *
      * @throws ApiException 428 if the request states none, 412 if it cannot hold, 400 if it is in no known form
      */
-    public static Precondition of(AdminRequest request, Current current) throws ApiException, IOException {
+    public static Precondition of(ApiRequest request, Current current) throws ApiException, IOException {
         Optional<String> match = request.header("if-match").map(String::strip);
         Optional<String> noneMatch = request.header("if-none-match").map(String::strip);
         if (noneMatch.isPresent()) {
@@ -55,7 +55,7 @@ public final class Preconditions {
     }
 
     /** Whether a reader has this version already, so that {@code 304} says enough. */
-    public static boolean isKnown(AdminRequest request, String etag) {
+    public static boolean isKnown(ApiRequest request, String etag) {
         return request.header("if-none-match")
                 .filter(known -> known.equals(ANY) || known.contains(header(etag)))
                 .isPresent();

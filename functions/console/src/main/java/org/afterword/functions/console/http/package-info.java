@@ -1,4 +1,4 @@
-/** A request and its answer, and what can be wrong with one (RFC 9110, RFC 9457). */
+/** A request and its answer, the table that says who answers, and what can be wrong (RFC 9110, RFC 9457). */
 @NullMarked
 package org.afterword.functions.console.http;
 

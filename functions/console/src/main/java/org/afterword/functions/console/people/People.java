@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Person;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.http.Links;
 import org.afterword.functions.console.http.Preconditions;
@@ -40,11 +40,10 @@ public final class People {
     }
 
     /** A page as JSON, or all of them as CSV; without photos. */
-    public AdminResponse list(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse list(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         if (request.accepts("text/csv")) {
-            return AdminResponse.of(
-                            200, "text/csv; charset=utf-8", export(tenant).getBytes(StandardCharsets.UTF_8))
+            return ApiResponse.of(200, "text/csv; charset=utf-8", export(tenant).getBytes(StandardCharsets.UTF_8))
                     .with("Content-Disposition", "attachment; filename=\"people.csv\"");
         }
         int limit = request.number("limit", PAGE, 1, LARGEST_PAGE);
@@ -58,27 +57,27 @@ public final class People {
             items.add(item);
         }
         page.next().ifPresent(next -> answer.put("next", Links.next(request, limit, next)));
-        return AdminResponse.json(200, answer);
+        return ApiResponse.json(200, answer);
     }
 
-    public AdminResponse importAll(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse importAll(ApiRequest request) throws ApiException, IOException {
         String body = request.bodyUpTo(LARGEST_IMPORT);
         List<ImportLine> lines = switch (request.contentType()) {
             case "text/csv" -> PeopleCsv.read(body, MOST_LINES);
             case "application/json" -> jsonLines(body);
             default -> throw ApiException.mediaType("text/csv or application/json");
         };
-        return AdminResponse.json(200, peopleImport.run(request.tenantId(), lines));
+        return ApiResponse.json(200, peopleImport.run(request.tenantId(), lines));
     }
 
-    public AdminResponse read(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse read(ApiRequest request) throws ApiException, IOException {
         Versioned<Person> person = known(request.tenantId(), mail(request));
         return Preconditions.isKnown(request, person.etag())
-                ? AdminResponse.notModified(person.etag())
-                : AdminResponse.json(200, PersonDocument.of(person.value())).tagged(person.etag());
+                ? ApiResponse.notModified(person.etag())
+                : ApiResponse.json(200, PersonDocument.of(person.value())).tagged(person.etag());
     }
 
-    public AdminResponse put(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse put(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         MailAddress mail = mail(request);
         Precondition condition =
@@ -90,18 +89,18 @@ public final class People {
                 .ifPresent(another -> faults.add("/mail", "It must be the address that the request names."));
         faults.refuse();
         String etag = store.put(tenant, person.orElseThrow(), condition);
-        return AdminResponse.json(condition instanceof Precondition.Absent ? 201 : 200, PersonDocument.of(person.get()))
+        return ApiResponse.json(condition instanceof Precondition.Absent ? 201 : 200, PersonDocument.of(person.get()))
                 .tagged(etag);
     }
 
-    public AdminResponse delete(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse delete(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         MailAddress mail = mail(request);
         Precondition condition =
                 Preconditions.of(request, () -> store.read(tenant, mail).map(Versioned::etag));
         known(tenant, mail);
         store.delete(tenant, mail, condition);
-        return AdminResponse.empty();
+        return ApiResponse.empty();
     }
 
     private String export(TenantId tenant) throws ApiException, IOException {
@@ -146,8 +145,8 @@ public final class People {
                 .orElseThrow(() -> ApiException.notFound("Nobody has this as the primary address here."));
     }
 
-    private static MailAddress mail(AdminRequest request) throws ApiException {
-        return MailAddress.parse(request.item())
+    private static MailAddress mail(ApiRequest request) throws ApiException {
+        return MailAddress.parse(request.parameter("mail"))
                 .orElseThrow(() -> ApiException.notFound("The address of the request names no mail address."));
     }
 }

@@ -86,9 +86,9 @@ final class PeopleImport {
             return aliasesAreFree(tenant, person.get(), faults) ? put(tenant, person.get()) : Outcome.REFUSED;
         } catch (PreconditionFailedException race) {
             faults.add("", "This person was changed by somebody else at the same time. Import the line again.");
-        } catch (IOException away) {
+        } catch (IOException unavailable) {
             if (first) {
-                throw away;
+                throw unavailable;
             }
             faults.add("", "The store did not answer. Import the line again.");
         }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.afterword.engine.mime.InlinePictures;
 import org.afterword.engine.model.Picture;
 import org.afterword.engine.render.RenderedSignature;
-import org.afterword.functions.console.http.AdminResponse;
+import org.afterword.functions.console.http.ApiResponse;
 
 /**
  * A signature as a page to look at. The page may run nothing, send nothing and be framed nowhere; its origin is nobody's
@@ -41,9 +41,9 @@ final class PreviewPage {
 
     private PreviewPage() {}
 
-    static AdminResponse of(String name, RenderedSignature rendered) {
+    static ApiResponse of(String name, RenderedSignature rendered) {
         String page = String.format(PAGE, escaped(name), withPictures(rendered), escaped(rendered.text()));
-        return AdminResponse.of(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8))
+        return ApiResponse.of(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", LOOK_ONLY);
     }
 

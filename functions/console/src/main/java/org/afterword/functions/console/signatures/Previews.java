@@ -17,9 +17,9 @@ import org.afterword.engine.render.SignatureRenderer;
 import org.afterword.engine.render.TemplateCheck;
 import org.afterword.engine.render.TemplateException;
 import org.afterword.engine.render.TemplateFinding;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.json.JsonFields;
 import org.afterword.functions.console.json.StrictJson;
@@ -40,7 +40,7 @@ public final class Previews {
     }
 
     /** As JSON, or as a page to look at where {@code text/html} is asked for. */
-    public AdminResponse show(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse show(ApiRequest request) throws ApiException, IOException {
         Faults faults = new Faults();
         JsonNode document = StrictJson.read(request.bodyUpTo(LARGEST));
         JsonFields fields = JsonFields.of(document, "", faults);
@@ -71,7 +71,7 @@ public final class Previews {
         }
         return request.accepts("text/html")
                 ? PreviewPage.of(template.get().name(), rendered)
-                : AdminResponse.json(200, facts(rendered, findings));
+                : ApiResponse.json(200, facts(rendered, findings));
     }
 
     private Optional<SignatureTemplate> template(TenantId tenant, JsonNode given, Faults faults) throws IOException {

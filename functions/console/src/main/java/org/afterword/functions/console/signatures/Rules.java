@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.afterword.engine.model.SigningRules;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.http.Preconditions;
 import org.afterword.functions.console.json.StrictJson;
@@ -26,15 +26,15 @@ public final class Rules {
         this.store = store;
     }
 
-    public AdminResponse read(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse read(ApiRequest request) throws ApiException, IOException {
         Versioned<SigningRules> rules = store.rules(request.tenantId());
         return Preconditions.isKnown(request, rules.etag())
-                ? AdminResponse.notModified(rules.etag())
-                : AdminResponse.json(200, RulesDocument.of(rules.value())).tagged(rules.etag());
+                ? ApiResponse.notModified(rules.etag())
+                : ApiResponse.json(200, RulesDocument.of(rules.value())).tagged(rules.etag());
     }
 
     /** Replaces the whole document; what it says already is not written again. */
-    public AdminResponse put(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse put(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         Precondition condition =
                 Preconditions.of(request, () -> Optional.of(store.rules(tenant).etag()));
@@ -53,6 +53,6 @@ public final class Rules {
                 .objectNode()
                 .put("rules", rules.get().rules().size())
                 .put("changed", !same);
-        return AdminResponse.json(200, answer).tagged(etag);
+        return ApiResponse.json(200, answer).tagged(etag);
     }
 }

@@ -11,9 +11,9 @@ import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.render.TemplateCheck;
 import org.afterword.engine.render.TemplateFinding;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.http.Preconditions;
 import org.afterword.functions.console.json.StrictJson;
@@ -31,7 +31,7 @@ public final class Templates {
     }
 
     /** All of the tenant's, without their content. */
-    public AdminResponse list(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse list(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         List<SignatureRule> rules = store.rules(tenant).value().rules();
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -47,18 +47,18 @@ public final class Templates {
             ArrayNode usedBy = item.putArray("usedBy");
             usedBy(rules, template.id()).forEach(usedBy::add);
         }
-        return AdminResponse.json(200, answer);
+        return ApiResponse.json(200, answer);
     }
 
-    public AdminResponse read(AdminRequest request) throws ApiException, IOException {
-        Versioned<SignatureTemplate> template = known(request.tenantId(), request.item());
+    public ApiResponse read(ApiRequest request) throws ApiException, IOException {
+        Versioned<SignatureTemplate> template = known(request.tenantId(), request.parameter("id"));
         return Preconditions.isKnown(request, template.etag())
-                ? AdminResponse.notModified(template.etag())
-                : AdminResponse.json(200, TemplateDocument.of(template.value())).tagged(template.etag());
+                ? ApiResponse.notModified(template.etag())
+                : ApiResponse.json(200, TemplateDocument.of(template.value())).tagged(template.etag());
     }
 
     /** Takes the template if it is fit for mail; what it says already is not written again. */
-    public AdminResponse put(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse put(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         String id = idOf(request);
         Precondition condition =
@@ -80,12 +80,12 @@ public final class Templates {
         String etag = same ? there.orElseThrow().etag() : store.putTemplate(tenant, remembering, condition);
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("id", id).put("changed", !same);
         answer.set("warnings", Findings.warnings(findings, ""));
-        return AdminResponse.json(condition instanceof Precondition.Absent ? 201 : 200, answer)
+        return ApiResponse.json(condition instanceof Precondition.Absent ? 201 : 200, answer)
                 .tagged(etag);
     }
 
     /** @throws ApiException 409 if a rule names it */
-    public AdminResponse delete(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse delete(ApiRequest request) throws ApiException, IOException {
         TenantId tenant = request.tenantId();
         String id = idOf(request);
         Precondition condition =
@@ -97,7 +97,7 @@ public final class Templates {
                     + ". Change or delete them first.");
         }
         store.deleteTemplate(tenant, id, condition);
-        return AdminResponse.empty();
+        return ApiResponse.empty();
     }
 
     private Versioned<SignatureTemplate> known(TenantId tenant, String id) throws ApiException, IOException {
@@ -111,11 +111,11 @@ public final class Templates {
                 .toList();
     }
 
-    private static String idOf(AdminRequest request) throws ApiException {
-        if (!TemplateDocument.isId(request.item())) {
+    private static String idOf(ApiRequest request) throws ApiException {
+        if (!TemplateDocument.isId(request.parameter("id"))) {
             throw ApiException.notFound(
                     "The id of a template has 1 to 64 letters, digits, dots, dashes and begins with a letter or digit.");
         }
-        return request.item();
+        return request.parameter("id");
     }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
-import org.afterword.functions.console.http.AdminCaller;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
+import org.afterword.functions.console.http.Caller;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.http.Preconditions;
 import org.afterword.functions.console.json.JsonFields;
@@ -30,32 +30,35 @@ public final class Tenants {
     }
 
     /** All that the caller may see. */
-    public AdminResponse list(AdminCaller caller) throws IOException {
+    public ApiResponse list(ApiRequest request) throws IOException {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode items = answer.putArray("items");
-        switch (caller) {
-            case AdminCaller.Operator operator -> {
+        switch (request.caller()) {
+            case Caller.Operator operator -> {
                 for (Versioned<Tenant> tenant : store.all()) {
                     items.add(document(tenant.value()).put("etag", Preconditions.header(tenant.etag())));
                 }
             }
-            case AdminCaller.Administrator administrator ->
+            case Caller.Administrator administrator ->
                 store.read(administrator.tenant())
                         .ifPresent(tenant ->
                                 items.add(document(tenant.value()).put("etag", Preconditions.header(tenant.etag()))));
+            case Caller.Anybody anybody -> {
+                // Sees none.
+            }
         }
-        return AdminResponse.json(200, answer);
+        return ApiResponse.json(200, answer);
     }
 
-    public AdminResponse read(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse read(ApiRequest request) throws ApiException, IOException {
         Versioned<Tenant> tenant = known(request.tenantId());
         return Preconditions.isKnown(request, tenant.etag())
-                ? AdminResponse.notModified(tenant.etag())
-                : AdminResponse.json(200, document(tenant.value())).tagged(tenant.etag());
+                ? ApiResponse.notModified(tenant.etag())
+                : ApiResponse.json(200, document(tenant.value())).tagged(tenant.etag());
     }
 
     /** Changes name and state; what PATCH leaves out stays. */
-    public AdminResponse change(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse change(ApiRequest request) throws ApiException, IOException {
         TenantId id = request.tenantId();
         Precondition condition = Preconditions.of(request, () -> store.read(id).map(Versioned::etag));
         Faults faults = new Faults();
@@ -75,7 +78,7 @@ public final class Tenants {
         Tenant changed =
                 new Tenant(id, name.orElse(old.name()), state, old.domains(), old.routingCodeHash(), old.inbound());
         String etag = store.put(changed, condition);
-        return AdminResponse.json(200, document(changed)).tagged(etag);
+        return ApiResponse.json(200, document(changed)).tagged(etag);
     }
 
     /** @throws ApiException 404 if this stamp does not have that tenant */

@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResponse;
 import org.afterword.functions.console.http.ApiException;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.http.Links;
 import org.afterword.functions.console.json.JsonFields;
@@ -45,7 +45,7 @@ public final class Traces {
     }
 
     /** A page by what the address asks for. */
-    public AdminResponse list(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse list(ApiRequest request) throws ApiException, IOException {
         Optional<Instant> from = instant(request, "from");
         Optional<Instant> until = instant(request, "until");
         int limit = request.number("limit", PAGE, 1, LARGEST_PAGE);
@@ -54,7 +54,7 @@ public final class Traces {
     }
 
     /** A page by what the body asks for. */
-    public AdminResponse search(AdminRequest request) throws ApiException, IOException {
+    public ApiResponse search(ApiRequest request) throws ApiException, IOException {
         Faults faults = new Faults();
         JsonFields fields = JsonFields.of(StrictJson.read(request.bodyUpTo(LARGEST)), "", faults);
         Optional<Instant> from = fields.value("from", 40, Traces::instant, A_TIME);
@@ -88,7 +88,7 @@ public final class Traces {
         }
     }
 
-    private AdminResponse page(AdminRequest request, Search search, int limit) throws ApiException, IOException {
+    private ApiResponse page(ApiRequest request, Search search, int limit) throws ApiException, IOException {
         TraceQuery query;
         try {
             query = new TraceQuery(
@@ -106,10 +106,10 @@ public final class Traces {
         ArrayNode items = answer.putArray("items");
         page.items().forEach(record -> items.add(StoredJson.tree(record)));
         page.next().ifPresent(next -> answer.put("next", Links.next(request, search.parameters(), limit, next)));
-        return AdminResponse.json(200, answer);
+        return ApiResponse.json(200, answer);
     }
 
-    private static Optional<Instant> instant(AdminRequest request, String name) throws ApiException {
+    private static Optional<Instant> instant(ApiRequest request, String name) throws ApiException {
         try {
             return request.query(name).map(Traces::instant);
         } catch (DateTimeException noTime) {

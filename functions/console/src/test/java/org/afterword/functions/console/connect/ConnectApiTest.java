@@ -1,12 +1,17 @@
 package org.afterword.functions.console.connect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
+import org.afterword.functions.console.page.Look;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
@@ -20,27 +25,31 @@ class ConnectApiTest {
 
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
-    private final ConnectApi desk = desk(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example"));
+    private final ConnectApi api = api(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example"));
 
-    private ConnectApi desk(Map<String, String> settings) {
+    private ConnectApi api(Map<String, String> settings) {
         return new ConnectApi(
                 ConnectSettings.from(new SettingsReader(settings)), store, new InMemoryTraceStore(), () -> now);
     }
 
-    private static ConsoleRequest request(Map<String, String> headers) {
-        return new ConsoleRequest(ADDRESS, headers, "");
+    private static ApiRequest request(Map<String, String> headers) {
+        return request(headers, "");
     }
 
-    private static ConsoleRequest ours(String cookie) {
+    private static ApiRequest request(Map<String, String> headers, String body) {
+        return ApiRequest.of("POST", URI.create(ADDRESS), Map.of(), headers, body);
+    }
+
+    private static ApiRequest ours(String cookie) {
         return request(Map.of("x-afterword-request", "1", "cookie", cookie));
     }
 
-    private static JsonNode json(ConsoleResponse response) throws Exception {
+    private static JsonNode json(ApiResponse response) throws Exception {
         return JSON.readTree(response.body());
     }
 
     private String signIn() throws Exception {
-        return desk.post("sign-in", ours(""))
+        return api.post("sign-in", ours(""))
                 .headers()
                 .getOrDefault("Set-Cookie", "")
                 .split(";")[0];
@@ -52,7 +61,7 @@ class ConnectApiTest {
 
     @Test
     void givesABrowserACookieThatScriptsAndOtherSitesDoNotGet() throws Exception {
-        ConsoleResponse response = desk.post("sign-in", ours(""));
+        ApiResponse response = api.post("sign-in", ours(""));
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers().getOrDefault("Set-Cookie", ""))
@@ -66,8 +75,8 @@ class ConnectApiTest {
 
     @Test
     void everyAnswerHasAStrictPolicyAndIsNotKept() throws Exception {
-        for (ConsoleResponse response :
-                new ConsoleResponse[] {desk.page(), desk.get("state", ours("")), desk.get("x", ours(""))}) {
+        for (ApiResponse response :
+                new ApiResponse[] {api.page(), api.get("state", ours("")), api.get("x", ours(""))}) {
             assertThat(response.headers().getOrDefault("Content-Security-Policy", ""))
                     .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
@@ -79,11 +88,11 @@ class ConnectApiTest {
 
     @Test
     void takesNoOrderFromAnotherSite() throws Exception {
-        assertThat(desk.post("sign-in", request(Map.of())).status()).isEqualTo(403);
-        assertThat(desk.post("sign-in", request(Map.of("x-afterword-request", "1", "sec-fetch-site", "cross-site")))
+        assertThat(api.post("sign-in", request(Map.of())).status()).isEqualTo(403);
+        assertThat(api.post("sign-in", request(Map.of("x-afterword-request", "1", "sec-fetch-site", "cross-site")))
                         .status())
                 .isEqualTo(403);
-        assertThat(desk.post(
+        assertThat(api.post(
                                 "sign-in",
                                 request(Map.of(
                                         "x-afterword-request",
@@ -101,14 +110,14 @@ class ConnectApiTest {
     void showsASessionOnlyToItsCookie() throws Exception {
         String cookie = signIn();
 
-        assertThat(json(desk.get("state", ours(cookie))).path("stage").asText()).isEqualTo("STARTING");
-        assertThat(json(desk.get("state", ours(""))).path("stage").asText()).isEqualTo("IDLE");
-        assertThat(json(desk.get("state", ours(cookie.substring(0, cookie.length() - 3) + "AAA")))
+        assertThat(json(api.get("state", ours(cookie))).path("stage").asText()).isEqualTo("STARTING");
+        assertThat(json(api.get("state", ours(""))).path("stage").asText()).isEqualTo("IDLE");
+        assertThat(json(api.get("state", ours(cookie.substring(0, cookie.length() - 3) + "AAA")))
                         .path("stage")
                         .asText())
                 .isEqualTo("IDLE");
-        assertThat(desk.post("create", ours("")).status()).isEqualTo(404);
-        assertThat(desk.get("script", ours("")).status()).isEqualTo(404);
+        assertThat(api.post("create", ours("")).status()).isEqualTo(404);
+        assertThat(api.get("script", ours("")).status()).isEqualTo(404);
     }
 
     @Test
@@ -118,15 +127,15 @@ class ConnectApiTest {
                 OnboardingKey.session(id()),
                 json -> json.map(text -> text.replace("\"owner\":\"\"", "\"owner\":\"w\"")));
         now = now.plus(Duration.ofSeconds(15));
-        assertThat(json(desk.get("state", ours(cookie))).path("lost").asBoolean())
+        assertThat(json(api.get("state", ours(cookie))).path("lost").asBoolean())
                 .isFalse();
 
         now = now.plus(Duration.ofSeconds(10));
-        assertThat(json(desk.get("state", ours(cookie))).path("lost").asBoolean())
+        assertThat(json(api.get("state", ours(cookie))).path("lost").asBoolean())
                 .isTrue();
 
-        desk.post("sign-in", ours(cookie));
-        assertThat(json(desk.get("state", ours(cookie))).path("lost").asBoolean())
+        api.post("sign-in", ours(cookie));
+        assertThat(json(api.get("state", ours(cookie))).path("lost").asBoolean())
                 .isFalse();
         assertThat(store.jobs()).hasSize(2);
         assertThat(store.jobs().getLast()).contains("\"attempt\":2");
@@ -135,10 +144,8 @@ class ConnectApiTest {
     @Test
     void refusesOptionsThatCannotBe() throws Exception {
         String cookie = signIn();
-        ConsoleResponse response = desk.post(
-                "create",
-                new ConsoleRequest(
-                        ADDRESS, Map.of("x-afterword-request", "1", "cookie", cookie), "{\"pilotGroup\":\"nobody\"}"));
+        ApiResponse response = api.post(
+                "create", request(Map.of("x-afterword-request", "1", "cookie", cookie), "{\"pilotGroup\":\"nobody\"}"));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(json(response).path("detail").asText())
@@ -147,7 +154,7 @@ class ConnectApiTest {
 
     @Test
     void saysWhatTheOperatorHasToSet() throws Exception {
-        ConsoleResponse response = desk(Map.of()).post("sign-in", ours(""));
+        ApiResponse response = api(Map.of()).post("sign-in", ours(""));
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(json(response).path("detail").asText()).contains("AFTERWORD_STAMP_DOMAIN");
@@ -155,21 +162,33 @@ class ConnectApiTest {
 
     @Test
     void documentsEveryRouteAndOrder() throws Exception {
-        JsonNode document = json(desk.get("openapi.json", ours("")));
+        JsonNode document = json(api.get("openapi.json", ours("")));
         String cookie = signIn();
 
         assertThat(document.at("/paths").properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactly("/connect", "/connect/{name}", "/connect/{order}");
         for (JsonNode order : document.at("/paths/~1connect~1{order}/post/parameters/0/schema/enum")) {
-            assertThat(desk.post(order.asText(), ours(cookie)).status())
+            assertThat(api.post(order.asText(), ours(cookie)).status())
                     .as(order.asText())
                     .isEqualTo(200);
         }
         for (JsonNode name : document.at("/paths/~1connect~1{name}/get/parameters/0/schema/enum")) {
-            assertThat(desk.get(name.asText(), ours(cookie)).status())
+            assertThat(api.get(name.asText(), ours(cookie)).status())
                     .as(name.asText())
                     .isIn(200, 409);
         }
+    }
+
+    /** So that all pages look alike, in light and in dark. */
+    @Test
+    void takesItsColoursFromTheCommonStyleSheet() throws Exception {
+        String page = new String(api.page().body(), UTF_8);
+        assertThat(page.indexOf("connect/look.css")).isBetween(0, page.indexOf("connect/page.css"));
+        assertThat(api.get("look.css", ours("")).body()).isEqualTo(Look.css());
+        assertThat(api.get("icon.svg", ours("")).body()).isEqualTo(Look.icon());
+        assertThat(new String(api.get("page.css", ours("")).body(), UTF_8))
+                .contains("var(--accent)")
+                .doesNotContainPattern("#[0-9a-f]{3,8}\\b[^{]*;");
     }
 }

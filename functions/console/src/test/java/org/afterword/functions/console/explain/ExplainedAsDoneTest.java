@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +38,13 @@ import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.model.SigningRules;
 import org.afterword.engine.model.Slot;
 import org.afterword.functions.console.ConsoleApi;
-import org.afterword.functions.console.connect.ConsoleSessions;
-import org.afterword.functions.console.http.AdminCaller;
-import org.afterword.functions.console.http.AdminRequest;
-import org.afterword.functions.console.http.AdminResource;
-import org.afterword.functions.console.http.AdminResponse;
+import org.afterword.functions.console.connect.ConnectApi;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.ApiResponse;
+import org.afterword.functions.console.session.ConsoleSessions;
 import org.afterword.functions.mail.signing.TestStamp;
+import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.port.Precondition;
 import org.afterword.storage.trace.TraceRecord;
@@ -60,15 +62,20 @@ class ExplainedAsDoneTest {
             "\r\n\r\nOn Mon, 2 Mar 2026 at 10:00, Ben <ben@fabrikam.example> wrote:\r\n> Hello\r\n";
 
     private TestStamp stamp;
-    private ConsoleApi desk;
+    private ConsoleApi api;
 
     @BeforeEach
     void start() throws IOException {
         stamp = new TestStamp();
-        desk = new ConsoleApi(
+        api = new ConsoleApi(
                 stamp.stores.stores(),
                 "0123456789abcdef".getBytes(ISO_8859_1),
                 new ConsoleSessions(new InMemoryOnboardingStore(), stamp.clock),
+                new ConnectApi(
+                        ConnectSettings.from(new SettingsReader(Map.of())),
+                        new InMemoryOnboardingStore(),
+                        stamp.stores.traces(),
+                        stamp.clock),
                 stamp.clock);
         for (String id : List.of("full", "brief", "legal", "fair")) {
             stamp.stores
@@ -221,17 +228,12 @@ class ExplainedAsDoneTest {
                 .put("signedMail", true);
         ArrayNode to = body.putArray("recipients");
         recipients.forEach(recipient -> to.add(recipient.address()));
-        AdminResponse answer = desk.answer(
-                new AdminCaller.Operator(),
-                new AdminRequest(
-                        AdminResource.EXPLAIN,
-                        "POST",
-                        "/api/tenants/" + TestStamp.CONTOSO + "/explain",
-                        TestStamp.CONTOSO.toString(),
-                        "",
-                        Map.of(),
-                        Map.of("content-type", "application/json"),
-                        body.toString()));
+        ApiResponse answer = api.answerOperator(ApiRequest.of(
+                "POST",
+                URI.create("https://stamp.example/api/tenants/" + TestStamp.CONTOSO + "/explain"),
+                Map.of(),
+                Map.of("content-type", "application/json"),
+                body.toString()));
         assertThat(answer.status()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }

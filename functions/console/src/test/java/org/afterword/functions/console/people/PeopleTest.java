@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Person;
 import org.afterword.functions.console.Office;
-import org.afterword.functions.console.http.AdminResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,14 +22,14 @@ class PeopleTest {
     }
 
     private Office.Told csv(String table) {
-        return office.ask("POST", AdminResource.PEOPLE)
+        return office.ask("POST", "tenants/{tenant}/people")
                 .header("content-type", "text/csv; charset=utf-8")
                 .body(table)
                 .byOperator();
     }
 
     private Office.Told list(String json) {
-        return office.ask("POST", AdminResource.PEOPLE).body(json).byOperator();
+        return office.ask("POST", "tenants/{tenant}/people").body(json).byOperator();
     }
 
     private Person person(String mail) throws Exception {
@@ -184,7 +183,7 @@ class PeopleTest {
                                     MailAddress.of("p" + i + "@contoso.example"),
                                     Map.of("mail", "p" + i + "@contoso.example", "jobTitle", values.get(i))));
         }
-        Office.Told exported = office.ask("GET", AdminResource.PEOPLE)
+        Office.Told exported = office.ask("GET", "tenants/{tenant}/people")
                 .header("accept", "text/csv")
                 .byOperator();
         assertThat(exported.response().headers().get("Content-Type")).startsWith("text/csv");
@@ -205,7 +204,7 @@ class PeopleTest {
         String table = "mail,businessPhones,proxyAddresses,groups\r\nanna@contoso.example,"
                 + "\"'+41 1;+41 2\",\"a@contoso.example;b@contoso.example\",One;Two\r\n";
         csv(table);
-        String exported = office.ask("GET", AdminResource.PEOPLE)
+        String exported = office.ask("GET", "tenants/{tenant}/people")
                 .header("accept", "text/csv")
                 .byOperator()
                 .text();
@@ -222,7 +221,7 @@ class PeopleTest {
                                 .toList());
         csv(table);
         List<String> seen = new ArrayList<>();
-        Office.Asked ask = office.ask("GET", AdminResource.PEOPLE).query("limit", "10");
+        Office.Asked ask = office.ask("GET", "tenants/{tenant}/people").query("limit", "10");
         int pages = 0;
         while (true) {
             JsonNode page = ask.byOperator().json();
@@ -233,13 +232,13 @@ class PeopleTest {
             }
             String next = page.path("next").asText();
             assertThat(next).startsWith("/api/tenants/" + Office.CONTOSO + "/people?limit=10&next=");
-            ask = office.ask("GET", AdminResource.PEOPLE)
+            ask = office.ask("GET", "tenants/{tenant}/people")
                     .query("limit", "10")
                     .query("next", next.substring(next.lastIndexOf('=') + 1));
         }
         assertThat(pages).isEqualTo(3);
         assertThat(seen).hasSize(25).doesNotHaveDuplicates();
-        assertThat(office.ask("GET", AdminResource.PEOPLE)
+        assertThat(office.ask("GET", "tenants/{tenant}/people")
                         .query("limit", "100000")
                         .byOperator()
                         .status())
@@ -249,7 +248,7 @@ class PeopleTest {
     @Test
     void takesSoManyAtATimeAndNoOtherForm() {
         assertThat(csv("mail\n" + "x\n".repeat(5001)).status()).isEqualTo(413);
-        assertThat(office.ask("POST", AdminResource.PEOPLE)
+        assertThat(office.ask("POST", "tenants/{tenant}/people")
                         .header("content-type", "application/xml")
                         .body("<a/>")
                         .byOperator()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.afterword.functions.console.Office;
-import org.afterword.functions.console.http.AdminResource;
 import org.junit.jupiter.api.Test;
 
 class PreviewsTest {
@@ -20,12 +19,12 @@ class PreviewsTest {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("person").put("mail", "anna@contoso.example").put("displayName", displayName);
         body.putObject("template").put("html", html);
-        return office.ask("POST", AdminResource.PREVIEW).body(body.toString());
+        return office.ask("POST", "tenants/{tenant}/preview").body(body.toString());
     }
 
     @Test
     void showsAStoredTemplateForAStoredPerson() {
-        Office.Told told = office.ask("POST", AdminResource.PREVIEW)
+        Office.Told told = office.ask("POST", "tenants/{tenant}/preview")
                 .body("{\"person\":\"ANNA@contoso.example\",\"template\":\"full\"}")
                 .byOperator();
         assertThat(told.json().path("html").asText()).isEqualTo("<p>Anna Keller, Contoso</p>");
@@ -36,7 +35,7 @@ class PreviewsTest {
 
     @Test
     void showsADraftWithItsPictures() {
-        Office.Asked draft = office.ask("POST", AdminResource.PREVIEW)
+        Office.Asked draft = office.ask("POST", "tenants/{tenant}/preview")
                 .body(
                         "{\"person\":\"anna@contoso.example\",\"template\":{\"html\":\"<img src='cid:logo.png' alt='Contoso'>"
                                 + " {{displayName}}\",\"pictures\":[{\"name\":\"logo.png\",\"mediaType\":\"image/png\",\"base64\":\""
@@ -50,7 +49,7 @@ class PreviewsTest {
 
     @Test
     void letsAPageRunAndSendNothing() {
-        Office.Told page = office.ask("POST", AdminResource.PREVIEW)
+        Office.Told page = office.ask("POST", "tenants/{tenant}/preview")
                 .header("accept", "text/html")
                 .body("{\"person\":\"anna@contoso.example\",\"template\":\"full\"}")
                 .byOperator();
@@ -112,7 +111,7 @@ class PreviewsTest {
 
     @Test
     void namesWhatIsMissingAndRefusesUnsafeDrafts() {
-        assertThat(office.ask("POST", AdminResource.PREVIEW)
+        assertThat(office.ask("POST", "tenants/{tenant}/preview")
                         .body("{\"template\":\"gone\",\"colour\":1}")
                         .byOperator()
                         .pointers())

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.afterword.functions.console.Office;
-import org.afterword.functions.console.http.AdminResource;
 import org.afterword.functions.mail.signing.Fingerprints;
 import org.afterword.storage.contract.Samples;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class TracesTest {
     }
 
     private Office.Told search(String body) {
-        return office.ask("POST", AdminResource.TRACES).body(body).byOperator();
+        return office.ask("POST", "tenants/{tenant}/traces").body(body).byOperator();
     }
 
     @Test
@@ -62,7 +61,7 @@ class TracesTest {
         while (page.has("next")) {
             String next = page.path("next").asText();
             assertThat(next).doesNotContain("anna").contains("senderHash=");
-            Office.Asked ask = office.ask("GET", AdminResource.TRACES);
+            Office.Asked ask = office.ask("GET", "tenants/{tenant}/traces");
             for (String parameter : next.substring(next.indexOf('?') + 1).split("&")) {
                 String[] pair = parameter.split("=", 2);
                 ask.query(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
@@ -77,7 +76,7 @@ class TracesTest {
 
     @Test
     void showsATimeOfTheOwnTenantOnly() {
-        JsonNode found = office.ask("GET", AdminResource.TRACES)
+        JsonNode found = office.ask("GET", "tenants/{tenant}/traces")
                 .query("from", "2026-03-02T09:55:00Z")
                 .query("until", "2026-03-02T10:00:01+00:00")
                 .byOperator()
@@ -88,12 +87,12 @@ class TracesTest {
 
     @Test
     void refusesTimesAndPlacesThatAreNone() {
-        assertThat(office.ask("GET", AdminResource.TRACES)
+        assertThat(office.ask("GET", "tenants/{tenant}/traces")
                         .query("from", "yesterday")
                         .byOperator()
                         .status())
                 .isEqualTo(400);
-        assertThat(office.ask("GET", AdminResource.TRACES)
+        assertThat(office.ask("GET", "tenants/{tenant}/traces")
                         .query("next", "x")
                         .byOperator()
                         .status())

@@ -1,11 +1,14 @@
-package org.afterword.functions.console.connect;
+package org.afterword.functions.console.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.Caller;
 import org.afterword.functions.onboarding.SessionSecret;
 import org.afterword.functions.onboarding.Sessions;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
@@ -21,11 +24,12 @@ class ConsoleSessionsTest {
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     private final ConsoleSessions door = new ConsoleSessions(store, () -> now);
 
-    private Optional<ConsoleAdministrator> administrator(String cookie) throws Exception {
-        return door.administrator(new ConsoleRequest("https://app.example/", Map.of("cookie", cookie), ""));
+    private Optional<Caller.Administrator> administrator(String cookie) throws Exception {
+        return door.administrator(
+                ApiRequest.of("GET", URI.create("https://app.example/"), Map.of(), Map.of("cookie", cookie), ""));
     }
 
-    private Optional<ConsoleAdministrator> administrator() throws Exception {
+    private Optional<Caller.Administrator> administrator() throws Exception {
         return administrator("a=b; __Host-afterword-connect=" + secret.cookie());
     }
 
@@ -42,7 +46,7 @@ class ConsoleSessionsTest {
         assertThat(administrator()).isEmpty();
         signedIn();
 
-        assertThat(administrator()).contains(new ConsoleAdministrator(TENANT, "admin@contoso.com", false));
+        assertThat(administrator()).contains(new Caller.Administrator(TENANT, "admin@contoso.com", false));
         assertThat(administrator("")).isEmpty();
         assertThat(administrator(
                         "__Host-afterword-connect=" + SessionSecret.create().cookie()))

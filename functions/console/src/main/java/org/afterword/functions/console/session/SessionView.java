@@ -1,4 +1,4 @@
-package org.afterword.functions.console.connect;
+package org.afterword.functions.console.session;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +18,7 @@ import org.afterword.storage.trace.TraceRecord;
 import org.afterword.storage.trace.TraceStore;
 
 /** What a browser sees of its session: the code in clear, no keys, and whether the worker still lives. */
-final class SessionView {
+public final class SessionView {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> INTERNAL =
             List.of("publicKey", "owner", "alive", "routingCode", "orders", "ordersDone", Sessions.LET_IN);
@@ -32,19 +32,20 @@ final class SessionView {
     private final TraceStore traces;
     private final InstantSource clock;
 
-    SessionView(ConnectSettings settings, TraceStore traces, InstantSource clock) {
+    public SessionView(ConnectSettings settings, TraceStore traces, InstantSource clock) {
         this.settings = settings;
         this.traces = traces;
         this.clock = clock;
     }
 
-    ObjectNode nothing() {
+    /** For a browser without a session. */
+    public ObjectNode nothing() {
         return JSON.createObjectNode()
                 .put("stage", Stage.IDLE.name())
                 .put("ready", settings.stamp().isPresent());
     }
 
-    ObjectNode of(ObjectNode session, SessionSecret secret) throws IOException {
+    public ObjectNode of(ObjectNode session, SessionSecret secret) throws IOException {
         ObjectNode view = session.deepCopy();
         view.remove(INTERNAL);
         view.put("ready", settings.stamp().isPresent());

@@ -1,4 +1,4 @@
-package org.afterword.functions.console.connect;
+package org.afterword.functions.console.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.afterword.functions.console.http.ApiRequest;
+import org.afterword.functions.console.http.Caller;
 import org.afterword.functions.onboarding.SessionSecret;
 import org.afterword.functions.onboarding.Sessions;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -29,16 +31,16 @@ public final class ConsoleSessions {
 
     /**
      * The administrator by the request's cookie; empty if nobody has signed in, or they have signed out, or that was hours
-     * ago. A request that changes something has to be {@linkplain ConsoleRequest#isOurs ours} too.
+     * ago. A request that changes something has to be {@linkplain ApiRequest#isOurs ours} too.
      *
      * @throws IOException if the store does not answer
      */
-    public Optional<ConsoleAdministrator> administrator(ConsoleRequest request) throws IOException {
-        Optional<SessionSecret> secret = request.secret();
+    public Optional<Caller.Administrator> administrator(ApiRequest request) throws IOException {
+        Optional<SessionSecret> secret = SessionCookie.read(request);
         Optional<ObjectNode> session =
                 secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
         return session.filter(this::isSignedIn)
-                .map(found -> new ConsoleAdministrator(
+                .map(found -> new Caller.Administrator(
                         TenantId.of(found.path(Sessions.TENANT).asText()),
                         found.path(Sessions.ACCOUNT).asText(),
                         found.path(Sessions.MAY_CHANGE).asBoolean()));

@@ -1,5 +1,6 @@
 package org.afterword.functions.console.http;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -10,49 +11,91 @@ import org.afterword.storage.tenant.TenantId;
  * A request, as far as it matters here.
  *
  * @param method in capitals
- * @param path of the address, from which links are made
- * @param tenant of the address, empty if it names none
- * @param item of the address: a person's mail address or a template's id, empty if it names none
+ * @param address the whole URL, its path still encoded
  * @param query decoded
  * @param headers names in lower case
+ * @param caller who asks, {@link Caller.Anybody} until that is known
+ * @param parameters of the route's template, decoded; none until the route is known
  */
-public record AdminRequest(
-        AdminResource resource,
+public record ApiRequest(
         String method,
-        String path,
-        String tenant,
-        String item,
+        URI address,
         Map<String, String> query,
         Map<String, String> headers,
-        String body) {
+        String body,
+        Caller caller,
+        Map<String, String> parameters) {
+    /** A page of another site can send no header of ours without being asked about (CORS). */
+    private static final String OWN_HEADER = "x-afterword-request";
 
-    public AdminRequest {
+    public ApiRequest {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** A request as it comes in. */
+    public static ApiRequest of(
+            String method, URI address, Map<String, String> query, Map<String, String> headers, String body) {
+        return new ApiRequest(method, address, query, headers, body, new Caller.Anybody(), Map.of());
+    }
+
+    public ApiRequest from(Caller known) {
+        return new ApiRequest(method, address, query, headers, body, known, parameters);
+    }
+
+    public ApiRequest with(Map<String, String> known) {
+        return new ApiRequest(method, address, query, headers, body, caller, known);
+    }
+
+    /** The path of the address, from which links are made. */
+    public String path() {
+        return String.valueOf(address.getRawPath());
     }
 
     public boolean isGet() {
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    /** Whether it changes something; a trial by POST does not. */
-    public boolean changes() {
-        boolean trial = resource == AdminResource.PREVIEW
-                || resource == AdminResource.EXPLAIN
-                || resource == AdminResource.TRACES;
-        return !isGet() && !trial;
+    /** Whether the browser came over https, a proxy's word counting. */
+    public boolean isSecure() {
+        return header("x-forwarded-proto").filter("https"::equals).isPresent() || "https".equals(address.getScheme());
+    }
+
+    /** Whether a page of ours sent it, or no browser at all; a browser states where a request comes from. */
+    public boolean isOurs() {
+        Optional<String> site = header("sec-fetch-site");
+        Optional<String> origin = header("origin");
+        return header(OWN_HEADER).isPresent()
+                && (site.isEmpty() || site.get().equals("same-origin"))
+                && (origin.isEmpty()
+                        || hostOf(origin.get()).equalsIgnoreCase(header("host").orElse("")));
+    }
+
+    private static String hostOf(String origin) {
+        int start = origin.indexOf("://");
+        return start < 0 ? "" : origin.substring(start + 3);
+    }
+
+    /** A parameter of the route's template, which its handler knows to be there. */
+    public String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no parameter " + name);
+        }
+        return value;
     }
 
     /** The tenant of the address. @throws ApiException 404 if that is no tenant's id */
     public TenantId tenantId() throws ApiException {
         try {
-            return TenantId.of(tenant);
+            return TenantId.of(parameter("tenant"));
         } catch (IllegalArgumentException noId) {
             throw ApiException.notFound("The address names no tenant: the id of a tenant is a UUID.");
         }
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name)).filter(value -> !value.isBlank());
     }
 

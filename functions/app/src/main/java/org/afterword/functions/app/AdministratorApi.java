@@ -1,0 +1,42 @@
+package org.afterword.functions.app;
+
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import java.util.Optional;
+import org.afterword.functions.console.ConsoleApi;
+
+/** {@code api/console} and below: for an organisation's own administrators, by the session of the page. */
+public final class AdministratorApi {
+    private final ConsoleApi api;
+
+    public AdministratorApi() {
+        this(FunctionApp.current().console());
+    }
+
+    AdministratorApi(ConsoleApi api) {
+        this.api = api;
+    }
+
+    @FunctionName("AdministratorApi")
+    public HttpResponseMessage run(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {
+                                HttpMethod.GET,
+                                HttpMethod.HEAD,
+                                HttpMethod.POST,
+                                HttpMethod.PUT,
+                                HttpMethod.PATCH,
+                                HttpMethod.DELETE,
+                                HttpMethod.OPTIONS
+                            },
+                            route = "console/{*path}",
+                            authLevel = AuthorizationLevel.ANONYMOUS)
+                    HttpRequestMessage<Optional<String>> request) {
+        return HostMessages.answered(request, api::answerAdministrator);
+    }
+}
