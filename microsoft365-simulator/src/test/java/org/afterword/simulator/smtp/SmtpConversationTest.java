@@ -120,7 +120,7 @@ class SmtpConversationTest {
     void readsTheWholeOfAReplyAndPipelinedOnesInTurn() throws IOException {
         smtp.send("EHLO client.example", "NOOP", "NOSUCH");
 
-        ReceivedReply greeting = smtp.expect("250 STARTTLS");
+        ServerReply greeting = smtp.expect("250 STARTTLS");
         assertThat(greeting.lines()).hasSize(5).startsWith("250-Hello client.example");
         assertThat(greeting.offers("size")).isTrue();
         assertThat(greeting.offers("SIZ")).isFalse();

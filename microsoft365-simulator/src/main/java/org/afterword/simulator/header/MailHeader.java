@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.header;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,14 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The header section of a mail, a character for each octet. */
-final class MailHeader {
-    static final int LONGEST = 1024 * 1024;
+public final class MailHeader {
+    /** The rule's proof that the mail comes from the tenant: its value is the routing code. */
+    public static final String AUTH = "X-Afterword-Auth";
+    /** What the service sets so that the rule does not send the mail to it again. */
+    public static final String MESSAGE_PROCESSED = "X-Afterword-MessageProcessed";
+    /** In octets; what follows is not read as a header. */
+    public static final int LONGEST = 1024 * 1024;
 
     /** A header field with its value unfolded. */
-    private record Field(String name, String value) {}
+    public record Field(String name, String value) {}
 
     private final String raw;
     private final List<Field> fields = new ArrayList<>();
@@ -33,14 +39,15 @@ final class MailHeader {
         }
     }
 
-    static MailHeader read(Path mail) throws IOException {
+    /** Reads the header section of a file. */
+    public static MailHeader read(Path mail) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
             return read(in);
         }
     }
 
     /** Reads no further than the empty line. */
-    static MailHeader read(InputStream mail) throws IOException {
+    public static MailHeader read(InputStream mail) throws IOException {
         ByteArrayOutputStream section = new ByteArrayOutputStream();
         boolean lineIsEmpty = true;
         for (int octet = mail.read(); octet >= 0 && section.size() < LONGEST; octet = mail.read()) {
@@ -54,7 +61,7 @@ final class MailHeader {
     }
 
     /** The first field of this name, or null. */
-    @Nullable String first(String name) {
+    public @Nullable String first(String name) {
         for (Field field : fields) {
             if (field.name.equalsIgnoreCase(name)) {
                 return field.value;
@@ -64,15 +71,21 @@ final class MailHeader {
     }
 
     /** The values of all fields of this name. */
-    List<String> values(String name) {
+    public List<String> values(String name) {
         return fields.stream()
                 .filter(field -> field.name.equalsIgnoreCase(name))
                 .map(Field::value)
                 .toList();
     }
 
+    /** Whether the first field of that name says that the service has processed the mail. */
+    public boolean isMarkedAsProcessed() {
+        String processed = first(MESSAGE_PROCESSED);
+        return processed != null && processed.toLowerCase(Locale.ROOT).contains("true");
+    }
+
     /** Whether the text stands anywhere in the section, in a name or a value. */
-    boolean mentions(String text) {
+    public boolean mentions(String text) {
         return raw.contains(text);
     }
 }

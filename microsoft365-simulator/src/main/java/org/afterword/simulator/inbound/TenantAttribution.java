@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.inbound;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.simulator.certificates.CertificateAuthority;
+import org.afterword.simulator.certificates.CertificateNames;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.afterword.simulator.smtp.SmtpPeer;
 

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.ledger;
 
 import java.nio.file.Path;
 

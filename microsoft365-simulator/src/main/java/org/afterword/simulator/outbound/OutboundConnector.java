@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.afterword.simulator.exchange.Submission.State;
-import org.afterword.simulator.smtp.ReceivedReply;
+import java.util.function.Consumer;
+import org.afterword.simulator.outbound.Submission.State;
+import org.afterword.simulator.smtp.ServerReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +24,24 @@ import org.jspecify.annotations.Nullable;
  * until the mail is too old. {@code 452 4.5.3} (too many recipients) means the next transaction, at once. Where no answer
  * comes to the final dot the mail is sent again: a duplicate is better than a loss.
  */
-public final class OutboundConnector {
+public final class OutboundConnector implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final OutboundSettings settings;
-    private final DeliveryLedger ledger;
+    private final Consumer<NonDelivery> nonDeliveries;
     private final BlockingQueue<Submission> ready = new LinkedBlockingQueue<>();
     private final List<Thread> workers = new ArrayList<>();
     private final AtomicLong connections = new AtomicLong();
     private volatile boolean closed;
 
-    OutboundConnector(OutboundSettings settings, DeliveryLedger ledger) {
+    /**
+     * Starts its connections' threads.
+     *
+     * @param nonDeliveries is told of each recipient who is refused
+     */
+    public OutboundConnector(OutboundSettings settings, Consumer<NonDelivery> nonDeliveries) {
         this.settings = settings;
-        this.ledger = ledger;
+        this.nonDeliveries = nonDeliveries;
         for (int i = 0; i < settings.connections(); i++) {
             workers.add(Thread.ofVirtual().name("outbound-connector-" + i).start(this::work));
         }
@@ -46,7 +52,8 @@ public final class OutboundConnector {
         return connections.get();
     }
 
-    void send(Submission submission) {
+    /** Queues a mail. */
+    public void send(Submission submission) {
         ready.add(submission);
     }
 
@@ -79,7 +86,7 @@ public final class OutboundConnector {
             if (session == null) {
                 session = open();
             }
-            Map<String, ReceivedReply> answers;
+            Map<String, ServerReply> answers;
             try {
                 answers = session.transmit(submission, submission.pending());
             } catch (OutboundSession.StaleConnection stale) {
@@ -88,12 +95,12 @@ public final class OutboundConnector {
                 answers = session.transmit(submission, submission.pending());
             }
             answers.forEach((recipient, answer) -> settle(submission, recipient, answer));
-            if (answers.values().stream().anyMatch(ReceivedReply::isPositive)
+            if (answers.values().stream().anyMatch(ServerReply::isPositive)
                     && answers.values().stream().anyMatch(OutboundConnector::saysTooManyRecipients)) {
                 pause = Duration.ZERO;
             }
         } catch (IOException broken) {
-            submission.putOff(String.valueOf(broken.getMessage()));
+            submission.defer(String.valueOf(broken.getMessage()));
             session = discard(session);
         }
         queueAgain(submission, pause);
@@ -106,18 +113,18 @@ public final class OutboundConnector {
         return session;
     }
 
-    private void settle(Submission submission, String recipient, ReceivedReply answer) {
+    private void settle(Submission submission, String recipient, ServerReply answer) {
         if (answer.isPositive()) {
             submission.settle(recipient, State.HANDED_OVER);
         } else if (answer.isPermanent()) {
             refuse(submission, recipient, answer.toString());
         } else {
-            submission.putOff(answer.toString());
+            submission.defer(answer.toString());
         }
     }
 
     private void refuse(Submission submission, String recipient, String diagnostic) {
-        ledger.nonDelivery(new NonDelivery(submission.id(), recipient, diagnostic));
+        nonDeliveries.accept(new NonDelivery(submission.id(), recipient, diagnostic));
         submission.settle(recipient, State.REFUSED);
     }
 
@@ -137,7 +144,7 @@ public final class OutboundConnector {
                 .execute(() -> ready.add(submission));
     }
 
-    private static boolean saysTooManyRecipients(ReceivedReply answer) {
+    private static boolean saysTooManyRecipients(ServerReply answer) {
         return answer.lastLine().startsWith("452 4.5.3");
     }
 
@@ -153,7 +160,8 @@ public final class OutboundConnector {
     }
 
     /** Stops; what is still queued stays where it is. */
-    void close() throws InterruptedException {
+    @Override
+    public void close() throws InterruptedException {
         closed = true;
         for (Thread worker : workers) {
             worker.interrupt();

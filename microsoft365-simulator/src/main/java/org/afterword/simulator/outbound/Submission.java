@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ public final class Submission {
         QUEUED,
         /** The smart host has taken it. */
         HANDED_OVER,
-        /** Refused for good, see {@link ExchangeTenant#nonDeliveries()}. */
+        /** Refused with 5xx, or not sent in time: there is a {@link NonDelivery}. */
         REFUSED,
         /** The transport rule does not ask for it to be sent to the smart host. */
         NOT_ROUTED
@@ -38,7 +38,8 @@ public final class Submission {
     private final Map<String, State> states = new LinkedHashMap<>();
     private final List<String> deferrals = new ArrayList<>();
 
-    Submission(UUID id, SmtpPath reversePath, List<SmtpPath> recipients, OutgoingFile sent, State state) {
+    /** @param state of each recipient at first */
+    public Submission(UUID id, SmtpPath reversePath, List<SmtpPath> recipients, OutgoingFile sent, State state) {
         this.id = id;
         this.reversePath = reversePath;
         this.sent = sent;
@@ -87,7 +88,7 @@ public final class Submission {
         }
     }
 
-    /** Why it was put off so far, an entry for each recipient and attempt. */
+    /** Why it was deferred so far, an entry for each recipient and attempt. */
     public List<String> deferrals() {
         lock.lock();
         try {
@@ -108,7 +109,7 @@ public final class Submission {
         try {
             while (states.containsValue(State.QUEUED)) {
                 if (left <= 0) {
-                    throw new TimeoutException("submission " + id + " is still queued after " + timeout + "; put off: "
+                    throw new TimeoutException("submission " + id + " is still queued after " + timeout + "; deferred: "
                             + (deferrals.isEmpty() ? "never" : deferrals.getLast()));
                 }
                 left = changed.awaitNanos(left);
@@ -122,7 +123,8 @@ public final class Submission {
         return sent;
     }
 
-    @Nullable String messageId() {
+    /** The value of its Message-ID field, or null. */
+    public @Nullable String messageId() {
         return sent.messageId();
     }
 
@@ -148,7 +150,8 @@ public final class Submission {
         }
     }
 
-    void putOff(String reason) {
+    /** Notes why it was not sent this time. */
+    public void defer(String reason) {
         lock.lock();
         try {
             deferrals.add(reason);

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.header;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,13 +11,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What Exchange Online puts above a mail before its outbound connector sends it: shapes and order as seen in real mail,
- * values made up. The two signatures are none; a service that changes the body has to take them out or leave them in
- * as it would with real ones.
+ * What Exchange Online puts above a mail before its outbound connector sends it: names and order as seen in real mail,
+ * values made up. The ARC and DKIM signatures do not verify; a service that changes the body must remove or keep them as it
+ * would with real ones.
  */
-final class ExchangeHeaders {
-    /** Our own, by which a returned mail is known again. */
-    static final String SUBMISSION = "X-Simulator-Submission";
+public final class ExchangeHeaders {
+    /** The simulator's own, by which a returned mail is recognised. */
+    public static final String SUBMISSION = "X-Simulator-Submission";
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
@@ -30,7 +30,13 @@ final class ExchangeHeaders {
 
     private ExchangeHeaders() {}
 
-    static String of(UUID tenantId, String domain, UUID submission, List<MailFlow.Field> set, Instant now) {
+    /**
+     * The header fields above a mail, each with CRLF.
+     *
+     * @param domain the sender's
+     * @param set what the tenant's rules have set
+     */
+    public static String of(UUID tenantId, String domain, UUID submission, List<MailHeader.Field> set, Instant now) {
         return """
             Received: from %1$s (2603:10a6:20b:1::11)
              by %2$s (2603:10a6:10:2::22) with Microsoft SMTP Server
@@ -94,12 +100,12 @@ final class ExchangeHeaders {
     }
 
     /** The Message-ID that Exchange gives a mail which has none. */
-    static String messageId(UUID submission) {
+    public static String messageId(UUID submission) {
         return "Message-ID: <" + submission.toString().replace("-", "").toUpperCase(Locale.ROOT) + "@" + MAILBOX_SERVER
                 + ">\r\n";
     }
 
-    private static String fields(List<MailFlow.Field> set) {
+    private static String fields(List<MailHeader.Field> set) {
         return set.stream()
                 .map(field -> field.name() + ": " + field.value() + "\n")
                 .collect(Collectors.joining());

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,9 +14,5 @@ public record SmartHost(String name, InetSocketAddress address, String tlsDomain
     /** One that listens on this machine's loopback address. */
     public static SmartHost local(String name, int port, String tlsDomain) {
         return new SmartHost(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), tlsDomain);
-    }
-
-    boolean isFor(MailFlow.Target target) {
-        return name.equalsIgnoreCase(target.smartHost()) && tlsDomain.equalsIgnoreCase(target.tlsDomain());
     }
 }

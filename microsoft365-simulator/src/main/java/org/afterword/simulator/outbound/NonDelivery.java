@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.util.UUID;
 

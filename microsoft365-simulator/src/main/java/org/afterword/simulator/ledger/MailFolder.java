@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.ledger;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,39 +9,44 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.afterword.simulator.header.ExchangeHeaders;
+import org.afterword.simulator.header.MailHeader;
 import org.afterword.simulator.smtp.SmtpTransaction;
 import org.jspecify.annotations.Nullable;
 
 /** The tenant's files: {@code sent}, {@code incoming} and {@code delivered} below one folder. */
-final class Mailroom {
+public final class MailFolder {
     private final Path sent;
     private final Path incoming;
     private final Path delivered;
     private final DeliveryLedger ledger;
     private final AtomicInteger count = new AtomicInteger();
 
-    Mailroom(Path folder, DeliveryLedger ledger) throws IOException {
+    /** Creates the three folders; the ledger is told of each delivery. */
+    public MailFolder(Path folder, DeliveryLedger ledger) throws IOException {
         this.sent = Files.createDirectories(folder.resolve("sent"));
         this.incoming = Files.createDirectories(folder.resolve("incoming"));
         this.delivered = Files.createDirectories(folder.resolve("delivered"));
         this.ledger = ledger;
     }
 
-    Path sent(UUID submission) {
+    /** Where a mail is written that is sent. */
+    public Path sent(UUID submission) {
         return sent.resolve(submission + ".eml");
     }
 
     /** Where a message is written that is still coming in. */
-    Path incoming(SmtpTransaction transaction) {
+    public Path incoming(SmtpTransaction transaction) {
         return incoming.resolve(transaction.id() + ".eml");
     }
 
-    void discard(SmtpTransaction transaction) throws IOException {
+    /** Removes a message that will not be delivered. */
+    public void discard(SmtpTransaction transaction) throws IOException {
         Files.deleteIfExists(incoming(transaction));
     }
 
-    /** Moves a complete message among the delivered ones, with its envelope beside it. */
-    Path deliver(SmtpTransaction transaction) throws IOException {
+    /** Moves a complete message to the delivered ones and writes its envelope to a second file. */
+    public Path deliver(SmtpTransaction transaction) throws IOException {
         String name = String.format(Locale.ROOT, "%05d", count.incrementAndGet());
         Path file = Files.move(incoming(transaction), delivered.resolve(name + ".eml"));
         String envelope = transaction.recipients().stream()

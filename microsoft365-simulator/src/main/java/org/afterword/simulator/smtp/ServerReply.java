@@ -8,8 +8,8 @@ import java.util.Locale;
  *
  * @param lines as they stand on the wire, code included, without CRLF; at least one
  */
-public record ReceivedReply(List<String> lines) {
-    public ReceivedReply {
+public record ServerReply(List<String> lines) {
+    public ServerReply {
         lines = List.copyOf(lines);
         if (lines.isEmpty() || !lines.getLast().matches("[2-5][0-9]{2}( .*)?")) {
             throw new IllegalArgumentException("not an SMTP reply: " + lines);
@@ -17,8 +17,8 @@ public record ReceivedReply(List<String> lines) {
     }
 
     /** A reply of one line, such as {@code 250 2.1.5 OK}. */
-    public static ReceivedReply of(String line) {
-        return new ReceivedReply(List.of(line));
+    public static ServerReply of(String line) {
+        return new ServerReply(List.of(line));
     }
 
     /** The three-digit code. */

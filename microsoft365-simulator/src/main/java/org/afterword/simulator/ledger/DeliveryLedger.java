@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.ledger;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,11 +16,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.afterword.simulator.header.MailHeader;
+import org.afterword.simulator.outbound.NonDelivery;
+import org.afterword.simulator.outbound.Submission;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.jspecify.annotations.Nullable;
 
 /** What went out, what came back, and what is wrong with that. Safe for use by several threads. */
-final class DeliveryLedger {
+public final class DeliveryLedger {
     private final Set<String> routingCodes = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -33,20 +36,22 @@ final class DeliveryLedger {
     private final List<NonDelivery> nonDeliveries = new ArrayList<>();
 
     /** A secret that no returned mail may show. */
-    void routingCode(String code) {
+    public void routingCode(String code) {
         routingCodes.add(code);
     }
 
-    void submitted(Submission submission) {
+    /** Notes a mail that was sent. */
+    public void submitted(Submission submission) {
         locked(() -> submissions.put(submission.id(), submission));
     }
 
-    void nonDelivery(NonDelivery report) {
+    /** Notes that a recipient was refused. */
+    public void nonDelivery(NonDelivery report) {
         locked(() -> nonDeliveries.add(report));
     }
 
     /** Notes a mail that came back, and all that is wrong with it. */
-    void delivered(DeliveredMail mail) throws IOException {
+    public void delivered(DeliveredMail mail) throws IOException {
         MailHeader header = MailHeader.read(mail.file());
         locked(() -> {
             inspect(mail, header);
@@ -55,13 +60,13 @@ final class DeliveryLedger {
     }
 
     private void inspect(DeliveredMail mail, MailHeader header) {
-        if (header.first(TransportRule.AUTH) != null) {
+        if (header.first(MailHeader.AUTH) != null) {
             breach(Breach.Kind.AUTH_HEADER_CAME_BACK, mail);
         }
         if (routingCodes.stream().anyMatch(header::mentions)) {
             breach(Breach.Kind.ROUTING_CODE_CAME_BACK, mail);
         }
-        if (!TransportRule.isMarkedAsProcessed(header)) {
+        if (!header.isMarkedAsProcessed()) {
             breach(Breach.Kind.NOT_MARKED_AS_PROCESSED, mail);
         }
         UUID id = mail.submission();
@@ -78,15 +83,15 @@ final class DeliveryLedger {
     private void compare(DeliveredMail mail, Submission submission) {
         Set<String> known = reached.computeIfAbsent(submission.id(), first -> new HashSet<>());
         boolean repeated = false;
-        boolean strange = false;
+        boolean unknown = false;
         for (SmtpPath recipient : mail.recipients()) {
-            strange |= !submission.recipients().contains(recipient.address());
+            unknown |= !submission.recipients().contains(recipient.address());
             repeated |= !known.add(recipient.address());
         }
         if (repeated) {
             duplicates.add(mail);
         }
-        if (strange) {
+        if (unknown) {
             breach(Breach.Kind.OTHER_RECIPIENT, mail);
         }
         if (!submission.reversePath().address().equals(mail.reversePath().address())) {
@@ -109,28 +114,37 @@ final class DeliveryLedger {
         breaches.add(new Breach(kind, mail.file()));
     }
 
-    List<DeliveredMail> delivered() {
+    /** What has come in, in order. */
+    public List<DeliveredMail> delivered() {
         return locked(() -> List.copyOf(delivered));
     }
 
-    List<DeliveredMail> duplicates() {
+    /** Deliveries of which a recipient had the same submission before. */
+    public List<DeliveredMail> duplicates() {
         return locked(() -> List.copyOf(duplicates));
     }
 
-    List<DeliveredMail> reports() {
+    /** Delivery status notifications that the service wrote itself. */
+    public List<DeliveredMail> reports() {
         return locked(() -> List.copyOf(reports));
     }
 
-    List<Breach> breaches() {
+    /** What is wrong with what has come in. */
+    public List<Breach> breaches() {
         return locked(() -> List.copyOf(breaches));
     }
 
-    List<NonDelivery> nonDeliveries() {
+    /** The recipients who were refused. */
+    public List<NonDelivery> nonDeliveries() {
         return locked(() -> List.copyOf(nonDeliveries));
     }
 
-    /** The deliveries of this submission, as soon as each of its recipients has one. */
-    List<DeliveredMail> awaitReturn(Submission submission, Duration timeout)
+    /**
+     * The deliveries of this submission, as soon as each of its recipients has one.
+     *
+     * @throws TimeoutException says how many recipients are missing and why
+     */
+    public List<DeliveredMail> awaitReturn(Submission submission, Duration timeout)
             throws InterruptedException, TimeoutException {
         Set<String> recipients = Set.copyOf(submission.recipients());
         await(
@@ -138,13 +152,19 @@ final class DeliveryLedger {
                 timeout,
                 () -> "submission " + submission.id() + " has come back to "
                         + reached.getOrDefault(submission.id(), Set.of()).size() + " of " + recipients.size()
-                        + " recipients; put off on its way out: " + submission.deferrals());
+                        + " recipients; deferred on its way out: " + submission.deferrals());
         return delivered().stream()
                 .filter(mail -> submission.id().equals(mail.submission()))
                 .toList();
     }
 
-    List<DeliveredMail> awaitDelivered(int mails, Duration timeout) throws InterruptedException, TimeoutException {
+    /**
+     * Everything delivered, as soon as there are this many mails.
+     *
+     * @throws TimeoutException says how many there are
+     */
+    public List<DeliveredMail> awaitDelivered(int mails, Duration timeout)
+            throws InterruptedException, TimeoutException {
         await(() -> delivered.size() >= mails, timeout, () -> delivered.size() + " of " + mails + " mails have come");
         return delivered();
     }

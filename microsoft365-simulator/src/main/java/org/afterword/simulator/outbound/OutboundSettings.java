@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +48,7 @@ public record OutboundSettings(
     }
 
     /** The same to another smart host. */
-    OutboundSettings withSmartHost(SmartHost other) {
+    public OutboundSettings withSmartHost(SmartHost other) {
         return new OutboundSettings(other, certificate, authorities, connections, retryAfter, giveUpAfter);
     }
 
@@ -62,7 +62,7 @@ public record OutboundSettings(
         return new OutboundSettings(smartHost, certificate, authorities, atMost, retryAfter, giveUpAfter);
     }
 
-    /** The same with another pace of attempts. */
+    /** The same with other times of retry and expiry. */
     public OutboundSettings withRetries(Duration after, Duration giveUp) {
         return new OutboundSettings(smartHost, certificate, authorities, connections, after, giveUp);
     }

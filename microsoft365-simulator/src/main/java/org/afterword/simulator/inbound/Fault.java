@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.inbound;
 
 import java.time.Duration;
 
@@ -20,15 +20,15 @@ public sealed interface Fault {
     record MessageAnswer(String reply) implements Fault {}
 
     /** Closes the connection after so many octets of the message. */
-    record HangUpInMessage(long afterOctets) implements Fault {}
+    record DisconnectInMessage(long afterOctets) implements Fault {}
 
     /**
      * Takes the whole message and answers nothing.
      *
      * @param delivered whether the message is delivered all the same
-     * @param hangUp whether the connection is closed at once; else it stays until the client gives up
+     * @param disconnect whether the connection is closed at once; else it stays until the client gives up
      */
-    record NoAnswer(boolean delivered, boolean hangUp) implements Fault {}
+    record NoAnswer(boolean delivered, boolean disconnect) implements Fault {}
 
     /** Answers the message rightly, but only after this time. */
     record DelayedAnswer(Duration delay) implements Fault {}

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.afterword.simulator.header.MailHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param bareLineFeed whether a line ends with LF alone, which DATA cannot carry
  * @param messageId the value of its Message-ID field
  */
-record OutgoingFile(
+public record OutgoingFile(
         Path path,
         long octets,
         boolean eightBit,
         boolean bareLineFeed,
         @Nullable String messageId) {
     /** Writes what Exchange adds at the top and then the mail as it is. */
-    static OutgoingFile write(Path path, String added, InputStream mail) throws IOException {
+    public static OutgoingFile write(Path path, String added, InputStream mail) throws IOException {
         byte[] block = new byte[64 * 1024];
         byte[] top = added.getBytes(StandardCharsets.US_ASCII);
         long octets = top.length;

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.inbound;
 
 import java.util.List;
 import org.afterword.simulator.certificates.CertificateAuthority;

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.certificates;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -12,13 +12,13 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /** The names on a certificate, and whether a connector's setting means one of them. */
-final class CertificateNames {
+public final class CertificateNames {
     private static final int DNS = 2;
 
     private CertificateNames() {}
 
     /** CN and DNS alternative names, in lower case. */
-    static Set<String> of(X509Certificate certificate) {
+    public static Set<String> of(X509Certificate certificate) {
         Set<String> names = new LinkedHashSet<>();
         try {
             for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
@@ -44,7 +44,7 @@ final class CertificateNames {
      * Whether a connector's TlsDomain or TlsSenderCertificateName means this name of a certificate: the same name, or
      * {@code *.domain} in the setting and a name below that domain, or a wildcard name that covers the setting.
      */
-    static boolean match(String setting, String name) {
+    public static boolean match(String setting, String name) {
         String wanted = setting.toLowerCase(Locale.ROOT);
         if (wanted.equals(name)) {
             return true;

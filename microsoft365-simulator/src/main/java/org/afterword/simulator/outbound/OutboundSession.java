@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.outbound;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.afterword.simulator.certificates.CertificateAuthority;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.certificates.CertificateNames;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.simulator.smtp.SmtpPath;
 
@@ -22,7 +23,7 @@ final class OutboundSession implements Closeable {
     private static final long CHUNK = 1024 * 1024;
 
     private final SmtpConversation smtp;
-    private final ReceivedReply keywords;
+    private final ServerReply keywords;
     private boolean used;
 
     /** A connection that had been kept is gone; nothing of the mail has been sent. */
@@ -34,7 +35,7 @@ final class OutboundSession implements Closeable {
         }
     }
 
-    private OutboundSession(SmtpConversation smtp, ReceivedReply keywords) {
+    private OutboundSession(SmtpConversation smtp, ServerReply keywords) {
         this.smtp = smtp;
         this.keywords = keywords;
     }
@@ -66,12 +67,12 @@ final class OutboundSession implements Closeable {
      *
      * @return the answer that counts for each of them
      */
-    Map<String, ReceivedReply> transmit(Submission submission, List<SmtpPath> recipients) throws IOException {
-        List<ReceivedReply> replies = sendEnvelope(mailCommand(submission), recipients);
-        Map<String, ReceivedReply> answers = new LinkedHashMap<>();
+    Map<String, ServerReply> transmit(Submission submission, List<SmtpPath> recipients) throws IOException {
+        List<ServerReply> replies = sendEnvelope(mailCommand(submission), recipients);
+        Map<String, ServerReply> answers = new LinkedHashMap<>();
         List<String> accepted = new ArrayList<>();
         for (int i = 0; i < recipients.size(); i++) {
-            ReceivedReply answer = replies.getFirst().isPositive() ? replies.get(i + 1) : replies.getFirst();
+            ServerReply answer = replies.getFirst().isPositive() ? replies.get(i + 1) : replies.getFirst();
             answers.put(recipients.get(i).address(), answer);
             if (answer.isPositive()) {
                 accepted.add(recipients.get(i).address());
@@ -79,7 +80,7 @@ final class OutboundSession implements Closeable {
         }
         boolean done = false;
         if (!accepted.isEmpty()) {
-            ReceivedReply answer = sendMessage(submission.file());
+            ServerReply answer = sendMessage(submission.file());
             accepted.forEach(address -> answers.put(address, answer));
             done = answer.isPositive();
         }
@@ -89,10 +90,10 @@ final class OutboundSession implements Closeable {
         return answers;
     }
 
-    private List<ReceivedReply> sendEnvelope(String mail, List<SmtpPath> recipients) throws IOException {
+    private List<ServerReply> sendEnvelope(String mail, List<SmtpPath> recipients) throws IOException {
         List<String> commands = new ArrayList<>(List.of(mail));
         recipients.forEach(recipient -> commands.add("RCPT TO:" + recipient));
-        List<ReceivedReply> replies = new ArrayList<>();
+        List<ServerReply> replies = new ArrayList<>();
         boolean pipelining = keywords.offers("PIPELINING");
         try {
             smtp.send(pipelining ? commands.toArray(new String[0]) : new String[] {mail});
@@ -132,23 +133,23 @@ final class OutboundSession implements Closeable {
         return "MAIL FROM:" + new SmtpPath(submission.reversePath().address(), parameters);
     }
 
-    private ReceivedReply sendMessage(OutgoingFile file) throws IOException {
+    private ServerReply sendMessage(OutgoingFile file) throws IOException {
         try (InputStream message = new BufferedInputStream(Files.newInputStream(file.path()))) {
             if (keywords.offers("CHUNKING")) {
                 return sendChunks(message, file.octets());
             }
             if (file.bareLineFeed()) {
-                return ReceivedReply.of("550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds");
+                return ServerReply.of("550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds");
             }
-            ReceivedReply go = smtp.send("DATA").reply();
+            ServerReply go = smtp.send("DATA").reply();
             return go.code() == 354 ? smtp.sendBody(message).reply() : go;
         }
     }
 
-    private ReceivedReply sendChunks(InputStream message, long octets) throws IOException {
+    private ServerReply sendChunks(InputStream message, long octets) throws IOException {
         long left = octets;
         while (left > CHUNK) {
-            ReceivedReply reply = smtp.bdat(message, CHUNK, false);
+            ServerReply reply = smtp.bdat(message, CHUNK, false);
             if (!reply.isPositive()) {
                 return reply;
             }

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail that came in through the inbound connector.
  *
- * @param file the octets as they came, dots unstuffed; beside it lies the envelope as text
+ * @param file the octets as they came, dots unstuffed; the envelope is in a text file of the same name
  * @param reversePath MAIL FROM with all its parameters
  * @param recipients RCPT TO with all their parameters
  * @param submission the mail that was sent out, or null if that cannot be told

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.inbound;
 
 import static org.afterword.simulator.exchange.TenantFixture.mail;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,9 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.afterword.simulator.certificates.CertificateAuthority;
+import org.afterword.simulator.certificates.CertificateNames;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.CertificateRequest.Usage;
 import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.simulator.exchange.TenantFixture;
+import org.afterword.simulator.ledger.Breach;
+import org.afterword.simulator.outbound.OutboundSettings;
+import org.afterword.simulator.outbound.Submission;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,10 +85,11 @@ class InboundConnectorTest {
         CertificateRequest right = CertificateRequest.client(OutboundSettings.EXCHANGE_ONLINE);
         Instant past = Instant.now().minus(Duration.ofDays(9));
         IssuedCertificate wrongName = fixture.authority.issue(CertificateRequest.client("x.outlook.example"));
-        IssuedCertificate strange = CertificateAuthority.create("Stranger").issue(right);
+        IssuedCertificate unknown =
+                CertificateAuthority.create("Unknown authority").issue(right);
         IssuedCertificate expired = fixture.authority.issue(right.valid(past, past.plus(Duration.ofDays(1))));
 
-        for (IssuedCertificate wrong : new IssuedCertificate[] {wrongName, strange, expired}) {
+        for (IssuedCertificate wrong : new IssuedCertificate[] {wrongName, unknown, expired}) {
             assertThat(answerTo(wrong, SENDER)).startsWith("550 5.7.64 TenantAttribution; Relay Access Denied");
         }
         try (SmtpConversation smtp = SmtpConversation.connect(inbound.port())) {
@@ -193,13 +199,13 @@ class InboundConnectorTest {
 
     @Test
     void keepsNothingOfAMailThatWasBrokenOff() throws IOException {
-        inbound.inject(new Fault.HangUpInMessage(10));
+        inbound.inject(new Fault.DisconnectInMessage(10));
         try (SmtpConversation smtp = fixture.converse(fixture.senderCertificate())) {
             smtp.send(SENDER).expect("250*");
             smtp.send(RECIPIENT).expect("250*");
             smtp.send("DATA").expect("354*");
             smtp.sendRaw("x".repeat(100_000)).expectClosed();
-        } catch (SocketException hungUp) {
+        } catch (SocketException disconnected) {
             // Some of the message was still on its way when the server closed the connection.
         }
 

@@ -1,4 +1,4 @@
-package org.afterword.simulator.exchange;
+package org.afterword.simulator.inbound;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.afterword.simulator.certificates.IssuedCertificate;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.ledger.MailFolder;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.afterword.simulator.smtp.SmtpPeer;
 import org.afterword.simulator.smtp.SmtpServer;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the tenant's. Otherwise {@code 550 5.7.64 TenantAttribution}. Behaves well until it is told a {@link Fault}. Safe for
  * use by several threads.
  */
-public final class InboundConnector {
+public final class InboundConnector implements AutoCloseable {
     /** The largest message that Exchange Online takes, in octets. */
     public static final long MAXIMUM_SIZE = 157_286_400;
 
@@ -39,33 +41,40 @@ public final class InboundConnector {
             "8BITMIME",
             "CHUNKING",
             "SMTPUTF8");
-    private static final ReceivedReply RELAY_DENIED = ReceivedReply.of(
+    private static final ServerReply RELAY_DENIED = ServerReply.of(
             "550 5.7.64 TenantAttribution; Relay Access Denied [DB9PR04MB0002.eurprd04.prod.outlook.com]");
-    private static final ReceivedReply TOO_LARGE =
-            ReceivedReply.of("552 5.3.4 Message size exceeds fixed maximum message size");
+    private static final ServerReply TOO_LARGE =
+            ServerReply.of("552 5.3.4 Message size exceeds fixed maximum message size");
 
     private final InboundSettings settings;
     private final Set<String> acceptedDomains;
     private final Set<String> mailboxes;
-    private final Mailroom mailroom;
+    private final MailFolder folder;
     private final TenantAttribution attribution;
     private final FaultPlan faults = new FaultPlan();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
     private final SmtpServer server;
     private volatile SSLContext tls;
 
-    InboundConnector(
+    /**
+     * Listens from now on.
+     *
+     * @param mailboxes the addresses that exist in the accepted domains; empty if all do
+     * @param tlsSenderCertificateNames the names in the connectors' settings, asked for at each recipient
+     * @throws IOException if the port is taken
+     */
+    public InboundConnector(
             InboundSettings settings,
             Set<String> acceptedDomains,
             Set<String> mailboxes,
-            Mailroom mailroom,
-            MailFlow flow)
+            MailFolder folder,
+            Supplier<Set<String>> tlsSenderCertificateNames)
             throws IOException {
         this.settings = settings;
         this.acceptedDomains = Set.copyOf(acceptedDomains);
         this.mailboxes = Set.copyOf(mailboxes);
-        this.mailroom = mailroom;
-        this.attribution = new TenantAttribution(settings, acceptedDomains, flow::returnCertificates);
+        this.folder = folder;
+        this.attribution = new TenantAttribution(settings, acceptedDomains, tlsSenderCertificateNames);
         this.tls = settings.certificate().tlsWithAnyone();
         this.server = SmtpServer.start(settings.port(), new Service());
     }
@@ -111,11 +120,13 @@ public final class InboundConnector {
         return List.copyOf(refusals);
     }
 
-    void close() throws IOException {
+    /** Stops listening and closes every session. */
+    @Override
+    public void close() throws IOException {
         server.close();
     }
 
-    private ReceivedReply refuse(ReceivedReply reply) {
+    private ServerReply refuse(ServerReply reply) {
         if (!reply.isPositive()) {
             refusals.add(reply.lastLine());
         }
@@ -130,8 +141,8 @@ public final class InboundConnector {
 
     private final class Service implements SmtpService {
         @Override
-        public ReceivedReply greeting() {
-            return ReceivedReply.of(faults.take(Fault.Greeting.class)
+        public ServerReply greeting() {
+            return ServerReply.of(faults.take(Fault.Greeting.class)
                     .map(Fault.Greeting::reply)
                     .orElse("220 DB9PR04MB0002.mail.protection.outlook.com Microsoft ESMTP MAIL Service ready"));
         }
@@ -151,18 +162,18 @@ public final class InboundConnector {
         }
 
         @Override
-        public ReceivedReply mail(SmtpPeer peer, SmtpPath reversePath) {
+        public ServerReply mail(SmtpPeer peer, SmtpPath reversePath) {
             String size = reversePath.parameters().getOrDefault("SIZE", "0");
             if (!peer.secure()) {
-                return refuse(ReceivedReply.of("451 5.7.3 STARTTLS is required to send mail"));
+                return refuse(ServerReply.of("451 5.7.3 STARTTLS is required to send mail"));
             } else if (!size.matches("[0-9]{1,18}")) {
-                return refuse(ReceivedReply.of("501 5.5.4 Invalid arguments"));
+                return refuse(ServerReply.of("501 5.5.4 Invalid arguments"));
             } else if (Long.parseLong(size) > MAXIMUM_SIZE) {
                 return refuse(TOO_LARGE);
             } else if (asksForMoreThanIsOffered(peer, reversePath)) {
-                return refuse(ReceivedReply.of("555 5.5.4 Unsupported option"));
+                return refuse(ServerReply.of("555 5.5.4 Unsupported option"));
             }
-            return refuse(ReceivedReply.of(faults.take(Fault.SenderAnswer.class)
+            return refuse(ServerReply.of(faults.take(Fault.SenderAnswer.class)
                     .map(Fault.SenderAnswer::reply)
                     .orElse("250 2.1.0 Sender OK")));
         }
@@ -175,14 +186,14 @@ public final class InboundConnector {
         }
 
         @Override
-        public ReceivedReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
+        public ServerReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
             if (!attribution.accepts(peer, reversePath)) {
                 return refuse(RELAY_DENIED);
             }
             if (isUnknownMailbox(recipient)) {
-                return refuse(ReceivedReply.of("550 5.4.1 Recipient address rejected: Access denied."));
+                return refuse(ServerReply.of("550 5.4.1 Recipient address rejected: Access denied."));
             }
-            return refuse(ReceivedReply.of(faults.take(
+            return refuse(ServerReply.of(faults.take(
                             Fault.RecipientAnswer.class,
                             fault -> fault.address().equalsIgnoreCase(recipient.address()))
                     .map(Fault.RecipientAnswer::reply)
@@ -191,35 +202,35 @@ public final class InboundConnector {
 
         @Override
         public OutputStream open(SmtpTransaction transaction) throws IOException {
-            long hangUpAfter = faults.take(Fault.HangUpInMessage.class)
-                    .map(Fault.HangUpInMessage::afterOctets)
+            long disconnectAfter = faults.take(Fault.DisconnectInMessage.class)
+                    .map(Fault.DisconnectInMessage::afterOctets)
                     .orElse(Long.MAX_VALUE);
-            return new MessageFile(Files.newOutputStream(mailroom.incoming(transaction)), hangUpAfter);
+            return new MessageFile(Files.newOutputStream(folder.incoming(transaction)), disconnectAfter);
         }
 
         @Override
-        public @Nullable ReceivedReply complete(SmtpTransaction transaction) throws IOException {
-            if (Files.size(mailroom.incoming(transaction)) > MAXIMUM_SIZE) {
-                mailroom.discard(transaction);
+        public @Nullable ServerReply complete(SmtpTransaction transaction) throws IOException {
+            if (Files.size(folder.incoming(transaction)) > MAXIMUM_SIZE) {
+                folder.discard(transaction);
                 return refuse(TOO_LARGE);
             }
             Fault.MessageAnswer refusal = faults.take(Fault.MessageAnswer.class).orElse(null);
             if (refusal != null) {
-                mailroom.discard(transaction);
-                return refuse(ReceivedReply.of(refusal.reply()));
+                folder.discard(transaction);
+                return refuse(ServerReply.of(refusal.reply()));
             }
             Fault.NoAnswer silence = faults.take(Fault.NoAnswer.class).orElse(null);
             if (silence != null && !silence.delivered()) {
-                mailroom.discard(transaction);
+                folder.discard(transaction);
             } else {
-                Path file = mailroom.deliver(transaction);
+                Path file = folder.deliver(transaction);
                 faults.take(Fault.DelayedAnswer.class).ifPresent(fault -> pause(fault));
                 if (silence == null) {
-                    return ReceivedReply.of("250 2.6.0 <" + file.getFileName() + "> Queued mail for delivery");
+                    return ServerReply.of("250 2.6.0 <" + file.getFileName() + "> Queued mail for delivery");
                 }
             }
-            if (silence.hangUp()) {
-                throw new IOException("told to hang up");
+            if (silence.disconnect()) {
+                throw new IOException("told to disconnect");
             }
             return null;
         }
@@ -234,18 +245,18 @@ public final class InboundConnector {
 
         @Override
         public void abandon(SmtpTransaction transaction) throws IOException {
-            mailroom.discard(transaction);
+            folder.discard(transaction);
         }
     }
 
     /** Writes a message to its file, but no more than fits, and breaks off where a fault says so. */
     private static final class MessageFile extends FilterOutputStream {
-        private final long hangUpAfter;
+        private final long disconnectAfter;
         private long octets;
 
-        MessageFile(OutputStream file, long hangUpAfter) {
+        MessageFile(OutputStream file, long disconnectAfter) {
             super(new BufferedOutputStream(file, 64 * 1024));
-            this.hangUpAfter = hangUpAfter;
+            this.disconnectAfter = disconnectAfter;
         }
 
         @Override
@@ -256,8 +267,8 @@ public final class InboundConnector {
         @Override
         public void write(byte[] block, int offset, int length) throws IOException {
             octets += length;
-            if (octets > hangUpAfter) {
-                throw new IOException("told to hang up");
+            if (octets > disconnectAfter) {
+                throw new IOException("told to disconnect");
             }
             if (octets - length <= MAXIMUM_SIZE) {
                 out.write(block, offset, length);
