@@ -162,7 +162,7 @@ public final class TenantObjects {
         ObjectNode connector = newObject(name)
                 .put("ConnectorType", "Partner")
                 .put("Enabled", true)
-                .put("RequireTls", false)
+                .put("RequireTls", true)
                 .putNull("TlsSenderCertificateName")
                 .put("RestrictDomainsToCertificate", false)
                 .put("RestrictDomainsToIPAddresses", false)

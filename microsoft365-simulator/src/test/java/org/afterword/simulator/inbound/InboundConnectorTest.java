@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.afterword.simulator.certificates.CertificateAuthority;
-import org.afterword.simulator.certificates.CertificateNames;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.CertificateRequest.Usage;
 import org.afterword.simulator.certificates.IssuedCertificate;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class InboundConnectorTest {
     private static final String SENDER = "MAIL FROM:<anna.keller@contoso.example>";
@@ -112,22 +109,6 @@ class InboundConnectorTest {
         assertThat(answerTo(shared, "MAIL FROM:<x@fabrikam.example>")).startsWith("550 5.7.64");
         assertThat(answerTo(shared, "MAIL FROM:<>")).startsWith("550 5.7.64");
         assertThat(answerTo(own, "MAIL FROM:<>")).startsWith("250");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "mail.example, mail.example, true",
-        "MAIL.example, mail.example, true",
-        "mail.example, *.example, true",
-        "a.mail.example, *.example, false",
-        "*.example, mail.example, true",
-        "*.example, *.example, true",
-        "*.example, example, false",
-        "*.example, bad-example, false",
-        "mail.example, mail.example.org, false"
-    })
-    void comparesNamesAsTheConnectorsSettingsMean(String setting, String name, boolean expected) {
-        assertThat(CertificateNames.match(setting, name)).isEqualTo(expected);
     }
 
     @Test
