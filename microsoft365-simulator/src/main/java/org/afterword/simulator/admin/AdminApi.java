@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /adminapi/beta/TENANT/InvokeCommand}, with Exchange Online's shapes of answers and errors, and with what
- * {@link AdminSwitches} tells it to do wrong. Of more objects than {@code Prefer: odata.maxpagesize} names it sends a
+ * {@code POST /adminapi/beta/TENANT/InvokeCommand}, with Exchange Online's shapes of answers and errors, and with the faults
+ * that {@link AdminSwitches} switches on. Of more objects than {@code Prefer: odata.maxpagesize} names it sends a
  * page and {@code @odata.nextLink}, to which the same body is posted for the next one. Safe for use by several threads.
  */
 public final class AdminApi implements HttpHandler {
@@ -40,7 +40,7 @@ public final class AdminApi implements HttpHandler {
         this.cmdlets = new Cmdlets(tenant, switches);
     }
 
-    /** What it does wrong. */
+    /** Its faults. */
     public AdminSwitches switches() {
         return switches;
     }

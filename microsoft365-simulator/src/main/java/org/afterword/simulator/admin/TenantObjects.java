@@ -98,7 +98,7 @@ public final class TenantObjects {
         }
     }
 
-    /** Changes a connector or rule behind everybody's back, as another administrator might; values as in JSON. */
+    /** Changes a connector or rule without a cmdlet, as another administrator might; values as in JSON. */
     public synchronized void change(String name, String property, String json) {
         ObjectNode object = all().stream()
                 .filter(found -> found.path("Name").asText().equalsIgnoreCase(name))

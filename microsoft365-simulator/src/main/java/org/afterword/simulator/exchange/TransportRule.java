@@ -13,7 +13,7 @@ import org.afterword.simulator.header.MailHeader;
  *
  * @param routingCode the tenant's secret
  * @param messageSizeOver mail of this many octets and more is not routed
- * @param target what a fixed connector names; the settings of the connector say where that is
+ * @param target the smart host that the connector names; its settings say where that is
  */
 record TransportRule(String routingCode, long messageSizeOver, MailFlow.Target target, Set<String> returnCertificates)
         implements MailFlow {

@@ -2,7 +2,7 @@ package org.afterword.simulator.inbound;
 
 import java.time.Duration;
 
-/** What an inbound connector can be told to do wrong. */
+/** A fault of the inbound connector that a test can inject. */
 public sealed interface Fault {
     /** Greets with this, such as {@code 421 4.3.2 Service not available}, and closes unless it is a 220. */
     record Greeting(String reply) implements Fault {}
@@ -26,10 +26,10 @@ public sealed interface Fault {
      * Takes the whole message and answers nothing.
      *
      * @param delivered whether the message is delivered all the same
-     * @param disconnect whether the connection is closed at once; else it stays until the client gives up
+     * @param disconnect whether the connection is closed at once; else it stays until the client disconnects
      */
     record NoAnswer(boolean delivered, boolean disconnect) implements Fault {}
 
-    /** Answers the message rightly, but only after this time. */
+    /** Answers the message as usual, but only after this time. */
     record DelayedAnswer(Duration delay) implements Fault {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The faults that are due, in the order in which they were told. Safe for use by several threads. */
+/** The faults that are due, in the order in which they were injected. Safe for use by several threads. */
 final class FaultPlan {
     private static final class Due {
         private final Fault fault;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes mail back into the tenant, as an inbound connector of kind OnPremises does. It wants TLS, a certificate with the
  * name that the connector states, and a tie to the tenant: the certificate's domain or that of MAIL FROM must be one of
- * the tenant's. Otherwise {@code 550 5.7.64 TenantAttribution}. Behaves well until it is told a {@link Fault}. Safe for
+ * the tenant's. Otherwise {@code 550 5.7.64 TenantAttribution}. Has no faults until one is injected ({@link Fault}). Safe for
  * use by several threads.
  */
 public final class InboundConnector implements AutoCloseable {
@@ -89,17 +89,17 @@ public final class InboundConnector implements AutoCloseable {
         return server.connections();
     }
 
-    /** Does this wrong until {@link #heal()}. */
+    /** Injects this fault until {@link #heal()}. */
     public void inject(Fault fault) {
         faults.add(fault, Integer.MAX_VALUE);
     }
 
-    /** Does this wrong the next so many times that it comes to it; a {@link Fault.Withheld} stays until healed. */
+    /** Injects this fault for the next times that it applies; a {@link Fault.Withheld} stays until healed. */
     public void inject(Fault fault, int times) {
         faults.add(fault, times);
     }
 
-    /** Does nothing wrong any more, and shows its right certificate. */
+    /** Removes all faults, and shows the right certificate again. */
     public void heal() {
         faults.clear();
         tls = settings.certificate().tlsWithAnyone();
@@ -110,7 +110,7 @@ public final class InboundConnector implements AutoCloseable {
         tls = certificate.tlsWithAnyone();
     }
 
-    /** Cuts every session, as a front end does that is taken out of service, and goes on listening. */
+    /** Cuts every session, as a front end that is taken out of service does, and goes on listening. */
     public void cutSessions() throws IOException {
         server.cutSessions();
     }
@@ -230,7 +230,7 @@ public final class InboundConnector implements AutoCloseable {
                 }
             }
             if (silence.disconnect()) {
-                throw new IOException("told to disconnect");
+                throw new IOException("a fault was injected: disconnect");
             }
             return null;
         }
@@ -268,7 +268,7 @@ public final class InboundConnector implements AutoCloseable {
         public void write(byte[] block, int offset, int length) throws IOException {
             octets += length;
             if (octets > disconnectAfter) {
-                throw new IOException("told to disconnect");
+                throw new IOException("a fault was injected: disconnect");
             }
             if (octets - length <= MAXIMUM_SIZE) {
                 out.write(block, offset, length);

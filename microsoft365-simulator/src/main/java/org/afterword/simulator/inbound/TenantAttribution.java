@@ -12,7 +12,7 @@ import org.afterword.simulator.smtp.SmtpPath;
 import org.afterword.simulator.smtp.SmtpPeer;
 
 /**
- * Whose mail is this? It is the tenant's if the certificate is one that the connector names, and if either that
+ * Whether a mail is the tenant's: it is if the certificate is one that the connector names, and if either that
  * certificate's domain or the domain of MAIL FROM is an accepted domain; so mail of the null sender needs the former.
  */
 final class TenantAttribution {
@@ -40,7 +40,7 @@ final class TenantAttribution {
         return acceptedDomains.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
     }
 
-    /** The names on the client's certificate; none if we do not believe it, whichever usage it was issued for. */
+    /** The names on the client's certificate; none if its issuer is not trusted, for whatever usage. */
     private Set<String> trustedNames(List<X509Certificate> certificates) {
         if (certificates.isEmpty()) {
             return Set.of();

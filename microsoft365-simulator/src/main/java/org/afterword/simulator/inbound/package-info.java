@@ -1,4 +1,4 @@
-/** The inbound connector: it takes mail back that it can attribute to the tenant, or fails as it is told. */
+/** The inbound connector: it takes mail back that it can attribute to the tenant, and has faults that a test can inject. */
 @NullMarked
 package org.afterword.simulator.inbound;
 

@@ -3,7 +3,7 @@ package org.afterword.simulator.ledger;
 import java.nio.file.Path;
 
 /**
- * A returned mail that should not have come, or not like this.
+ * A returned mail that should not have come, or not in this form.
  *
  * @param kind what is wrong
  * @param mail the file to look at
@@ -15,7 +15,7 @@ public record Breach(Kind kind, Path mail) {
         AUTH_HEADER_CAME_BACK,
         /** The routing code, a secret, stands somewhere in its header section. */
         ROUTING_CODE_CAME_BACK,
-        /** X-Afterword-MessageProcessed is missing: the transport rule would send it out again, for ever. */
+        /** X-Afterword-MessageProcessed is missing: the transport rule would send it out again, without end. */
         NOT_MARKED_AS_PROCESSED,
         /** No mail of this tenant, or its submission id is gone. */
         NEVER_SUBMITTED,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the octets as they came, dots unstuffed; the envelope is in a text file of the same name
  * @param reversePath MAIL FROM with all its parameters
  * @param recipients RCPT TO with all their parameters
- * @param submission the mail that was sent out, or null if that cannot be told
+ * @param submission the mail that was sent out, or null if that is not known
  * @param messageId the value of its Message-ID field, or null
  * @param octets its size
  * @param at when it was delivered

@@ -22,7 +22,7 @@ public final class MailFolder {
     private final DeliveryLedger ledger;
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Creates the three folders; the ledger is told of each delivery. */
+    /** Creates the three folders; each delivery is noted in the ledger. */
     public MailFolder(Path folder, DeliveryLedger ledger) throws IOException {
         this.sent = Files.createDirectories(folder.resolve("sent"));
         this.incoming = Files.createDirectories(folder.resolve("incoming"));

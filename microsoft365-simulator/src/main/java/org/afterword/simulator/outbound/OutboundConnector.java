@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * whose certificate has the name of the connector; by BDAT where CHUNKING is offered; over connections that are kept.
  *
  * <p>Each recipient is settled alone. 2xx after the message: handed over. 5xx: a non-delivery report, at once. 4xx, a
- * failed handshake or a connection that breaks: the recipient is tried again after the pause that the settings name,
+ * failed handshake or a broken connection: the recipient is tried again after the pause that the settings name,
  * until the mail is too old. {@code 452 4.5.3} (too many recipients) means the next transaction, at once. Where no answer
  * comes to the final dot the mail is sent again: a duplicate is better than a loss.
  */

@@ -26,12 +26,12 @@ final class OutboundSession implements Closeable {
     private final ServerReply keywords;
     private boolean used;
 
-    /** A connection that had been kept is gone; nothing of the mail has been sent. */
+    /** A pooled connection is closed; nothing of the mail has been sent. */
     static final class StaleConnection extends IOException {
         private static final long serialVersionUID = 1;
 
         StaleConnection(IOException cause) {
-            super("the smart host has closed the connection that was kept", cause);
+            super("the smart host has closed the pooled connection", cause);
         }
     }
 
@@ -158,12 +158,12 @@ final class OutboundSession implements Closeable {
         return smtp.bdat(message, left, true);
     }
 
-    /** Says QUIT if the other end still listens. */
+    /** Sends QUIT if the connection is still open. */
     void quit() {
         try (smtp) {
             smtp.send("QUIT").expect("221*");
         } catch (IOException gone) {
-            // Closed is what it was to be.
+            // The connection was to be closed anyway.
             return;
         }
     }

@@ -12,7 +12,7 @@ import org.afterword.simulator.certificates.IssuedCertificate;
  * @param smartHost where to
  * @param certificate what it shows as a client
  * @param authorities who may have issued the smart host's certificate
- * @param connections how many it opens at most; each is kept and carries mail after mail
+ * @param connections how many it opens at most; each is kept open and carries many mails
  * @param retryAfter how long after a 4xx or a broken connection it tries again; Exchange takes up to 15 minutes
  * @param giveUpAfter how long after submission it reports a deferred mail as undeliverable
  */

@@ -205,14 +205,14 @@ final class ServerSession {
         ServerReply reply = service.complete(message.transaction());
         reset();
         if (reply == null) {
-            waitForTheClientToGiveUp();
+            waitUntilTheClientDisconnects();
             return false;
         }
         answer(reply);
         return true;
     }
 
-    private void waitForTheClientToGiveUp() throws IOException {
+    private void waitUntilTheClientDisconnects() throws IOException {
         String line = in.readLine();
         while (line != null) {
             line = in.readLine();

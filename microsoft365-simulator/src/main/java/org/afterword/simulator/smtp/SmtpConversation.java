@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A raw SMTP client: it sends what it is told, right or wrong, and reads whole replies. Reads like the RFC:
+ * A raw SMTP client: it sends what its caller says, right or wrong, and reads whole replies. Reads like the RFC:
  * {@code smtp.send("DATA").expect("354 *")}. Each read waits for the time-out at most (30 seconds unless said otherwise)
  * and then throws {@link java.net.SocketTimeoutException}. For one thread at a time.
  */
@@ -153,7 +153,7 @@ public final class SmtpConversation implements Closeable {
     /**
      * The TLS handshake alone, for those who sent STARTTLS themselves.
      *
-     * @throws IOException also if the server sent more in the clear than its answer to STARTTLS
+     * @throws IOException also if the server sent more than its answer to STARTTLS before the handshake
      */
     public SmtpConversation handshake(SSLContext tls, String serverName) throws IOException {
         if (in.hasReadAhead()) {

@@ -29,7 +29,7 @@ public interface SmtpService {
     /**
      * The message is complete and its stream closed.
      *
-     * @return the answer, or null for none: the server then only waits until the client gives up
+     * @return the answer, or null for none: the server then waits until the client disconnects
      * @throws IOException closes the connection without an answer
      */
     @Nullable ServerReply complete(SmtpTransaction transaction) throws IOException;
