@@ -1,4 +1,4 @@
-/** The outside world of Afterword on one machine: certificates, plain SMTP and a tenant of Exchange Online. */
+/** What surrounds Afterword, on one machine: a tenant of Microsoft 365 with its mail flow, its sign-in and its admin interface. */
 @NullMarked
 package org.afterword.simulator;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.afterword.gateway.intake.BackPressure;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.storage.fake.InMemorySigningQueue;
 import org.afterword.storage.mail.SigningQueue;
@@ -49,7 +49,7 @@ class BackPressureTest {
 
     private static String answerOtherThan(SmtpConversation smtp, int code) throws Exception {
         while (true) {
-            ReceivedReply reply = smtp.send("MAIL FROM:<anna@contoso.example>").reply();
+            ServerReply reply = smtp.send("MAIL FROM:<anna@contoso.example>").reply();
             if (reply.code() != code) {
                 return reply.lastLine();
             }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.afterword.gateway.wire.SessionLimits;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.storage.mail.SigningJob;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ class LimitsTest {
                 }
             });
             int replies = 0;
-            ReceivedReply reply;
+            ServerReply reply;
             do {
                 reply = smtp.reply();
                 replies++;
@@ -189,7 +189,7 @@ class LimitsTest {
         String original = "ORCPT=rfc822;" + "x".repeat(700);
         try (TestGateway gateway = TestGateway.start(folder);
                 SmtpConversation smtp = gateway.inTransaction()) {
-            ReceivedReply reply;
+            ServerReply reply;
             int accepted = 0;
             do {
                 reply = smtp.send("RCPT TO:<user" + accepted + "@fabrikam.example> " + original)
@@ -227,7 +227,7 @@ class LimitsTest {
             first.send("QUIT").expect("221 *");
             first.close();
             // The place is free as soon as the session has ended, which it does by itself.
-            ReceivedReply reply;
+            ServerReply reply;
             do {
                 try (SmtpConversation next = SmtpConversation.connect(gateway.gateway.port())) {
                     reply = next.reply();
@@ -247,7 +247,7 @@ class LimitsTest {
             assertThat(second.data(mail).lastLine()).startsWith("451 4.3.2 ");
             first.send("BDAT 0 LAST").expect("250 *");
             // The place is free a moment after the first mail's answer, not before it.
-            ReceivedReply reply;
+            ServerReply reply;
             do {
                 TestGateway.begin(second);
                 reply = second.data(mail);

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +97,7 @@ class RandomBytesTest {
             smtp.sendRaw(noise);
             smtp.finishSending();
             while (true) {
-                ReceivedReply reply = smtp.reply();
+                ServerReply reply = smtp.reply();
                 assertThat(reply.lastLine()).matches("(250|354) .*|[245]\\d\\d [245]\\.\\d\\.\\d .*");
             }
         } catch (IOException ended) {

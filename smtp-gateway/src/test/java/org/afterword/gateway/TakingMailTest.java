@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.Tenant;
@@ -175,7 +175,7 @@ class TakingMailTest {
     @Test
     void offersWhatItCanDo() throws IOException {
         try (SmtpConversation smtp = gateway.connect()) {
-            ReceivedReply plain = smtp.send("EHLO mail.example").expect("250*");
+            ServerReply plain = smtp.send("EHLO mail.example").expect("250*");
             assertThat(plain.lines())
                     .containsExactly(
                             "250-smtp.stamp.example",

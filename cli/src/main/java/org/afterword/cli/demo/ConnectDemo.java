@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.afterword.cli.stamp.StopSignal;
-import org.afterword.simulator.exchange.Submission;
+import org.afterword.simulator.outbound.Submission;
 import org.afterword.simulator.smtp.SmtpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -11,9 +11,9 @@ import org.afterword.simulator.admin.TenantObjects;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.exchange.ExchangeTenant;
-import org.afterword.simulator.exchange.InboundSettings;
-import org.afterword.simulator.exchange.OutboundSettings;
-import org.afterword.simulator.exchange.SmartHost;
+import org.afterword.simulator.inbound.InboundSettings;
+import org.afterword.simulator.outbound.OutboundSettings;
+import org.afterword.simulator.outbound.SmartHost;
 import org.afterword.storage.Stores;
 
 /**

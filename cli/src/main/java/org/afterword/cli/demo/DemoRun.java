@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.afterword.cli.page.ShownMail;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.simulator.exchange.Breach;
+import org.afterword.simulator.ledger.Breach;
 import org.afterword.storage.trace.TraceRecord;
 
 /** Sends mails one after the other, says what came of each, and keeps count. Safe for use by several threads. */

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.afterword.simulator.smtp.ReceivedReply;
+import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.afterword.simulator.smtp.SmtpPeer;
 import org.afterword.simulator.smtp.SmtpServer;
@@ -42,8 +42,8 @@ final class SubmissionPort implements SmtpService {
     }
 
     @Override
-    public ReceivedReply greeting() {
-        return ReceivedReply.of("220 localhost ESMTP: the demo's people send their mail here");
+    public ServerReply greeting() {
+        return ServerReply.of("220 localhost ESMTP: the demo's people send their mail here");
     }
 
     @Override
@@ -57,16 +57,16 @@ final class SubmissionPort implements SmtpService {
     }
 
     @Override
-    public ReceivedReply mail(SmtpPeer peer, SmtpPath reversePath) {
+    public ServerReply mail(SmtpPeer peer, SmtpPath reversePath) {
         return reversePath.address().isEmpty() || reversePath.domain().equals(DemoTenant.DOMAIN)
-                ? ReceivedReply.of("250 2.1.0 Sender OK")
-                : ReceivedReply.of("550 5.7.1 Only people of " + DemoTenant.DOMAIN
+                ? ServerReply.of("250 2.1.0 Sender OK")
+                : ServerReply.of("550 5.7.1 Only people of " + DemoTenant.DOMAIN
                         + " can send here, for example anna.keller@" + DemoTenant.DOMAIN);
     }
 
     @Override
-    public ReceivedReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
-        return ReceivedReply.of("250 2.1.5 Recipient OK");
+    public ServerReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
+        return ServerReply.of("250 2.1.5 Recipient OK");
     }
 
     @Override
@@ -77,17 +77,17 @@ final class SubmissionPort implements SmtpService {
     }
 
     @Override
-    public ReceivedReply complete(SmtpTransaction transaction) {
+    public ServerReply complete(SmtpTransaction transaction) {
         ByteArrayOutputStream content = open.remove(transaction.id());
         if (content == null || content.size() > MAX_BYTES) {
-            return ReceivedReply.of("552 5.3.4 This mail is too large for the demo");
+            return ServerReply.of("552 5.3.4 This mail is too large for the demo");
         }
         accepted.accept(DemoMail.of(
                 "Sent by you",
                 content.toByteArray(),
                 Optional.of(transaction.reversePath().address()),
                 transaction.recipients().stream().map(SmtpPath::address).toList()));
-        return ReceivedReply.of("250 2.0.0 On its way; the page shows it when it is back");
+        return ServerReply.of("250 2.0.0 On its way; the page shows it when it is back");
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.afterword.cli.command.UsageException;
 import org.afterword.cli.demo.ConnectableExchange;
 import org.afterword.simulator.entra.Block;
-import org.afterword.simulator.exchange.Submission;
+import org.afterword.simulator.outbound.Submission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

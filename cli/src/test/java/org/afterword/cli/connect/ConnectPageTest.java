@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.afterword.simulator.exchange.Submission;
+import org.afterword.simulator.outbound.Submission;
 import org.junit.jupiter.api.Test;
 
 /** Walks the page in a browser, from the code to the removal. */

@@ -1,5 +1,6 @@
 package org.afterword.simulator.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,13 +13,19 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /adminapi/beta/TENANT/InvokeCommand}, with Exchange Online's shapes of answers and errors, and with what
- * {@link AdminSwitches} tells it to do wrong. Safe for use by several threads.
+ * {@code POST /adminapi/beta/TENANT/InvokeCommand}, with Exchange Online's shapes of answers and errors, and with the faults
+ * that {@link AdminSwitches} switches on. Of more objects than {@code Prefer: odata.maxpagesize} names it sends a
+ * page and {@code @odata.nextLink}, to which the same body is posted for the next one. Safe for use by several threads.
  */
 public final class AdminApi implements HttpHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PAGE_SIZE = Pattern.compile("odata\\.maxpagesize=([1-9][0-9]{0,8})");
+    private static final Pattern SKIPPED = Pattern.compile("\\$skiptoken=([0-9]{1,9})");
 
     private final UUID tenantId;
     private final Predicate<String> acceptsToken;
@@ -33,7 +40,7 @@ public final class AdminApi implements HttpHandler {
         this.cmdlets = new Cmdlets(tenant, switches);
     }
 
-    /** What it does wrong. */
+    /** Its faults. */
     public AdminSwitches switches() {
         return switches;
     }
@@ -59,13 +66,19 @@ public final class AdminApi implements HttpHandler {
             } else if (!acceptsToken.test(token)) {
                 exchange.sendResponseHeaders(401, -1);
             } else {
-                invoke(exchange, JSON.readTree(body));
+                invoke(exchange, body);
             }
         }
     }
 
-    private void invoke(HttpExchange exchange, JsonNode body) throws IOException {
+    private void invoke(HttpExchange exchange, byte[] octets) throws IOException {
         pause();
+        JsonNode body;
+        try {
+            body = JSON.readTree(octets);
+        } catch (JsonProcessingException notJson) {
+            body = JSON.createObjectNode();
+        }
         String name = body.at("/CmdletInput/CmdletName").asText();
         JsonNode parameters = body.at("/CmdletInput/Parameters");
         if (switches.takeThrottle()) {
@@ -106,8 +119,24 @@ public final class AdminApi implements HttpHandler {
         answer.put(
                 "@odata.context", "https://outlook.office365.com/adminapi/beta/" + tenantId + "/$metadata#Collection");
         output.warnings().forEach(answer.withArray("@adminapi.warnings")::add);
-        answer.putArray("value").addAll(new ArrayList<JsonNode>(output.objects()));
+        int first = Math.min(
+                number(SKIPPED, exchange.getRequestURI().getQuery(), 0),
+                output.objects().size());
+        int size = number(PAGE_SIZE, exchange.getRequestHeaders().getFirst("Prefer"), Integer.MAX_VALUE);
+        int end = (int) Math.min((long) first + size, output.objects().size());
+        answer.putArray("value").addAll(new ArrayList<JsonNode>(output.objects().subList(first, end)));
+        if (end < output.objects().size()) {
+            answer.put(
+                    "@odata.nextLink",
+                    "https://" + exchange.getRequestHeaders().getFirst("Host")
+                            + exchange.getRequestURI().getPath() + "?$skiptoken=" + end);
+        }
         send(exchange, 200, JSON.writeValueAsBytes(answer));
+    }
+
+    private static int number(Pattern pattern, @Nullable String text, int whenAbsent) {
+        Matcher matcher = pattern.matcher(text == null ? "" : text);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : whenAbsent;
     }
 
     private static void fail(HttpExchange exchange, String type, String text) throws IOException {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the admin interface can be told to do wrong. Safe for use by several threads. */
+/** The faults of the admin interface that can be switched on. Safe for use by several threads. */
 public final class AdminSwitches {
     private final Map<String, Failure> failures = new HashMap<>();
     private int throttled;

@@ -17,6 +17,16 @@ final class CmdletOutput {
         warnings.add(text);
     }
 
+    /** Leaves the first of the objects, and says so if there are more. */
+    void limit(int most) {
+        if (objects.size() > most) {
+            objects.subList(most, objects.size()).clear();
+            warning(
+                    "There are more results available than are currently displayed. To view them, increase the value for"
+                            + " the ResultSize parameter.");
+        }
+    }
+
     List<ObjectNode> objects() {
         return objects;
     }

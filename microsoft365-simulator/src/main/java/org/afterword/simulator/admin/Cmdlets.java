@@ -1,6 +1,7 @@
 package org.afterword.simulator.admin;
 
 import static org.afterword.simulator.admin.Parameters.Type.NULLABLE_FLAG;
+import static org.afterword.simulator.admin.Parameters.Type.RESULT_SIZE;
 import static org.afterword.simulator.admin.Parameters.Type.TEXT;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +10,7 @@ import java.util.Set;
 
 /** Finds the cmdlet of a name and runs it on a tenant. */
 final class Cmdlets {
-    private static final Map<String, Parameters.Type> ONLY_SIZE = Map.of("ResultSize", TEXT);
+    private static final Map<String, Parameters.Type> ONLY_SIZE = Map.of("ResultSize", RESULT_SIZE);
     private static final Map<String, Parameters.Type> REMOTE_DOMAIN =
             Map.of("Identity", TEXT, "TNEFEnabled", NULLABLE_FLAG);
 
@@ -62,6 +63,10 @@ final class Cmdlets {
                 default -> {
                     return false;
                 }
+            }
+            String size = parameters.path("ResultSize").asText("Unlimited");
+            if (verb.equals("Get") && !size.equalsIgnoreCase("Unlimited")) {
+                output.limit(Integer.parseInt(size));
             }
             return true;
         }

@@ -8,14 +8,15 @@ import static org.afterword.simulator.admin.Parameters.Type.TEXTS;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The cmdlets for connectors of both directions. */
 final class Connectors {
+    private static final int LONGEST_NAME = 64;
     private static final Map<String, Parameters.Type> OUTBOUND = Map.ofEntries(
-            entry("Identity", TEXT),
             entry("Name", TEXT),
             entry("Comment", TEXT),
             entry("ConnectorType", TEXT),
@@ -30,7 +31,6 @@ final class Connectors {
             entry("Enabled", FLAG),
             entry("Confirm", FLAG));
     private static final Map<String, Parameters.Type> INBOUND = Map.ofEntries(
-            entry("Identity", TEXT),
             entry("Name", TEXT),
             entry("Comment", TEXT),
             entry("ConnectorType", TEXT),
@@ -44,6 +44,10 @@ final class Connectors {
             entry("CloudServicesMailEnabled", FLAG),
             entry("Enabled", FLAG),
             entry("Confirm", FLAG));
+    private static final Set<String> TLS_SETTINGS =
+            Set.of("EncryptionOnly", "CertificateValidation", "DomainValidation");
+    private static final List<String> DOMAINS =
+            List.of("SenderDomains", "RecipientDomains", "TlsDomain", "TlsSenderCertificateName");
 
     private final TenantObjects tenant;
     private final AdminSwitches switches;
@@ -54,10 +58,16 @@ final class Connectors {
     }
 
     void run(String verb, boolean outbound, ObjectNode given, CmdletOutput output) throws CmdletFailure {
-        Parameters parameters = Parameters.of(given, outbound ? OUTBOUND : INBOUND);
+        Parameters parameters = Parameters.of(given, Parameters.ofVerb(verb, outbound ? OUTBOUND : INBOUND));
         List<ObjectNode> connectors = outbound ? tenant.outboundConnectors : tenant.inboundConnectors;
         switch (verb) {
-            case "Get" -> connectors.forEach(output::object);
+            case "Get" -> {
+                if (parameters.has("Identity")) {
+                    output.object(find(connectors, outbound, parameters));
+                } else {
+                    connectors.forEach(output::object);
+                }
+            }
             case "New" -> create(connectors, outbound, parameters, output);
             case "Set" -> {
                 ObjectNode found = find(connectors, outbound, parameters);
@@ -84,6 +94,9 @@ final class Connectors {
         if (name.isEmpty()) {
             throw CmdletFailure.invalid(
                     "Cannot process command because of one or more missing mandatory parameters: Name.");
+        }
+        if (outbound && name.length() > LONGEST_NAME) {
+            throw CmdletFailure.invalid("The name of a connector must have 1 to " + LONGEST_NAME + " characters.");
         }
         if (TenantObjects.find(connectors, name).isPresent()) {
             throw CmdletFailure.exists(name);
@@ -125,6 +138,9 @@ final class Connectors {
         if (!type.equals("OnPremises") && !type.equals("Partner")) {
             throw CmdletFailure.wrongType("ConnectorType", "Microsoft.Exchange.Data.TenantConnectorType");
         }
+        for (String property : DOMAINS) {
+            checkWildcards(property, connector.path(property));
+        }
         if (outbound) {
             checkOutbound(connector);
         } else {
@@ -146,9 +162,32 @@ final class Connectors {
         }
     }
 
+    /** A wildcard stands for all subdomains, so it is the first label or none. */
+    private static void checkWildcards(String property, JsonNode value) throws CmdletFailure {
+        List<String> domains = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(each -> domains.add(each.asText()));
+        } else if (!value.isNull()) {
+            domains.add(value.asText());
+        }
+        for (String domain : domains) {
+            if (domain.replaceFirst("^smtp:", "").lastIndexOf('*') > 0) {
+                throw CmdletFailure.wrongType(property, "Microsoft.Exchange.Data.SmtpDomainWithSubdomains");
+            }
+        }
+    }
+
     private static void checkOutbound(ObjectNode connector) throws CmdletFailure {
         boolean mx = connector.path("UseMXRecord").asBoolean();
         String tls = connector.path("TlsSettings").asText("");
+        if (!tls.isEmpty() && !tls.equals("null") && !TLS_SETTINGS.contains(tls)) {
+            throw CmdletFailure.wrongType("TlsSettings", "Microsoft.Exchange.Data.TlsAuthLevel");
+        }
+        if (connector.path("RouteAllMessagesViaOnPremises").asBoolean()
+                && !connector.path("ConnectorType").asText().equals("OnPremises")) {
+            throw CmdletFailure.invalid(
+                    "RouteAllMessagesViaOnPremises can be set to true only if ConnectorType is OnPremises.");
+        }
         if (!mx && connector.path("SmartHosts").isEmpty()) {
             throw CmdletFailure.invalid("You must specify at least one smart host if UseMXRecord is set to false.");
         }

@@ -2,6 +2,7 @@ package org.afterword.simulator.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +19,11 @@ final class Parameters {
         FLAG,
         NULLABLE_FLAG,
         NUMBER,
-        SIZE
+        SIZE,
+        RESULT_SIZE
     }
 
+    private static final Pattern RESULT_SIZE = Pattern.compile("(?i)unlimited|[0-9]{1,9}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})\\s*(B|KB|MB|GB)?");
 
     private final ObjectNode given;
@@ -39,6 +42,21 @@ final class Parameters {
         return parameters;
     }
 
+    /** What the cmdlet with this verb takes of a noun's properties, as its documentation lists them. */
+    static Map<String, Type> ofVerb(String verb, Map<String, Type> properties) {
+        Map<String, Type> known = new HashMap<>();
+        switch (verb) {
+            case "Get" -> known.putAll(Map.of("Identity", Type.TEXT, "ResultSize", Type.RESULT_SIZE));
+            case "New" -> known.putAll(properties);
+            case "Set" -> {
+                known.putAll(properties);
+                known.put("Identity", Type.TEXT);
+            }
+            default -> known.putAll(Map.of("Identity", Type.TEXT, "Confirm", Type.FLAG));
+        }
+        return known;
+    }
+
     private void check(String name) throws CmdletFailure {
         Type type = known.get(name);
         JsonNode value = given.get(name);
@@ -46,12 +64,13 @@ final class Parameters {
             throw CmdletFailure.noSuchParameter(name);
         }
         boolean fits = value.isNull()
-                ? type != Type.FLAG && type != Type.NUMBER
+                ? type != Type.FLAG && type != Type.NUMBER && type != Type.RESULT_SIZE
                 : switch (type) {
                     case TEXT -> value.isTextual();
                     case TEXTS -> value.isTextual() || value.isArray();
                     case FLAG, NULLABLE_FLAG -> value.isBoolean();
                     case NUMBER -> value.isInt();
+                    case RESULT_SIZE -> RESULT_SIZE.matcher(value.asText()).matches();
                     case SIZE ->
                         SIZE.matcher(value.asText().toUpperCase(Locale.ROOT)).matches();
                 };
@@ -79,6 +98,9 @@ final class Parameters {
                 object.set(entry.getKey(), shown(object, entry.getKey(), entry.getValue()));
             }
         });
+        if (has("Name")) {
+            object.put("Identity", text("Name"));
+        }
     }
 
     private JsonNode shown(ObjectNode object, String name, JsonNode value) {
@@ -88,7 +110,7 @@ final class Parameters {
         return switch (known.getOrDefault(name, Type.TEXT)) {
             case TEXTS -> value.isArray() ? value : object.arrayNode().add(value.asText());
             case SIZE -> object.textNode(size(value.asText()));
-            case TEXT, FLAG, NULLABLE_FLAG, NUMBER -> value;
+            case TEXT, FLAG, NULLABLE_FLAG, NUMBER, RESULT_SIZE -> value;
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.afterword.simulator.exchange.MailFlow;
+import org.afterword.simulator.header.MailHeader;
 
 /**
  * Lets mail flow by the rules and connectors that the cmdlets have made: rules by priority, all conditions of a rule, none of
@@ -39,7 +40,7 @@ public final class TenantMailFlow implements MailFlow {
     @Override
     public synchronized Route route(Mail mail) {
         synchronized (tenant) {
-            List<Field> fields = new ArrayList<>();
+            List<MailHeader.Field> fields = new ArrayList<>();
             Optional<Target> target = Optional.empty();
             Header header = name -> {
                 List<String> values = new ArrayList<>(mail.header().values(name));
@@ -51,7 +52,7 @@ public final class TenantMailFlow implements MailFlow {
             for (ObjectNode rule : tenant.rules) {
                 if (applies(rule, mail, header)) {
                     if (rule.hasNonNull("SetHeaderName")) {
-                        fields.add(new Field(
+                        fields.add(new MailHeader.Field(
                                 rule.path("SetHeaderName").asText(),
                                 rule.path("SetHeaderValue").asText()));
                     }

@@ -98,7 +98,7 @@ public final class TenantObjects {
         }
     }
 
-    /** Changes a connector or rule behind everybody's back, as another administrator might; values as in JSON. */
+    /** Changes a connector or rule without a cmdlet, as another administrator might; values as in JSON. */
     public synchronized void change(String name, String property, String json) {
         ObjectNode object = all().stream()
                 .filter(found -> found.path("Name").asText().equalsIgnoreCase(name))
@@ -162,7 +162,7 @@ public final class TenantObjects {
         ObjectNode connector = newObject(name)
                 .put("ConnectorType", "Partner")
                 .put("Enabled", true)
-                .put("RequireTls", false)
+                .put("RequireTls", true)
                 .putNull("TlsSenderCertificateName")
                 .put("RestrictDomainsToCertificate", false)
                 .put("RestrictDomainsToIPAddresses", false)

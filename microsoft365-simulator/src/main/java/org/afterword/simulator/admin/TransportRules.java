@@ -15,10 +15,8 @@ import java.util.Set;
 /** The cmdlets for mail flow rules. */
 final class TransportRules {
     private static final Map<String, Parameters.Type> KNOWN = Map.ofEntries(
-            entry("Identity", TEXT),
             entry("Name", TEXT),
             entry("Comments", TEXT),
-            entry("ResultSize", TEXT),
             entry("Priority", NUMBER),
             entry("Enabled", FLAG),
             entry("Mode", TEXT),
@@ -77,9 +75,15 @@ final class TransportRules {
     }
 
     void run(String verb, ObjectNode given, CmdletOutput output) throws CmdletFailure {
-        Parameters parameters = Parameters.of(given, KNOWN);
+        Parameters parameters = Parameters.of(given, Parameters.ofVerb(verb, KNOWN));
         switch (verb) {
-            case "Get" -> tenant.rules.forEach(output::object);
+            case "Get" -> {
+                if (parameters.has("Identity")) {
+                    output.object(find(parameters));
+                } else {
+                    tenant.rules.forEach(output::object);
+                }
+            }
             case "New" -> create(parameters, given, output);
             case "Set" -> set(parameters, given);
             case "Enable" -> find(parameters).put("State", "Enabled");

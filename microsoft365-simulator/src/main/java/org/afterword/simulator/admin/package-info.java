@@ -1,4 +1,4 @@
-/** Plays Exchange Online's admin interface: the cmdlets for connectors, rules and remote domains, and what they leave. */
+/** Exchange Online's admin interface: the cmdlets for connectors, rules and remote domains, and the objects they change. */
 @NullMarked
 package org.afterword.simulator.admin;
 

@@ -25,7 +25,7 @@ final class AnyCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
-    /** No names: the other end then knows no reason to keep its certificate back. */
+    /** No names: so the peer has no reason not to send its certificate. */
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];

@@ -126,12 +126,12 @@ public final class CertificateAuthority {
         return Files.writeString(file, asPem(), StandardCharsets.US_ASCII);
     }
 
-    /** TLS for a client that has no certificate and believes this authority. */
+    /** TLS for a client that has no certificate and trusts this authority. */
     public SSLContext trustingTls() {
         return Tls.context(null, trustManager(this));
     }
 
-    /** Believes these authorities and no others. */
+    /** Trusts these authorities and no others. */
     public static X509TrustManager trustManager(CertificateAuthority... authorities) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");

@@ -59,17 +59,17 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
         return new KeyManager[] {new OneCertificateKeyManager(this)};
     }
 
-    /** TLS with this certificate at our end, believing these authorities about the other end. */
+    /** TLS with this certificate, trusting these authorities for the peer. */
     public SSLContext tlsTrusting(CertificateAuthority... authorities) {
         return tls(CertificateAuthority.trustManager(authorities));
     }
 
-    /** TLS with this certificate at our end, and another's judgement of the other end. */
+    /** TLS with this certificate, and this trust manager for the peer. */
     public SSLContext tls(TrustManager trust) {
         return Tls.context(keyManagers(), trust);
     }
 
-    /** TLS with this certificate at our end, whoever is at the other: only for those who check its certificate after. */
+    /** TLS with this certificate and any peer: only for callers that check the peer's certificate after the handshake. */
     public SSLContext tlsWithAnyone() {
         return tls(new AnyCertificate());
     }

@@ -1,4 +1,4 @@
-/** Certificate authorities and certificates made in a moment, for tests and the demo. */
+/** Certificate authorities, and certificates that they issue in memory. */
 @NullMarked
 package org.afterword.simulator.certificates;
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The device authorization grant of RFC 8628 as Entra speaks it: {@code /organizations/oauth2/v2.0/devicecode},
@@ -57,6 +58,7 @@ public final class DeviceLogin implements HttpHandler {
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final List<String> secrets = new CopyOnWriteArrayList<>();
     private volatile Duration lifetime = Duration.ofMinutes(15);
+    private final AtomicInteger slowDowns = new AtomicInteger();
     private volatile Block block = Block.NONE;
     private volatile String role = EXCHANGE_ADMINISTRATOR;
 
@@ -79,6 +81,12 @@ public final class DeviceLogin implements HttpHandler {
     /** What stands in the way of every token from now on. */
     public DeviceLogin block(Block reason) {
         block = reason;
+        return this;
+    }
+
+    /** Answers the next polls of a pending code with {@code slow_down} (RFC 8628 section 3.5). */
+    public DeviceLogin slowDown(int polls) {
+        slowDowns.set(polls);
         return this;
     }
 
@@ -159,6 +167,8 @@ public final class DeviceLogin implements HttpHandler {
                     exchange,
                     "expired_token",
                     "AADSTS70020: The provided value for the input parameter 'device_code' has expired.");
+        } else if (grant.decision == Decision.PENDING && slowDowns.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            error(exchange, "slow_down", "The client polls more often than the interval allows.");
         } else if (grant.decision == Decision.PENDING) {
             error(
                     exchange,

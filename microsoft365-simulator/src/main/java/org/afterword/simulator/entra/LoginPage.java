@@ -18,7 +18,7 @@ final class LoginPage {
               button { margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; font: inherit }
             </style>
             <h1>Enter code</h1>
-            <p>This page plays Microsoft's device login. Any account does; no password is asked for.</p>
+            <p>This page simulates Microsoft's device login. Any account is accepted; no password is asked for.</p>
             <p role="status"><strong>%s</strong></p>
             <form method="post" action="/devicelogin">
               <label>Code <input name="code" autocomplete="off" autofocus></label>

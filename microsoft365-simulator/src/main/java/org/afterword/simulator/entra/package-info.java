@@ -1,4 +1,4 @@
-/** Plays Microsoft's device login: a code is asked for, typed on a page, and turned into a token. */
+/** Microsoft's device login: a client asks for a code, a person types it on a page, the client gets a token. */
 @NullMarked
 package org.afterword.simulator.entra;
 

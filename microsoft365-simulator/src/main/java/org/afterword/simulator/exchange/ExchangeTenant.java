@@ -19,7 +19,22 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import org.afterword.simulator.exchange.Submission.State;
+import org.afterword.simulator.certificates.CertificateNames;
+import org.afterword.simulator.header.ExchangeHeaders;
+import org.afterword.simulator.header.MailHeader;
+import org.afterword.simulator.inbound.InboundConnector;
+import org.afterword.simulator.inbound.InboundSettings;
+import org.afterword.simulator.ledger.Breach;
+import org.afterword.simulator.ledger.DeliveredMail;
+import org.afterword.simulator.ledger.DeliveryLedger;
+import org.afterword.simulator.ledger.MailFolder;
+import org.afterword.simulator.outbound.NonDelivery;
+import org.afterword.simulator.outbound.OutboundConnector;
+import org.afterword.simulator.outbound.OutboundSettings;
+import org.afterword.simulator.outbound.OutgoingFile;
+import org.afterword.simulator.outbound.SmartHost;
+import org.afterword.simulator.outbound.Submission;
+import org.afterword.simulator.outbound.Submission.State;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +53,7 @@ public final class ExchangeTenant implements AutoCloseable {
     private final MailFlow flow;
     private final Set<String> acceptedDomains;
     private final DeliveryLedger ledger;
-    private final Mailroom mailroom;
+    private final MailFolder files;
     private final InboundConnector inbound;
     private volatile @Nullable OutboundConnector outbound;
     private volatile @Nullable OutboundSettings outboundSettings;
@@ -58,8 +73,9 @@ public final class ExchangeTenant implements AutoCloseable {
                         ANY_TARGET,
                         Set.of(settings.tlsSenderCertificateName()));
         this.ledger = new DeliveryLedger();
-        this.mailroom = new Mailroom(folder, ledger);
-        this.inbound = new InboundConnector(settings, builder.acceptedDomains, builder.mailboxes, mailroom, flow);
+        this.files = new MailFolder(folder, ledger);
+        this.inbound = new InboundConnector(
+                settings, builder.acceptedDomains, builder.mailboxes, files, flow::returnCertificates);
     }
 
     /** A tenant whose first accepted domain is this. */
@@ -144,7 +160,7 @@ public final class ExchangeTenant implements AutoCloseable {
         if (earlier != null) {
             earlier.close();
         }
-        OutboundConnector connector = new OutboundConnector(settings, ledger);
+        OutboundConnector connector = new OutboundConnector(settings, ledger::nonDelivery);
         outbound = connector;
         outboundSettings = settings;
         return connector;
@@ -185,15 +201,15 @@ public final class ExchangeTenant implements AutoCloseable {
         content.reset();
         MailFlow.Mail seen = new MailFlow.Mail(
                 header::values, reversePath.address(), acceptedDomains.contains(reversePath.domain()), 0);
-        List<MailFlow.Field> fields = flow.route(seen).fields();
+        List<MailHeader.Field> fields = flow.route(seen).fields();
         fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(TransportRule.AUTH))
+                .filter(field -> field.name().equalsIgnoreCase(MailHeader.AUTH))
                 .forEach(field -> ledger.routingCode(field.value()));
         String added = ExchangeHeaders.of(id, domain, submissionId, fields, Instant.now());
         if (header.first("Message-ID") == null) {
             added += ExchangeHeaders.messageId(submissionId);
         }
-        OutgoingFile file = OutgoingFile.write(mailroom.sent(submissionId), added, content);
+        OutgoingFile file = OutgoingFile.write(files.sent(submissionId), added, content);
         // The size counts with what Exchange has added, so the rules are asked once more.
         Optional<MailFlow.Target> target = flow.route(
                         new MailFlow.Mail(seen.header(), seen.reversePath(), seen.fromInside(), file.octets()))
@@ -209,18 +225,22 @@ public final class ExchangeTenant implements AutoCloseable {
 
     private void send(Submission submission, MailFlow.Target target, OutboundConnector connector) {
         OutboundSettings settings = outboundSettings;
-        if (target.equals(ANY_TARGET)
-                || settings == null
-                || settings.smartHost().isFor(target)) {
+        if (target.equals(ANY_TARGET) || settings == null || isFor(settings.smartHost(), target)) {
             connector.send(submission);
         } else if (CertificateNames.match(settings.smartHost().tlsDomain(), target.smartHost())) {
             SmartHost host =
                     new SmartHost(target.smartHost(), settings.smartHost().address(), target.tlsDomain());
-            others.computeIfAbsent(host, other -> new OutboundConnector(settings.withSmartHost(other), ledger))
+            others.computeIfAbsent(
+                            host, other -> new OutboundConnector(settings.withSmartHost(other), ledger::nonDelivery))
                     .send(submission);
         } else {
-            submission.putOff("450 4.4.312 DNS query failed: " + target.smartHost() + " is not known");
+            submission.defer("450 4.4.312 DNS query failed: " + target.smartHost() + " is not known");
         }
+    }
+
+    private static boolean isFor(SmartHost host, MailFlow.Target target) {
+        return host.name().equalsIgnoreCase(target.smartHost())
+                && host.tlsDomain().equalsIgnoreCase(target.tlsDomain());
     }
 
     private static List<SmtpPath> paths(String... addresses) {

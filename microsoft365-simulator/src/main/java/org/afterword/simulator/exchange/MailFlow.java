@@ -3,6 +3,7 @@ package org.afterword.simulator.exchange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.simulator.header.MailHeader;
 
 /** A tenant's rules and connectors as they are at the moment. Safe for use by several threads. */
 public interface MailFlow {
@@ -22,9 +23,6 @@ public interface MailFlow {
         List<String> values(String name);
     }
 
-    /** A header field that a rule sets. */
-    record Field(String name, String value) {}
-
     /** Where an outbound connector sends to. */
     record Target(String smartHost, String tlsDomain) {}
 
@@ -33,7 +31,7 @@ public interface MailFlow {
      *
      * @param target the smart host; empty if the mail is delivered by the tenant itself
      */
-    record Route(List<Field> fields, Optional<Target> target) {
+    record Route(List<MailHeader.Field> fields, Optional<Target> target) {
         public Route {
             fields = List.copyOf(fields);
         }

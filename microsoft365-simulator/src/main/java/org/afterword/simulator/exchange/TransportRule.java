@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.simulator.header.MailHeader;
 
 /**
  * The rule that sends mail to the signature service: it routes to the outbound connector and sets X-Afterword-Auth, except
@@ -12,25 +13,20 @@ import java.util.Set;
  *
  * @param routingCode the tenant's secret
  * @param messageSizeOver mail of this many octets and more is not routed
- * @param target what a fixed connector names; the settings of the connector say where that is
+ * @param target the smart host that the connector names; its settings say where that is
  */
 record TransportRule(String routingCode, long messageSizeOver, MailFlow.Target target, Set<String> returnCertificates)
         implements MailFlow {
-    static final String AUTH = "X-Afterword-Auth";
-    static final String MESSAGE_PROCESSED = "X-Afterword-MessageProcessed";
     /** 26624 KB, as the products of others set it. */
     static final long USUAL_SIZE = 26_624L * 1024;
 
     @Override
     public Route route(Mail mail) {
-        boolean processed = mail.header().values(MESSAGE_PROCESSED).stream()
+        boolean processed = mail.header().values(MailHeader.MESSAGE_PROCESSED).stream()
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("true"));
         boolean routes = !processed && mail.octets() < messageSizeOver;
-        return new Route(List.of(new Field(AUTH, routingCode)), routes ? Optional.of(target) : Optional.empty());
-    }
-
-    static boolean isMarkedAsProcessed(MailHeader header) {
-        String processed = header.first(MESSAGE_PROCESSED);
-        return processed != null && processed.toLowerCase(Locale.ROOT).contains("true");
+        return new Route(
+                List.of(new MailHeader.Field(MailHeader.AUTH, routingCode)),
+                routes ? Optional.of(target) : Optional.empty());
     }
 }

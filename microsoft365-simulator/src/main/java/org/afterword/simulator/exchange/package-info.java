@@ -1,4 +1,4 @@
-/** A tenant of Exchange Online: it sends its mail through a smart host and takes it back through an inbound connector. */
+/** A tenant of Exchange Online: its mail flow rules send a mail out or deliver it. */
 @NullMarked
 package org.afterword.simulator.exchange;
 

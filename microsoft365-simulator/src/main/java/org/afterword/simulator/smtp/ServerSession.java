@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One SMTP session from greeting to QUIT, run by one thread. */
 final class ServerSession {
-    private static final int PATIENCE_MILLIS = 5 * 60 * 1000;
+    private static final int READ_TIMEOUT_MILLIS = 5 * 60 * 1000;
 
     private final SmtpService service;
     private Socket socket;
@@ -35,13 +35,13 @@ final class ServerSession {
         this.service = service;
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         in = new SmtpInput(socket.getInputStream());
         out = new BufferedOutputStream(socket.getOutputStream());
     }
 
     void run() throws IOException {
-        ReceivedReply greeting = service.greeting();
+        ServerReply greeting = service.greeting();
         answer(greeting);
         if (greeting.code() != 220) {
             return;
@@ -97,7 +97,7 @@ final class ServerSession {
         for (int i = 0; i < texts.size(); i++) {
             lines.add((i + 1 < texts.size() ? "250-" : "250 ") + texts.get(i));
         }
-        answer(new ReceivedReply(lines));
+        answer(new ServerReply(lines));
     }
 
     private void startTls() throws IOException {
@@ -136,7 +136,7 @@ final class ServerSession {
         } else if (peer.greetedAs().isEmpty() || reversePath != null) {
             answer("503 5.5.2 " + (reversePath == null ? "Send hello first" : "Sender already specified"));
         } else {
-            ReceivedReply reply = service.mail(peer, path);
+            ServerReply reply = service.mail(peer, path);
             if (reply.isPositive()) {
                 reversePath = path;
             }
@@ -152,7 +152,7 @@ final class ServerSession {
         } else if (from == null || incoming != null) {
             answer("503 5.5.2 Need mail command");
         } else {
-            ReceivedReply reply = service.recipient(peer, from, path);
+            ServerReply reply = service.recipient(peer, from, path);
             if (reply.isPositive()) {
                 recipients.add(path);
             }
@@ -202,17 +202,17 @@ final class ServerSession {
     private boolean finish(Incoming message) throws IOException {
         message.sink().close();
         incoming = null;
-        ReceivedReply reply = service.complete(message.transaction());
+        ServerReply reply = service.complete(message.transaction());
         reset();
         if (reply == null) {
-            waitForTheClientToGiveUp();
+            waitUntilTheClientDisconnects();
             return false;
         }
         answer(reply);
         return true;
     }
 
-    private void waitForTheClientToGiveUp() throws IOException {
+    private void waitUntilTheClientDisconnects() throws IOException {
         String line = in.readLine();
         while (line != null) {
             line = in.readLine();
@@ -231,10 +231,10 @@ final class ServerSession {
     }
 
     private void answer(String line) throws IOException {
-        answer(ReceivedReply.of(line));
+        answer(ServerReply.of(line));
     }
 
-    private void answer(ReceivedReply reply) throws IOException {
+    private void answer(ServerReply reply) throws IOException {
         for (String line : reply.lines()) {
             out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -24,12 +24,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A raw SMTP client: it sends what it is told, right or wrong, and reads whole replies. Reads like the RFC:
+ * A raw SMTP client: it sends what its caller says, right or wrong, and reads whole replies. Reads like the RFC:
  * {@code smtp.send("DATA").expect("354 *")}. Each read waits for the time-out at most (30 seconds unless said otherwise)
  * and then throws {@link java.net.SocketTimeoutException}. For one thread at a time.
  */
 public final class SmtpConversation implements Closeable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private Socket socket;
     private SmtpInput in;
@@ -51,8 +51,8 @@ public final class SmtpConversation implements Closeable {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.connect(server, (int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
+            socket.connect(server, (int) TIMEOUT.toMillis());
             return new SmtpConversation(socket);
         } catch (IOException failed) {
             socket.close();
@@ -89,7 +89,7 @@ public final class SmtpConversation implements Closeable {
      *
      * @throws EOFException if the server closed the connection instead
      */
-    public ReceivedReply reply() throws IOException {
+    public ServerReply reply() throws IOException {
         List<String> lines = new ArrayList<>();
         String line;
         do {
@@ -100,7 +100,7 @@ public final class SmtpConversation implements Closeable {
             lines.add(line);
         } while (line.length() > 3 && line.charAt(3) == '-');
         try {
-            return new ReceivedReply(lines);
+            return new ServerReply(lines);
         } catch (IllegalArgumentException garbage) {
             throw new IOException("the server sent what is no SMTP reply: " + lines, garbage);
         }
@@ -111,8 +111,8 @@ public final class SmtpConversation implements Closeable {
      *
      * @throws UnexpectedReplyException if it is not
      */
-    public ReceivedReply expect(String pattern) throws IOException {
-        ReceivedReply reply = reply();
+    public ServerReply expect(String pattern) throws IOException {
+        ServerReply reply = reply();
         String regex =
                 Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
         if (!reply.lastLine().matches(regex)) {
@@ -153,7 +153,7 @@ public final class SmtpConversation implements Closeable {
     /**
      * The TLS handshake alone, for those who sent STARTTLS themselves.
      *
-     * @throws IOException also if the server sent more in the clear than its answer to STARTTLS
+     * @throws IOException also if the server sent more than its answer to STARTTLS before the handshake
      */
     public SmtpConversation handshake(SSLContext tls, String serverName) throws IOException {
         if (in.hasReadAhead()) {
@@ -183,13 +183,13 @@ public final class SmtpConversation implements Closeable {
     }
 
     /** DATA, 354 and the message with its dots stuffed; the reply to the final dot. */
-    public ReceivedReply data(InputStream message) throws IOException {
+    public ServerReply data(InputStream message) throws IOException {
         send("DATA").expect("354*");
         return sendBody(message).reply();
     }
 
     /** {@link #data(InputStream)} of octets in memory. */
-    public ReceivedReply data(byte[] message) throws IOException {
+    public ServerReply data(byte[] message) throws IOException {
         return data(new ByteArrayInputStream(message));
     }
 
@@ -205,7 +205,7 @@ public final class SmtpConversation implements Closeable {
      * @param octets how many of the stream to send
      * @param last whether the message ends with it
      */
-    public ReceivedReply bdat(InputStream message, long octets, boolean last) throws IOException {
+    public ServerReply bdat(InputStream message, long octets, boolean last) throws IOException {
         String command = String.format(Locale.ROOT, "BDAT %d%s\r\n", octets, last ? " LAST" : "");
         out.write(command.getBytes(StandardCharsets.US_ASCII));
         byte[] block = new byte[32 * 1024];
@@ -223,7 +223,7 @@ public final class SmtpConversation implements Closeable {
     }
 
     /** One BDAT chunk of octets in memory and the reply to it. */
-    public ReceivedReply bdat(byte[] chunk, boolean last) throws IOException {
+    public ServerReply bdat(byte[] chunk, boolean last) throws IOException {
         return bdat(new ByteArrayInputStream(chunk), chunk.length, last);
     }
 

@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Who is at the other end of a session.
+ * The client of a session.
  *
  * @param greetedAs the argument of EHLO; empty before
  * @param secure whether the session is under TLS

@@ -68,14 +68,14 @@ public final class SmtpServer implements AutoCloseable {
         try (socket) {
             new ServerSession(socket, service).run();
         } catch (IOException | UncheckedIOException gone) {
-            // A client that goes away is nothing to tell: what it left unfinished was abandoned.
+            // A client that disconnects is no failure: its unfinished message was abandoned.
             return;
         } finally {
             open.remove(socket);
         }
     }
 
-    /** Stops listening and cuts every session, as a machine does that goes down. */
+    /** Stops listening and cuts every session, as a machine that stops does. */
     @Override
     public void close() throws IOException {
         listener.close();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides what an {@link SmtpServer} offers and answers. Called from many sessions at once. */
 public interface SmtpService {
     /** The line a connection is greeted with; after one that is not 220 the connection is closed. */
-    ReceivedReply greeting();
+    ServerReply greeting();
 
     /** The EHLO keywords with their arguments; STARTTLS among them makes the server do it. */
     List<String> keywords(SmtpPeer peer);
@@ -18,10 +18,10 @@ public interface SmtpService {
     SSLContext tls();
 
     /** Answers MAIL; a transaction begins if positive. */
-    ReceivedReply mail(SmtpPeer peer, SmtpPath reversePath) throws IOException;
+    ServerReply mail(SmtpPeer peer, SmtpPath reversePath) throws IOException;
 
     /** Answers RCPT; the recipient belongs to the transaction if positive. */
-    ReceivedReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) throws IOException;
+    ServerReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) throws IOException;
 
     /** Where the octets of this message go. An exception from the stream closes the connection without an answer. */
     OutputStream open(SmtpTransaction transaction) throws IOException;
@@ -29,10 +29,10 @@ public interface SmtpService {
     /**
      * The message is complete and its stream closed.
      *
-     * @return the answer, or null for none: the server then only waits until the client gives up
+     * @return the answer, or null for none: the server then waits until the client disconnects
      * @throws IOException closes the connection without an answer
      */
-    @Nullable ReceivedReply complete(SmtpTransaction transaction) throws IOException;
+    @Nullable ServerReply complete(SmtpTransaction transaction) throws IOException;
 
     /** The message will not be completed, its stream is closed. */
     void abandon(SmtpTransaction transaction) throws IOException;

@@ -6,15 +6,15 @@ import java.io.IOException;
 public final class UnexpectedReplyException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private final transient ReceivedReply reply;
+    private final transient ServerReply reply;
 
-    UnexpectedReplyException(String expected, ReceivedReply reply) {
+    UnexpectedReplyException(String expected, ServerReply reply) {
         super("expected " + expected + " but the server said: " + reply);
         this.reply = reply;
     }
 
     /** What it answered. */
-    public ReceivedReply reply() {
+    public ServerReply reply() {
         return reply;
     }
 }

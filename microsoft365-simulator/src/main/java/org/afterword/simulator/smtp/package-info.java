@@ -1,4 +1,4 @@
-/** Both ends of SMTP in their plainest form: a client that sends just what it is told, a server that keeps every byte. */
+/** SMTP without policy: a client that sends what its caller says, a server that asks a service for its replies. */
 @NullMarked
 package org.afterword.simulator.smtp;
 

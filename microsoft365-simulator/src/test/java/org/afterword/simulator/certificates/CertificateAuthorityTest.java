@@ -60,14 +60,14 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void doesNotTrustStrangersAndTheExpired() {
-        IssuedCertificate strange =
-                CertificateAuthority.create("Stranger").issue(CertificateRequest.server("smtp.example"));
+    void doesNotTrustOtherAuthoritiesAndTheExpired() {
+        IssuedCertificate unknown =
+                CertificateAuthority.create("Unknown authority").issue(CertificateRequest.server("smtp.example"));
         Instant now = Instant.now();
         IssuedCertificate expired = authority.issue(CertificateRequest.server("smtp.example")
                 .valid(now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1))));
 
-        for (IssuedCertificate issued : new IssuedCertificate[] {strange, expired}) {
+        for (IssuedCertificate issued : new IssuedCertificate[] {unknown, expired}) {
             assertThatThrownBy(() -> CertificateAuthority.trustManager(authority)
                             .checkServerTrusted(issued.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA"))
                     .isInstanceOf(CertificateException.class);

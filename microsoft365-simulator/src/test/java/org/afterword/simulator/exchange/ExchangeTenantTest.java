@@ -15,18 +15,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
-import org.afterword.simulator.exchange.Submission.State;
+import org.afterword.simulator.header.MailHeader;
+import org.afterword.simulator.inbound.Fault;
+import org.afterword.simulator.inbound.InboundConnector;
+import org.afterword.simulator.ledger.DeliveredMail;
+import org.afterword.simulator.outbound.NonDelivery;
+import org.afterword.simulator.outbound.OutboundConnector;
+import org.afterword.simulator.outbound.Submission;
+import org.afterword.simulator.outbound.Submission.State;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ExchangeTenantTest {
     private static final String ANNA = "anna.keller@contoso.example";
     private static final String JOAN = "joan@fabrikam.example";
@@ -177,7 +187,7 @@ class ExchangeTenantTest {
         inbound.inject(new Fault.Greeting("421 4.3.2 Service not available"), 1);
         inbound.inject(new Fault.SenderAnswer("451 4.7.500 Busy"), 1);
         inbound.inject(new Fault.MessageAnswer("451 4.3.0 Later"), 1);
-        inbound.inject(new Fault.HangUpInMessage(100), 1);
+        inbound.inject(new Fault.DisconnectInMessage(100), 1);
         inbound.inject(new Fault.NoAnswer(false, true), 1);
         tenant.connectOutbound(fixture.outboundSettings().withConnections(1));
 
@@ -230,8 +240,8 @@ class ExchangeTenantTest {
 
     @Test
     void sendsNothingToASmartHostItCannotTrust() throws Exception {
-        inbound.present(
-                CertificateAuthority.create("Stranger").issue(CertificateRequest.server("*.smtp.afterword.example")));
+        inbound.present(CertificateAuthority.create("Unknown authority")
+                .issue(CertificateRequest.server("*.smtp.afterword.example")));
         fixture.connected();
         Submission submission = tenant.submit(SMALL_MAIL, ANNA, JOAN);
         awaitDeferral(submission);

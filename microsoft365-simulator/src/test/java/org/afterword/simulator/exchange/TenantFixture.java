@@ -7,18 +7,21 @@ import java.time.Duration;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.simulator.inbound.InboundSettings;
+import org.afterword.simulator.outbound.OutboundSettings;
+import org.afterword.simulator.outbound.SmartHost;
 import org.afterword.simulator.smtp.SmtpConversation;
 
 /** A tenant whose smart host is its own inbound connector: what goes out comes straight back. */
-final class TenantFixture implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(20);
-    static final String ROUTING_CODE = "k7mwq2hdx4vt";
-    static final String HOST = "k7mwq2hdx4vt.smtp.afterword.example";
+public final class TenantFixture implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(20);
+    public static final String ROUTING_CODE = "k7mwq2hdx4vt";
+    public static final String HOST = "k7mwq2hdx4vt.smtp.afterword.example";
 
-    final CertificateAuthority authority = CertificateAuthority.create("Test authority");
-    final ExchangeTenant tenant;
+    public final CertificateAuthority authority = CertificateAuthority.create("Test authority");
+    public final ExchangeTenant tenant;
 
-    TenantFixture(Path folder) throws IOException {
+    public TenantFixture(Path folder) throws IOException {
         tenant = ExchangeTenant.of("contoso.example")
                 .mailboxes("anna.keller@contoso.example")
                 .routingCode(ROUTING_CODE)
@@ -31,7 +34,7 @@ final class TenantFixture implements AutoCloseable {
                                 authority));
     }
 
-    OutboundSettings outboundSettings() {
+    public OutboundSettings outboundSettings() {
         return OutboundSettings.to(
                         SmartHost.local(HOST, tenant.inbound().port(), "*.smtp.afterword.example"),
                         authority,
@@ -39,17 +42,17 @@ final class TenantFixture implements AutoCloseable {
                 .withRetries(Duration.ofMillis(50), Duration.ofHours(1));
     }
 
-    TenantFixture connected() throws InterruptedException {
+    public TenantFixture connected() throws InterruptedException {
         tenant.connectOutbound(outboundSettings());
         return this;
     }
 
-    IssuedCertificate senderCertificate() {
+    public IssuedCertificate senderCertificate() {
         return authority.issue(CertificateRequest.client(OutboundSettings.EXCHANGE_ONLINE));
     }
 
     /** A session under TLS with this certificate, greeted and ready for MAIL. */
-    SmtpConversation converse(IssuedCertificate certificate) throws IOException {
+    public SmtpConversation converse(IssuedCertificate certificate) throws IOException {
         SmtpConversation smtp = SmtpConversation.connect(tenant.inbound().port());
         smtp.expect("220*");
         smtp.send("EHLO test.example").expect("250*");
@@ -58,7 +61,7 @@ final class TenantFixture implements AutoCloseable {
         return smtp;
     }
 
-    static byte[] mail(String... lines) {
+    public static byte[] mail(String... lines) {
         return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 

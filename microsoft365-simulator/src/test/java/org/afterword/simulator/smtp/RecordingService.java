@@ -24,8 +24,8 @@ final class RecordingService implements SmtpService {
             authority.issue(CertificateRequest.server("smtp.example")).tlsWithAnyone();
 
     @Override
-    public ReceivedReply greeting() {
-        return ReceivedReply.of("220 smtp.example");
+    public ServerReply greeting() {
+        return ServerReply.of("220 smtp.example");
     }
 
     @Override
@@ -41,13 +41,13 @@ final class RecordingService implements SmtpService {
     }
 
     @Override
-    public ReceivedReply mail(SmtpPeer peer, SmtpPath reversePath) {
-        return ReceivedReply.of("250 2.1.0 Sender OK");
+    public ServerReply mail(SmtpPeer peer, SmtpPath reversePath) {
+        return ServerReply.of("250 2.1.0 Sender OK");
     }
 
     @Override
-    public ReceivedReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
-        return ReceivedReply.of(recipient.address().startsWith("no") ? "550 5.1.1 No" : "250 2.1.5 Recipient OK");
+    public ServerReply recipient(SmtpPeer peer, SmtpPath reversePath, SmtpPath recipient) {
+        return ServerReply.of(recipient.address().startsWith("no") ? "550 5.1.1 No" : "250 2.1.5 Recipient OK");
     }
 
     @Override
@@ -58,10 +58,10 @@ final class RecordingService implements SmtpService {
     }
 
     @Override
-    public ReceivedReply complete(SmtpTransaction transaction) {
+    public ServerReply complete(SmtpTransaction transaction) {
         ByteArrayOutputStream message = Objects.requireNonNull(open.remove(transaction.id()));
         received.add(new Received(transaction, message.toByteArray()));
-        return ReceivedReply.of("250 2.6.0 Queued");
+        return ServerReply.of("250 2.6.0 Queued");
     }
 
     @Override

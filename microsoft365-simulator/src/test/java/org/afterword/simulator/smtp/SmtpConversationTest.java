@@ -10,15 +10,18 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SmtpConversationTest {
     private final RecordingService service = new RecordingService();
     private SmtpServer server;
@@ -120,7 +123,7 @@ class SmtpConversationTest {
     void readsTheWholeOfAReplyAndPipelinedOnesInTurn() throws IOException {
         smtp.send("EHLO client.example", "NOOP", "NOSUCH");
 
-        ReceivedReply greeting = smtp.expect("250 STARTTLS");
+        ServerReply greeting = smtp.expect("250 STARTTLS");
         assertThat(greeting.lines()).hasSize(5).startsWith("250-Hello client.example");
         assertThat(greeting.offers("size")).isTrue();
         assertThat(greeting.offers("SIZ")).isFalse();

@@ -27,7 +27,7 @@ import org.afterword.storage.mail.SpoolName;
 
 /**
  * The spool as a blob per mail, its job in the blob's metadata (see {@link JobMetadata}), its lease the blob's own. The
- * listing of Blob storage tells a lease that ran out from one that was given back or never taken.
+ * listing of Blob storage tells an expired lease from one that was released or never taken.
  */
 final class BlobMailSpool implements MailSpool {
     private static final int LEASE_SECONDS = 60;
@@ -43,7 +43,7 @@ final class BlobMailSpool implements MailSpool {
         this(container, LEASE_SECONDS);
     }
 
-    /** @param leaseSeconds from 15 to 60, as Blob storage has it; a test's patience is shorter than a worker's */
+    /** @param leaseSeconds from 15 to 60, as Blob storage has it; tests use a shorter lease than workers */
     BlobMailSpool(BlobContainerClient container, int leaseSeconds) {
         this.container = container;
         this.jobs = new JobMetadata(container);
@@ -135,7 +135,7 @@ final class BlobMailSpool implements MailSpool {
                             DeleteSnapshotsOptionType.INCLUDE, unchanged, AzureClients.BY_TRIES, Context.NONE);
         } catch (BlobStorageException refused) {
             return switch (refused.getStatusCode()) {
-                // Somebody has leased it in between.
+                // Another worker has leased it since.
                 case NOT_FOUND, CONFLICT, PRECONDITION_FAILED -> false;
                 default -> throw refused;
             };
@@ -230,7 +230,7 @@ final class BlobMailSpool implements MailSpool {
                         () -> blob.deleteWithResponse(
                                 DeleteSnapshotsOptionType.INCLUDE, ours, AzureClients.BY_TRIES, Context.NONE));
             } catch (NoSuchFileException goneAtAnEarlierTry) {
-                // A try whose answer was lost: while the lease is ours nobody else deletes the mail.
+                // The answer to an earlier try was lost: under our lease no other worker deletes the mail.
             }
             deleted = true;
             jobs.delete(name, metadata);
@@ -268,7 +268,7 @@ final class BlobMailSpool implements MailSpool {
         }
     }
 
-    /** Somebody else may work on the mail now. */
+    /** Another worker may have leased the mail by now. */
     private static final class LeaseLostException extends IOException {
         private static final long serialVersionUID = 1L;
 

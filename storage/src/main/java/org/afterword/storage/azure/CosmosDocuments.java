@@ -127,7 +127,7 @@ final class CosmosDocuments implements KeyedDocuments {
         } catch (RuntimeException failed) {
             if (place != null
                     && (failed instanceof IllegalArgumentException || AzureCall.status(failed) == BAD_REQUEST)) {
-                throw new IllegalArgumentException("not the place of a page of " + container.getId(), failed);
+                throw new IllegalArgumentException("not the position of a page of " + container.getId(), failed);
             }
             throw AzureCall.failure("read a page of " + container.getId(), failed);
         }
@@ -160,7 +160,7 @@ final class CosmosDocuments implements KeyedDocuments {
         return values;
     }
 
-    /** Sets a field of a document whose value is an object, which is made if it is not there. No two writers undo each other. */
+    /** Sets a field of a document whose value is an object, which is made if it is not there. No writer undoes the change of another. */
     void setField(String partition, String name, String field) throws IOException {
         PartitionKey key = new PartitionKey(partition);
         CosmosPatchOperations set = CosmosPatchOperations.create().set("/" + VALUE + "/" + field, true);
@@ -172,7 +172,7 @@ final class CosmosDocuments implements KeyedDocuments {
             try {
                 container.createItem(document(partition, name, first), key, new CosmosItemRequestOptions());
             } catch (CosmosException failed) {
-                // Somebody else made it meanwhile.
+                // Another writer has created it.
                 if (failed.getStatusCode() != CONFLICT || !patched(name, key, set)) {
                     throw failed;
                 }

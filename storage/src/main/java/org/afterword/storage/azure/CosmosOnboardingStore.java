@@ -15,8 +15,8 @@ import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.onboarding.OnboardingStore;
 
 /**
- * Onboarding's documents, each in a partition of its own, changed with If-Match. The container lets sessions go after a day;
- * a connection states for itself that it stays.
+ * Onboarding's documents, each in a partition of its own, changed with If-Match. The container deletes sessions after a
+ * day; a connection has a time to live of its own and stays.
  */
 final class CosmosOnboardingStore implements OnboardingStore {
     private static final String JSON = "json";

@@ -13,13 +13,13 @@ import org.afterword.storage.mail.SpoolName;
 
 /**
  * The job of a mail, as metadata of its blob: base64 of its JSON, since metadata are ASCII. All metadata of a blob hold
- * 8 KB; a larger job lies in a blob beside it, and the metadata say so. The metadata are written last, so that they
- * never name what is not there.
+ * 8 KB; a larger job is in a second blob, and the metadata say so. The metadata are written last, so that they
+ * never name a blob that does not exist.
  */
 final class JobMetadata {
     private static final String JOB = "job";
-    private static final String BESIDE = "beside";
-    /** Set on a mail that somebody has worked on: its lease alone does not tell, once it was given back. */
+    private static final String IN_SECOND_BLOB = "beside";
+    /** Set on a mail that has been leased before: its lease alone does not show that, once it was released. */
     private static final String LEASED_BEFORE = "worked";
 
     private static final String SUFFIX = ".job";
@@ -36,7 +36,7 @@ final class JobMetadata {
         return encoded(job).length() <= AT_MOST;
     }
 
-    /** Whether a blob of the container is a mail, and not a job beside one. */
+    /** Whether a blob of the container is a mail, and not the job of one. */
     static boolean isMail(String blobName) {
         return !blobName.endsWith(SUFFIX);
     }
@@ -45,29 +45,29 @@ final class JobMetadata {
         return metadata.containsKey(LEASED_BEFORE);
     }
 
-    /** The same with the remark that somebody has worked on the mail. */
+    /** The same with the mark that the mail has been leased. */
     static Map<String, String> withLeasedBefore(Map<String, String> metadata) {
-        Map<String, String> remarked = new HashMap<>(metadata);
-        remarked.put(LEASED_BEFORE, "on");
-        return remarked;
+        Map<String, String> marked = new HashMap<>(metadata);
+        marked.put(LEASED_BEFORE, "on");
+        return marked;
     }
 
-    /** The metadata for a blob with this job; what they point to is written before this returns. */
+    /** The metadata for a blob with this job; the second blob, if there is one, is written before this returns. */
     Map<String, String> write(SpoolName name, SigningJob job) throws IOException {
         String encoded = encoded(job);
         if (encoded.length() <= AT_MOST) {
             return Map.of(JOB, encoded);
         }
-        AzureCall.run("store a job", () -> beside(name).upload(BinaryData.fromString(job.toJson()), true));
-        return Map.of(JOB, BESIDE);
+        AzureCall.run("store a job", () -> secondBlob(name).upload(BinaryData.fromString(job.toJson()), true));
+        return Map.of(JOB, IN_SECOND_BLOB);
     }
 
     SigningJob read(SpoolName name, Map<String, String> metadata) throws IOException {
         String encoded = metadata.getOrDefault(JOB, "");
         try {
-            if (encoded.equals(BESIDE)) {
+            if (encoded.equals(IN_SECOND_BLOB)) {
                 return SigningJob.parse(AzureCall.get(
-                        "give a job", () -> beside(name).downloadContent().toString()));
+                        "give a job", () -> secondBlob(name).downloadContent().toString()));
             }
             return SigningJob.parse(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException damaged) {
@@ -75,14 +75,14 @@ final class JobMetadata {
         }
     }
 
-    /** Removes what lies beside a mail that is gone, if its metadata said that something does. */
+    /** Removes the second blob of a deleted mail, if its metadata named one. */
     void delete(SpoolName name, Map<String, String> metadata) throws IOException {
-        if (BESIDE.equals(metadata.get(JOB))) {
-            AzureCall.run("delete a job", () -> beside(name).deleteIfExists());
+        if (IN_SECOND_BLOB.equals(metadata.get(JOB))) {
+            AzureCall.run("delete a job", () -> secondBlob(name).deleteIfExists());
         }
     }
 
-    private BlobClient beside(SpoolName name) {
+    private BlobClient secondBlob(SpoolName name) {
         return container.getBlobClient(name + SUFFIX);
     }
 

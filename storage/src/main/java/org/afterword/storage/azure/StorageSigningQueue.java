@@ -29,7 +29,7 @@ record StorageSigningQueue(StorageQueues queues) implements SigningQueue {
         try {
             return SigningJob.parse(body).attempt() == 1;
         } catch (IllegalArgumentException notAJob) {
-            return false; // Its worker will see to it.
+            return false; // Its worker handles it.
         }
     }
 }

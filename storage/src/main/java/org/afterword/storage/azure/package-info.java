@@ -1,4 +1,4 @@
-/** The stores of a stamp in Azure: Blob for mail, Queue for jobs, Cosmos for the rest. The only room with the SDK. */
+/** The stores of a stamp in Azure: Blob for mail, Queue for jobs, Cosmos for the rest. The only package with the SDK. */
 @NullMarked
 package org.afterword.storage.azure;
 

@@ -21,14 +21,14 @@ import org.afterword.storage.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads catalogs, and spares the reading of all templates with their pictures where nothing was changed.
+ * Reads catalogs, and reads the templates with their pictures again only after a change.
  *
  * <p>A document per tenant says when a change was last announced. Every change is announced before it is made. So a catalog
  * whose reading began a minute after the last announcement has all changes in it, and stays right until the next; one that
- * was read earlier is read again. A writer that ends between the two does no harm. The minute is for the time that a change
+ * was read earlier is read again. A writer that fails between the two does no harm. The minute is for the time that a change
  * takes (a call of Cosmos is given 5 s) and for the difference of the instances' clocks.
  *
- * <p>A template that was not changed is the same object as before. What was read is kept as long as somebody else holds it.
+ * <p>A template that was not changed is the same object as before. What was read is kept by a weak reference, as long as a caller holds it.
  * Safe for use by several threads.
  */
 final class CatalogReader {

@@ -16,8 +16,8 @@ import org.afterword.storage.tenant.TenantId;
  * The people, a document each, in their tenant's partition, named by the hash of the primary address: an address can hold
  * characters that a name cannot. In a second partition there is a document for each alias, which says whose it is.
  *
- * <p>The person's own list is the truth: an alias's document that was left behind, or that overtook a change, leads nowhere.
- * So a person is written first and the aliases follow, in whatever order two writers come.
+ * <p>The person's own list decides: an alias's document that is out of date, because a writer failed or two wrote at once, is
+ * ignored. So a person is written first and the aliases follow, and the order of two writers does not matter.
  */
 public final class DocumentPersonStore implements PersonStore {
     private final KeyedDocuments documents;

@@ -9,16 +9,16 @@ import org.afterword.engine.message.RawMessage;
 /**
  * Keeps each mail from the moment we acknowledge it until its tenant has taken it back. Safe for use by several threads.
  *
- * <p>The policy: a mail is stored together with its job. Whoever works on it holds its lease, so that no two do. What
- * has been achieved is noted on the mail under the lease, before anybody else hears of it; so the note, and not the
- * queue's copy, is the truth about a job. A lease that ran out belongs to a worker that died: its mail is queued again.
+ * <p>The policy: a mail is stored together with its job. A worker holds its lease, so that no two work on it at once. Each
+ * step is noted on the mail under the lease before its effect can be seen elsewhere; so the note, and not the queue's copy,
+ * is the state of a job. A lease that expired belongs to a worker that failed: its mail is queued again.
  */
 public interface MailSpool {
 
     /**
      * Begins to store a mail. Nothing of it can be seen before {@link Incoming#commit}.
      *
-     * @throws IOException if the spool is away or full
+     * @throws IOException if the spool is unavailable or full
      */
     Incoming receive(SpoolName name) throws IOException;
 
@@ -26,14 +26,14 @@ public interface MailSpool {
     Lease lease(SpoolName name) throws IOException;
 
     /**
-     * The jobs of all mail whose lease ran out without being given back, as their last note states them.
+     * The jobs of all mail whose lease expired without being released, as last noted.
      *
      * @throws IOException if the spool does not answer
      */
     List<SigningJob> abandoned() throws IOException;
 
     /**
-     * Removes mail that came in on a day before {@code day} (UTC) and was never leased. The caller sees to it that no job
+     * Removes mail that came in on a day before {@code day} (UTC) and was never leased. The caller makes sure that no job
      * of that age is waiting in the queue; then such mail was stored and not queued, so it was never acknowledged, and
      * its sender has sent it again.
      *
@@ -56,16 +56,16 @@ public interface MailSpool {
         public abstract void close() throws IOException;
     }
 
-    /** What came of the wish to work on a mail. */
+    /** The result of asking for a lease. */
     sealed interface Lease permits Leased, Busy, Gone {}
 
-    /** Somebody else works on it. */
+    /** Another worker holds the lease. */
     record Busy() implements Lease {}
 
     /** It is not there: it has been returned already. */
     record Gone() implements Lease {}
 
-    /** A mail that is ours to work on until {@link #close}, or until 60 s after the last {@link #renew}. */
+    /** A mail that this worker has leased until {@link #close}, or until 60 s after the last {@link #renew}. */
     non-sealed interface Leased extends Lease, AutoCloseable {
         RawMessage message();
 
@@ -81,7 +81,7 @@ public interface MailSpool {
         /** Removes the mail: it has been returned. @throws IOException if the lease was lost */
         void delete() throws IOException;
 
-        /** Gives the lease back, unless the mail was deleted. */
+        /** Releases the lease, unless the mail was deleted. */
         @Override
         void close() throws IOException;
     }

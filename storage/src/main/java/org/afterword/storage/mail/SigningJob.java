@@ -17,7 +17,7 @@ import org.afterword.storage.tenant.TenantId;
  * @param attempt 1 at first, one more with each time that the mail was queued again
  * @param envelope the recipients that are still to be served
  * @param inbound where the tenant's inbound connector listened when the mail came in, by the tenant's record; used only where
- *     that record cannot be read any more, so that the mail can go back all the same
+ *     that record cannot be read any more, so that the mail can still go back
  */
 public record SigningJob(
         UUID jobId,

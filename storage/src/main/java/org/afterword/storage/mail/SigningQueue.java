@@ -22,7 +22,7 @@ public interface SigningQueue {
 
     /**
      * How long the job that has waited longest has been there to be taken; zero if none waits. Jobs that are delayed or
-     * being worked on do not count. The gateway takes no more mail when this shows that nobody signs.
+     * being worked on do not count. The gateway takes no more mail when this shows that no worker signs.
      *
      * @throws IOException if the queue does not answer
      */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The queues as the Functions host sees them: text in, text out, by name. In Azure the host does this itself; here it
- * is what the local runner drives its triggers with. Safe for use by several threads.
+ * The queues as the Functions host sees them: text in, text out, by name. In Azure the host does this itself; here the
+ * local Functions host uses it. Safe for use by several threads.
  */
 public interface TriggerQueues {
 
@@ -20,7 +20,7 @@ public interface TriggerQueues {
     record Delivery(String queue, String id, String body, int dequeueCount, String receipt) {}
 
     /**
-     * Takes up to {@code max} messages and hides them for {@code hidden}. Waits a little while for the first one.
+     * Takes up to {@code max} messages and hides them for {@code hidden}. Waits for a short time for the first one.
      *
      * @throws IOException if the queue does not answer
      */

@@ -2,7 +2,7 @@ package org.afterword.storage.port;
 
 import java.io.IOException;
 
-/** A change was not made, since what it was meant for was changed meanwhile, is there already, or is gone. */
+/** A change was not made, because the value has changed since it was read, exists already, or was deleted. */
 public final class PreconditionFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ public record Tenant(
 
     /** Whether its mail is signed. */
     public enum State {
-        /** Being set up. Mail that comes all the same goes back unsigned. */
+        /** Being set up. Mail that comes before it is connected goes back unsigned. */
         PENDING,
         CONNECTED,
         /** Switched off by an administrator, or its subscription ended. Mail goes back unsigned. */

@@ -25,10 +25,10 @@ record TracePosition(Instant at, UUID jobId, int attempt) {
                 return new TracePosition(
                         Instant.parse(parts[0]), UUID.fromString(parts[1]), Integer.parseInt(parts[2]));
             } catch (DateTimeException | IllegalArgumentException another) {
-                // Said below, in our words.
+                // The message below says so without the value.
             }
         }
-        throw new IllegalArgumentException("not the place of a page of the trace");
+        throw new IllegalArgumentException("not the position of a page of the trace");
     }
 
     boolean isBefore(TraceRecord record) {

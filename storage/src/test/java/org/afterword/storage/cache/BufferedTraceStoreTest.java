@@ -75,7 +75,7 @@ class BufferedTraceStoreTest {
 
     @Test
     void holdsOnlySoMany() throws IOException {
-        store.away(true);
+        store.unavailable(true);
         for (int i = 0; i < BufferedTraceStore.HELD; i++) {
             patient.add(record());
         }

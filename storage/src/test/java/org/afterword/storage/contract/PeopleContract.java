@@ -93,7 +93,7 @@ interface PeopleContract extends StoresContract {
     }
 
     @Test
-    default void anAliasThatWasTakenAwayLeadsNowhere() throws IOException {
+    default void anAliasThatWasRemovedLeadsNowhere() throws IOException {
         TenantId tenant = Samples.tenantId();
         stores().people().put(tenant, person(ANNA, SALES, SHOP));
         assertThat(stores().people().find(tenant, SALES)).isPresent();

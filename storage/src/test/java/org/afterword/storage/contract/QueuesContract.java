@@ -183,7 +183,7 @@ public abstract class QueuesContract {
     }
 
     private Delivery receive(String name, Duration hidden) throws IOException {
-        for (int patience = 0; patience < 100; patience++) {
+        for (int attempt = 0; attempt < 100; attempt++) {
             List<Delivery> deliveries = queues.receive(name, 16, hidden);
             if (!deliveries.isEmpty()) {
                 assertThat(deliveries).hasSize(1);

@@ -38,8 +38,8 @@ public final class InMemoryPersonStore implements PersonStore {
     }
 
     /** Makes everything fail until the store is there again. */
-    public void away(boolean value) {
-        knobs.away(value);
+    public void unavailable(boolean value) {
+        knobs.unavailable(value);
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class InMemoryPersonStore implements PersonStore {
     public Page<Versioned<Person>> list(TenantId tenant, Optional<String> next, int limit) throws IOException {
         knobs.meet("find");
         if (next.isPresent() && !next.get().matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("not the place of a page of people");
+            throw new IllegalArgumentException("not the position of a page of people");
         }
         return people.page(tenant + " ", next, limit);
     }

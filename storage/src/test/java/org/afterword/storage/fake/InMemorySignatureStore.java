@@ -51,8 +51,8 @@ public final class InMemorySignatureStore implements SignatureStore {
     }
 
     /** Makes everything fail until the store is there again. */
-    public void away(boolean value) {
-        knobs.away(value);
+    public void unavailable(boolean value) {
+        knobs.unavailable(value);
     }
 
     @Override

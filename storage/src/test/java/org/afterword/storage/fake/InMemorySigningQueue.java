@@ -16,7 +16,7 @@ import org.afterword.storage.mail.TriggerQueues;
 
 /** The queue in the heap, and the trigger's view of it. */
 public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
 
     private final InstantSource clock;
     private final Knobs knobs = new Knobs();
@@ -136,7 +136,7 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         lock.lock();
         try {
             List<Delivery> taken = take(queue, max, hidden);
-            if (taken.isEmpty() && arrived.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (taken.isEmpty() && arrived.await(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 taken = take(queue, max, hidden);
             }
             return taken;

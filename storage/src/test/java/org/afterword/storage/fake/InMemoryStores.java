@@ -27,11 +27,11 @@ public record InMemoryStores(
     }
 
     /** Makes tenants, signatures, people and trace fail, which in Azure lie in one account, until they are there again. */
-    public void documentsAway(boolean away) {
-        tenants.away(away);
-        signatures.away(away);
-        people.away(away);
-        traces.away(away);
+    public void documentsUnavailable(boolean unavailable) {
+        tenants.unavailable(unavailable);
+        signatures.unavailable(unavailable);
+        people.unavailable(unavailable);
+        traces.unavailable(unavailable);
     }
 
     public Stores stores() {

@@ -36,8 +36,8 @@ public final class InMemoryTenantStore implements TenantStore {
     }
 
     /** Makes everything fail until the store is there again. */
-    public void away(boolean value) {
-        knobs.away(value);
+    public void unavailable(boolean value) {
+        knobs.unavailable(value);
     }
 
     @Override

@@ -31,8 +31,8 @@ public final class InMemoryTraceStore implements TraceStore {
     }
 
     /** Makes everything fail until the store is there again. */
-    public void away(boolean value) {
-        knobs.away(value);
+    public void unavailable(boolean value) {
+        knobs.unavailable(value);
     }
 
     @Override

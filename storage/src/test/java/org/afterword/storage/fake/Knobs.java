@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the next calls of a fake shall suffer, by the name of the step. Safe for use by several threads. */
+/** The failures and delays of the next calls of a fake, by the name of the step. Safe for use by several threads. */
 final class Knobs {
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
-    private volatile boolean away;
+    private volatile boolean unavailable;
 
-    /** Makes every step fail until it is there again. */
-    void away(boolean value) {
-        away = value;
+    /** Makes every step fail until it is available again. */
+    void unavailable(boolean value) {
+        unavailable = value;
     }
 
     void fail(String step, int times) {
@@ -35,8 +35,8 @@ final class Knobs {
                 throw new IOException("interrupted at the step " + step, stopped);
             }
         }
-        if (away) {
-            throw new IOException("the test wanted the store to be away");
+        if (unavailable) {
+            throw new IOException("the test wanted the store to be unavailable");
         }
         boolean[] fails = new boolean[1];
         failures.computeIfPresent(step, (name, left) -> {

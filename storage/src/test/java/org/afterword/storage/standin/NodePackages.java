@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 
 /**
- * The Node packages of the lock file beside this class, installed on first use under {@code target/} of the whole
+ * The Node packages of the lock file next to this class, installed on first use under {@code target/} of the whole
  * project, so that its rooms share them.
  */
 final class NodePackages {
@@ -77,7 +77,7 @@ final class NodePackages {
         }
     }
 
-    /** The project's root, known by its wrapper, seen from the room in which a test runs. */
+    /** The project's root, known by its wrapper, seen from the module in which a test runs. */
     private static Path project() {
         Path start = Path.of("").toAbsolutePath();
         for (Path folder = start; folder != null; folder = folder.getParent()) {

@@ -58,7 +58,7 @@ class OutageTest {
     void allMailIsSignedWhileTheStoreIsAwayForAnHour() throws IOException {
         receive();
         run();
-        stamp.stores.documentsAway(true);
+        stamp.stores.documentsUnavailable(true);
         for (int minute = 1; minute <= 60; minute++) {
             stamp.clock.advance(Duration.ofMinutes(1));
             receive();
@@ -73,14 +73,14 @@ class OutageTest {
     void theTraceOfAnOutageIsWrittenWhenTheStoreIsBack() throws IOException {
         receive();
         run();
-        stamp.stores.documentsAway(true);
+        stamp.stores.documentsUnavailable(true);
         for (int minute = 1; minute <= 60; minute++) {
             stamp.clock.advance(Duration.ofMinutes(1));
             receive();
             run();
         }
         assertThat(stamp.stores.traces().records()).hasSize(1);
-        stamp.stores.documentsAway(false);
+        stamp.stores.documentsUnavailable(false);
         stamp.clock.advance(Duration.ofMinutes(1));
         receive();
         run();
@@ -93,7 +93,7 @@ class OutageTest {
 
     @Test
     void withEmptyCachesMailGoesBackUnsignedByTheDeadlineAndTheTraceSaysWhy() throws IOException {
-        stamp.stores.documentsAway(true);
+        stamp.stores.documentsUnavailable(true);
         SigningJob job = receive();
         Instant deadline = job.receivedAt().plusSeconds(60);
         while (stamp.server.mails().isEmpty()) {
@@ -104,7 +104,7 @@ class OutageTest {
         assertThat(lastDelivered()).endsWith("At noon?\r\n");
         assertThat(stamp.stores.spool().names()).isEmpty();
 
-        stamp.stores.documentsAway(false);
+        stamp.stores.documentsUnavailable(false);
         receive();
         run();
         assertThat(lastDelivered()).contains("Anna Berg, Contoso");
@@ -120,7 +120,7 @@ class OutageTest {
 
     @Test
     void aMailThatAllAttemptsFailedForGoesBackWithoutTheTenantsRecord() throws IOException {
-        stamp.stores.documentsAway(true);
+        stamp.stores.documentsUnavailable(true);
         SigningJob job = receive();
         worker.returnUnsigned(job);
         assertThat(lastDelivered()).endsWith("At noon?\r\n");
@@ -131,7 +131,7 @@ class OutageTest {
     void anInstanceThatStartsDuringTheOutageDoesNotLoseItsMail() throws IOException {
         receive();
         run();
-        stamp.stores.documentsAway(true);
+        stamp.stores.documentsUnavailable(true);
         worker.close();
         worker = newInstance();
         receive();

@@ -1,0 +1,75 @@
+package org.afterword.storage.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.UUID;
+import org.afterword.storage.json.StoredJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tenant's record, its id and its endpoint. */
+class TenantValuesTest {
+    private static final TenantId ID = TenantId.of("0f6c1e7a-1111-4222-8333-944444444444");
+    private static final SmtpEndpoint INBOUND = new SmtpEndpoint("contoso.mail.example", 25);
+
+    @Test
+    void hasDomainsInLowerCase() {
+        Tenant tenant = new Tenant(
+                ID,
+                "Contoso",
+                Tenant.State.CONNECTED,
+                Set.of("Contoso.Example", "contoso.example", "B.example"),
+                "h",
+                INBOUND);
+
+        assertThat(tenant.domains()).containsExactlyInAnyOrder("contoso.example", "b.example");
+        assertThatThrownBy(() -> tenant.domains().add("x.example")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void comesBackFromItsJson() throws IOException {
+        for (Tenant.State state : Tenant.State.values()) {
+            Tenant tenant = new Tenant(ID, "Contoso \u0130stanbul", state, Set.of("contoso.example"), "h", INBOUND);
+
+            assertThat(StoredJson.read(StoredJson.bytes(tenant), Tenant.class)).isEqualTo(tenant);
+            assertThat(StoredJson.text(tenant)).contains("\"id\":\"" + ID + "\"");
+        }
+    }
+
+    @Test
+    void readsAnIdWhateverItsCase() {
+        assertThat(TenantId.of("0F6C1E7A-1111-4222-8333-944444444444")).isEqualTo(ID);
+        assertThat(ID.value()).isEqualTo(UUID.fromString(ID.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "contoso.example", "0f6c1e7a111142228333944444444444", "../0f6c1e7a"})
+    void refusesAnIdThatIsNoUuid(String id) {
+        assertThatThrownBy(() -> TenantId.of(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mail.example, 1", "mail.example, 65535", "192.0.2.1, 25", "2001:db8::1, 25"})
+    void namesAHostAndAPort(String host, int port) {
+        assertThat(new SmtpEndpoint(host, port)).hasToString(host + ":" + port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 25",
+        "' ', 25",
+        "mail.example, 0",
+        "mail.example, -1",
+        "mail.example, 65536",
+        "'a b', 25",
+        "'a\n', 25"
+    })
+    void refusesAnEndpointThatIsNone(String host, int port) {
+        assertThatThrownBy(() -> new SmtpEndpoint(host, port)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
