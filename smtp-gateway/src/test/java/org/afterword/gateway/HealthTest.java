@@ -35,9 +35,9 @@ class HealthTest {
     void isNotReadyWhenTheStoreIsAway() throws Exception {
         try (TestGateway gateway = TestGateway.start(folder)) {
             gateway.stores.tenants().failNextFind(1);
-            HttpResponse<String> away = get(gateway, "/ready");
-            assertThat(away.statusCode()).isEqualTo(503);
-            assertThat(away.body()).isEqualTo("the store does not answer\n");
+            HttpResponse<String> unavailable = get(gateway, "/ready");
+            assertThat(unavailable.statusCode()).isEqualTo(503);
+            assertThat(unavailable.body()).isEqualTo("the store does not answer\n");
             assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
         }
     }
@@ -72,8 +72,8 @@ class HealthTest {
             }
             String metrics = get(gateway, "/metrics").body();
             assertThat(metrics)
-                    .contains("\nafterword_gateway_mails_accepted_total 1\n")
-                    .contains("\nafterword_gateway_replies_total{code=\"354\"} 1\n")
+                    .contains("\nafterword_gateway_mails_accepted_total 1.0\n")
+                    .contains("\nafterword_gateway_replies_total{code=\"354\"} 1.0\n")
                     .contains("# TYPE afterword_gateway_certificate_days_left gauge\n")
                     .doesNotContain("contoso")
                     .doesNotContain("fabrikam");
