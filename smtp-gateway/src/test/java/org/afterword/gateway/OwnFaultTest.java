@@ -35,11 +35,13 @@ class OwnFaultTest {
 
     static Stream<Named<Consumer<InMemoryStores>>> faults() {
         return Stream.of(
-                Named.of("the tenants are away", stores -> stores.tenants().failNextFind(1)),
-                Named.of("the spool is away", stores -> stores.spool().failNextReceive(1)),
+                Named.of(
+                        "the tenants are unavailable",
+                        stores -> stores.tenants().failNextFind(1)),
+                Named.of("the spool is unavailable", stores -> stores.spool().failNextReceive(1)),
                 Named.of("the spool is full", stores -> stores.spool().failNextWrite(1)),
                 Named.of("the spool does not commit", stores -> stores.spool().failNextCommit(1)),
-                Named.of("the queue is away", stores -> stores.queue().failNextSend(1)));
+                Named.of("the queue is unavailable", stores -> stores.queue().failNextSend(1)));
     }
 
     @ParameterizedTest
