@@ -53,6 +53,8 @@ public final class GatewayMetrics {
                 .name(PREFIX + name)
                 .help(help)
                 .labelNames(labels)
+                // They would name traces, which this process has not.
+                .withoutExemplars()
                 .register(registry);
     }
 
