@@ -82,6 +82,23 @@ class IdentityFilesTest {
     }
 
     @Test
+    void waitsForTheKeyOfANewCertificate() throws IOException {
+        IdentityFiles files = IdentityFiles.ofPem(chain, key);
+        TlsIdentity first = files.latest();
+        IssuedCertificate renewed = issue();
+
+        Files.writeString(chain, renewed.chainAsPem());
+        age();
+        assertThat(files.latest()).isSameAs(first);
+
+        Files.writeString(key, renewed.keyAsPem());
+        assertThat(files.latest().chain()).isEqualTo(renewed.chain());
+        assertThatThrownBy(() -> TlsIdentity.ofPem(
+                        chain, issue().writePem(folder, "other").key()))
+                .hasMessageContaining("is not the EC key of the certificate in " + chain);
+    }
+
+    @Test
     void saysOnceWhatCannotBeRead() throws IOException {
         IdentityFiles files = IdentityFiles.ofPem(chain, key);
         try (RecordedLog log = RecordedLog.of(IdentityFiles.class)) {

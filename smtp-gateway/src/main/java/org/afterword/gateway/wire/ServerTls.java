@@ -35,19 +35,26 @@ public final class ServerTls {
 
     /** When our certificate is valid no more. */
     public Instant expiry() {
-        return current.identity().expiry();
+        return latest().identity().expiry();
     }
 
-    /** Uses the certificate as its files hold it now. Sessions keep what they have; new handshakes get the new one. */
+    /** Looks whether the files have changed. Sessions keep what they have; new handshakes get the new certificate. */
     public void reloadIfChanged() {
+        latest();
+    }
+
+    private Current latest() {
         TlsIdentity latest = files.latest();
-        if (latest != current.identity()) {
-            current = current(latest);
+        Current used = current;
+        if (used.identity() != latest) {
+            used = current(latest);
+            current = used;
         }
+        return used;
     }
 
     SSLSocket layerOn(Socket accepted) throws IOException {
-        SSLContext context = current.context();
+        SSLContext context = latest().context();
         // This form takes no host name, so nothing is looked up in DNS.
         SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket(accepted, InputStream.nullInputStream(), true);
