@@ -14,8 +14,10 @@ import java.time.Instant;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class HealthTest {
     @TempDir
     private Path folder;

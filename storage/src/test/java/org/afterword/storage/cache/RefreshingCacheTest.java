@@ -15,7 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.storage.fake.TestClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class RefreshingCacheTest {
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Deque<Runnable> background = new ArrayDeque<>();
