@@ -81,9 +81,9 @@ class RoomsTest {
                     "java.net.http..", "javax.net..", "com.azure..", "com.microsoft.azure..", "org.slf4j..");
 
     @ArchTest
-    static final ArchRule ONLY_STORAGE_KNOWS_AZURE = ArchRuleDefinition.noClasses()
+    static final ArchRule ONLY_STORAGE_AND_VAULT_KNOW_AZURE = ArchRuleDefinition.noClasses()
             .that()
-            .resideOutsideOfPackage("org.afterword.storage..")
+            .resideOutsideOfPackages("org.afterword.storage..", "org.afterword.process.vault..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.azure..");

@@ -3,6 +3,7 @@ package org.afterword.process;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -18,6 +19,14 @@ class RoomTest {
             .should()
             .onlyDependOnClassesThat(
                     resideOutsideOfPackage("org.afterword..").or(resideInAnyPackage("org.afterword.process..")));
+
+    @ArchTest
+    static final ArchRule onlyTheVaultPackageKnowsAzure = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.afterword.process.vault..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.azure..", "com.microsoft..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCircles =

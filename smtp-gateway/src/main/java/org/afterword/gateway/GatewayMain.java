@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
-import org.afterword.process.logging.LastingLogs;
+import org.afterword.process.logging.ProcessLog;
 import org.afterword.process.settings.SettingsException;
 import org.afterword.storage.open.OpenStores;
 import org.slf4j.Logger;
@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * on SIGTERM.
  */
 public final class GatewayMain {
+    /** Without it a client could ask for one handshake after the other in TLS 1.2. */
+    private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private GatewayMain() {}
 
     /** A class of its own, so that logging begins after its settings; held, since loggers that nobody holds are lost. */
@@ -25,10 +28,10 @@ public final class GatewayMain {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
-        setDefault("java.util.logging.manager", LastingLogs.class.getName());
-        setDefault("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
-        // In TLS 1.2 a client could otherwise ask for one handshake after the other.
-        setDefault("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        ProcessLog.install();
+        if (System.getProperty(RENEGOTIATION) == null) {
+            System.setProperty(RENEGOTIATION, "true");
+        }
         Library.LOG.setLevel(Level.INFO);
         int exit = run(System.getenv());
         if (exit != 0) {
@@ -79,12 +82,6 @@ public final class GatewayMain {
             log.warn("stopped before all mail that was coming in was answered");
         } catch (IOException fault) {
             log.warn("the stores could not be closed", fault);
-        }
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
         }
     }
 }

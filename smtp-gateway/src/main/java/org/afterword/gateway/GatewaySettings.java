@@ -100,7 +100,7 @@ public record GatewaySettings(
         SessionLimits standard = SessionLimits.DEFAULT;
         return new SessionLimits(
                 reader.seconds(IDLE_SECONDS, standard.idle(), 1, DAY),
-                standard.stranger(),
+                standard.unauthenticated(),
                 standard.handshake(),
                 reader.seconds(SESSION_SECONDS, standard.total(), 1, DAY),
                 standard.grace(),

@@ -11,7 +11,7 @@ import java.util.Map;
  * and the reason on the error stream.
  */
 public final class HealthCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     private HealthCheck() {}
 
@@ -24,8 +24,8 @@ public final class HealthCheck {
         try {
             HttpURLConnection ready = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + "/ready").toURL().openConnection();
-            ready.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
-            ready.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            ready.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+            ready.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
             if (ready.getResponseCode() == 200) {
                 return 0;
             }

@@ -72,7 +72,7 @@ public final class SmtpGateway implements AutoCloseable {
                 clock);
         this.pressure = new BackPressure(stores.queue(), settings.intake().queueAge());
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
-        MailSessions dialogues =
+        MailSessions sessions =
                 new MailSessions(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.server = SMTPServer.port(settings.smtpPort())
                 .bindAddress(settings.address())
@@ -80,7 +80,7 @@ public final class SmtpGateway implements AutoCloseable {
                 .softwareName("Afterword")
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .serverSocketFactory(() -> socket)
-                .sessionHandler(dialogues)
+                .sessionHandler(sessions)
                 .proxyHandler(new ProxyHeader(settings.proxyRanges()))
                 // Our own count answers first, with a reply; the library's would only let clients wait.
                 .maxConnections(settings.maxConnections() * 2)
@@ -94,13 +94,13 @@ public final class SmtpGateway implements AutoCloseable {
         Verbs.install(
                 server.getCommandHandler(),
                 settings.hostName(),
-                dialogues,
+                sessions,
                 intake,
                 pressure,
                 tls,
                 certificates,
                 metrics);
-        metrics.gauge("connections_open", "Connections that are open.", dialogues::count);
+        metrics.gauge("connections_open", "Connections that are open.", sessions::count);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
         metrics.gauge(
@@ -161,7 +161,7 @@ public final class SmtpGateway implements AutoCloseable {
             log.warn("the listening socket could not be closed", fault);
         }
         boolean quiet = intake.awaitQuiet(settings.drain());
-        socket.clients().forEach(client -> client.farewell(Reply.CLOSING.line()));
+        socket.clients().forEach(client -> client.disconnect(Reply.CLOSING.line()));
         log.info(quiet ? "drained" : "stopped waiting with {} mails coming in", intake.open());
         return quiet;
     }
@@ -227,8 +227,8 @@ public final class SmtpGateway implements AutoCloseable {
         }
         try {
             stores.tenants().find(NOBODY);
-        } catch (IOException | RuntimeException away) {
-            log.warn("the store does not answer: {}", away.getMessage());
+        } catch (IOException | RuntimeException unavailable) {
+            log.warn("the store does not answer: {}", unavailable.getMessage());
             found.add("the store does not answer");
         }
         return found;

@@ -151,7 +151,7 @@ class AuthorisationTest {
     }
 
     @Test
-    void doesNotBelieveACodeInTheBody() throws IOException {
+    void doesNotTrustACodeInTheBody() throws IOException {
         try (SmtpConversation smtp = gateway.inTransaction()) {
             smtp.data(octets("From: anna@contoso.example\r\n\r\nX-Afterword-Auth: " + CODE.value() + "\r\n"));
         } catch (IOException refused) {

@@ -14,8 +14,10 @@ import java.time.Instant;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class HealthTest {
     @TempDir
     private Path folder;
@@ -35,9 +37,9 @@ class HealthTest {
     void isNotReadyWhenTheStoreIsAway() throws Exception {
         try (TestGateway gateway = TestGateway.start(folder)) {
             gateway.stores.tenants().failNextFind(1);
-            HttpResponse<String> away = get(gateway, "/ready");
-            assertThat(away.statusCode()).isEqualTo(503);
-            assertThat(away.body()).isEqualTo("the store does not answer\n");
+            HttpResponse<String> unavailable = get(gateway, "/ready");
+            assertThat(unavailable.statusCode()).isEqualTo(503);
+            assertThat(unavailable.body()).isEqualTo("the store does not answer\n");
             assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
         }
     }
@@ -72,8 +74,8 @@ class HealthTest {
             }
             String metrics = get(gateway, "/metrics").body();
             assertThat(metrics)
-                    .contains("\nafterword_gateway_mails_accepted_total 1\n")
-                    .contains("\nafterword_gateway_replies_total{code=\"354\"} 1\n")
+                    .contains("\nafterword_gateway_mails_accepted_total 1.0\n")
+                    .contains("\nafterword_gateway_replies_total{code=\"354\"} 1.0\n")
                     .contains("# TYPE afterword_gateway_certificate_days_left gauge\n")
                     .doesNotContain("contoso")
                     .doesNotContain("fabrikam");

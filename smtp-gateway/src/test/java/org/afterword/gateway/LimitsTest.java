@@ -66,7 +66,7 @@ class LimitsTest {
     void endsASessionThatStopsWithinTheHandshake() throws IOException {
         UnaryOperator<SessionLimits> brief = standard -> new SessionLimits(
                 standard.idle(),
-                standard.stranger(),
+                standard.unauthenticated(),
                 Duration.ofMillis(500),
                 standard.total(),
                 standard.grace(),
@@ -82,7 +82,7 @@ class LimitsTest {
     }
 
     @Test
-    void givesStrangersLessTime() throws Exception {
+    void givesUnauthenticatedClientsLessTime() throws Exception {
         UnaryOperator<SessionLimits> wary = standard -> new SessionLimits(
                 standard.idle(),
                 Duration.ofSeconds(3),
@@ -93,10 +93,10 @@ class LimitsTest {
                 20);
         try (TestGateway gateway = TestGateway.start(folder, wary);
                 SmtpConversation known = gateway.secured();
-                SmtpConversation stranger = gateway.connect();
+                SmtpConversation unauthenticated = gateway.connect();
                 SmtpConversation other = gateway.connect()) {
             other.startTls(gateway.authority.trustingTls());
-            stranger.expect("421 4.4.2 *");
+            unauthenticated.expect("421 4.4.2 *");
             other.expect("421 4.4.2 *");
             known.send("NOOP").expect("250 *");
         }
@@ -126,7 +126,7 @@ class LimitsTest {
     void endsASessionThatLastsTooLong() throws Exception {
         UnaryOperator<SessionLimits> brief = standard -> new SessionLimits(
                 standard.idle(),
-                standard.stranger(),
+                standard.unauthenticated(),
                 standard.handshake(),
                 Duration.ofSeconds(4),
                 standard.grace(),

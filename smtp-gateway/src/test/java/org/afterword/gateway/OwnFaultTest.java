@@ -13,10 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Timeout(120)
 class OwnFaultTest {
     @TempDir
     private Path folder;
@@ -35,11 +37,13 @@ class OwnFaultTest {
 
     static Stream<Named<Consumer<InMemoryStores>>> faults() {
         return Stream.of(
-                Named.of("the tenants are away", stores -> stores.tenants().failNextFind(1)),
-                Named.of("the spool is away", stores -> stores.spool().failNextReceive(1)),
+                Named.of(
+                        "the tenants are unavailable",
+                        stores -> stores.tenants().failNextFind(1)),
+                Named.of("the spool is unavailable", stores -> stores.spool().failNextReceive(1)),
                 Named.of("the spool is full", stores -> stores.spool().failNextWrite(1)),
                 Named.of("the spool does not commit", stores -> stores.spool().failNextCommit(1)),
-                Named.of("the queue is away", stores -> stores.queue().failNextSend(1)));
+                Named.of("the queue is unavailable", stores -> stores.queue().failNextSend(1)));
     }
 
     @ParameterizedTest

@@ -86,7 +86,7 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void doesNotBelieveOthers() throws IOException {
+    void doesNotTrustOthers() throws IOException {
         try (TestGateway direct = TestGateway.start(folder, GatewaySettings.MAX_CONNECTIONS_PER_ADDRESS, "1");
                 SmtpConversation smtp = SmtpConversation.connect(direct.gateway.port());
                 SmtpConversation second = SmtpConversation.connect(direct.gateway.port())) {

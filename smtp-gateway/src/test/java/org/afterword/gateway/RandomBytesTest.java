@@ -101,7 +101,7 @@ class RandomBytesTest {
                 assertThat(reply.lastLine()).matches("(250|354) .*|[245]\\d\\d [245]\\.\\d\\.\\d .*");
             }
         } catch (IOException ended) {
-            // The gateway may hang up on noise; it is the next session that matters.
+            // The gateway may disconnect on noise; it is the next session that matters.
         }
     }
 

@@ -22,6 +22,7 @@ class RoomTest {
                     "org.afterword.engine..",
                     "org.subethamail..",
                     "org.slf4j..",
+                    "io.prometheus..",
                     "org.jspecify..",
                     "com.sun.net.httpserver..",
                     "java..",

@@ -15,8 +15,10 @@ import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.storage.fake.InMemoryStores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class StartTest {
     @TempDir
     private Path folder;

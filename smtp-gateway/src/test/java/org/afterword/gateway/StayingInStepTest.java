@@ -11,12 +11,14 @@ import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is refused, the next command is the client's next command, and no text of a mail is ever one. */
+@Timeout(120)
 class StayingInStepTest {
     private static final int LIMIT = 64 * 1024;
 

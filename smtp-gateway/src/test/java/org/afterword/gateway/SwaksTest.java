@@ -44,8 +44,8 @@ class SwaksTest {
     void delivers() throws Exception {
         gateway.exchange().writePem(gateway.folder, "client");
         byte[] mail = TestGateway.mail("Grüße\r\n.\r\n..\r\nEnd\r\n");
-        String dialogue = swaks(0, mail, "client", "--pipeline");
-        assertThat(dialogue).contains("=== TLS started", "<~  250 2.0.0 Queued as ");
+        String mailSession = swaks(0, mail, "client", "--pipeline");
+        assertThat(mailSession).contains("=== TLS started", "<~  250 2.0.0 Queued as ");
         assertThat(new String(gateway.onlyMail(), StandardCharsets.ISO_8859_1))
                 .startsWith(new String(mail, StandardCharsets.ISO_8859_1));
         assertThat(gateway.jobs().getFirst().envelope().recipients()).hasSize(2);

@@ -102,7 +102,7 @@ final class TestGateway implements AutoCloseable {
         return started;
     }
 
-    /** The certificate of Exchange Online: a server's, by an authority that is believed. */
+    /** The certificate of Exchange Online: a server's, by an authority that is trusted. */
     IssuedCertificate exchange() {
         return authority.issue(CertificateRequest.server(CLIENT_NAME));
     }

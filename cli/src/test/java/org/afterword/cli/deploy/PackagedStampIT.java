@@ -9,7 +9,9 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -42,31 +44,33 @@ class PackagedStampIT {
             vault.put("trace-key", "bm90IGEgc2VjcmV0OiBmb3IgdGVzdHMgb25seSE=");
             Map<String, String> environment = environment(vault);
 
-            Process app = start(environment);
+            Process app = start(environment, vault.javaOptions());
             String said = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(app.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(said).contains(StagedFunctions.STARTED);
+            assertThat(said).contains(StagedFunctions.STARTED).contains("SignMail");
+            assertThat(vault.lastTokenQuery()).contains("client_id=00000000-0000-0000-0000-000000000001");
             assertThat(app.exitValue()).isZero();
         }
     }
 
-    private static Process start(Map<String, String> environment) throws Exception {
+    private static Process start(Map<String, String> environment, List<String> options) throws Exception {
         assertThat(STAGED).as("the staged app, which mvnw package makes").isDirectory();
         Path main = whereIs(StagedFunctions.class);
         Path alone = Files.createTempDirectory("staged-functions");
         String name = StagedFunctions.class.getName().replace('.', '/') + ".class";
         Files.createDirectories(requireNonNull(alone.resolve(name).getParent()));
         Files.copy(main.resolve(name), alone.resolve(name));
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // The stand-in for Cosmos speaks HTTP alone; this is the SDK's own switch for that.
-                        "-DCOSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED=true",
-                        "-cp",
-                        STAGED + "/*" + File.pathSeparator + STAGED + "/lib/*" + File.pathSeparator + alone
-                                // The host brings this library itself, so it is not staged.
-                                + File.pathSeparator + whereIs(HttpRequestMessage.class),
-                        StagedFunctions.class.getName())
-                .redirectErrorStream(true);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        // The stand-in for Cosmos speaks HTTP alone; this is the SDK's own switch for that.
+        command.add("-DCOSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED=true");
+        command.add("-cp");
+        command.add(STAGED + "/*" + File.pathSeparator + STAGED + "/lib/*" + File.pathSeparator + alone
+                // The host brings this library itself, so it is not staged.
+                + File.pathSeparator + whereIs(HttpRequestMessage.class));
+        command.add(StagedFunctions.class.getName());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         return builder.start();

@@ -17,7 +17,7 @@ final class StagedFunctions {
                 try (ZipFile jar = new ZipFile(element)) {
                     List<String> classes = jar.stream()
                             .map(ZipEntry::getName)
-                            .filter(name -> name.matches("org/afterword/functions/[A-Za-z]+\\.class"))
+                            .filter(name -> name.matches("org/afterword/functions/app/[A-Za-z]+\\.class"))
                             .toList();
                     for (String name : classes) {
                         make(name.substring(0, name.length() - ".class".length())

@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -57,9 +60,13 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
                             + "openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
         }
         byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(2));
-        String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
+        PublicKey certified = chain.getFirst().getPublicKey();
+        String algorithm = certified.getAlgorithm();
         try {
             PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            if (!belongTogether(key, certified)) {
+                throw new InvalidKeyException("it signs nothing that the certificate's key verifies");
+            }
             return new TlsIdentity(chain, key);
         } catch (GeneralSecurityException wrongKey) {
             throw new IOException(
@@ -67,6 +74,26 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
                             + chainFile,
                     wrongKey);
         }
+    }
+
+    /** Files that are replaced one after the other do not belong together for a moment. */
+    private static boolean belongTogether(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        String algorithm = switch (certified.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "";
+        };
+        if (algorithm.isEmpty()) {
+            return true; // The handshake will tell.
+        }
+        byte[] text = certified.getEncoded();
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(certified);
+        signature.update(text);
+        return signature.verify(signed);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.logging.LogManager;
 
 /**
  * Keeps the log open while the process stops. The platform's own manager closes it with the first shutdown hook, and what
- * the gateway says while it drains would be lost. Public, since the platform makes it by its name.
+ * a process says while it drains would be lost. Public, since the platform makes it by its name.
  */
 public final class LastingLogs extends LogManager {
     @Override

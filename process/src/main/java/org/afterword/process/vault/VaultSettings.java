@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.afterword.process.settings.SettingsException;
 import org.afterword.process.settings.SettingsReader;
 import org.slf4j.Logger;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code vault:NAME}: the setting's value is the secret, as it was when the process started;
- *   <li>{@code vault-file:NAME}: its value is a file that holds the secret. The file is looked at again each hour, and
- *       replaced in one step when the secret changed.
+ *   <li>{@code vault-file:NAME}: its value is a file that holds the secret. The vault is asked again each hour, and the
+ *       file replaced in one step when the secret changed.
  * </ul>
  *
  * Only settings whose names begin with {@code AFTERWORD_} are looked at. Without such values nothing is done at all.
@@ -40,10 +40,11 @@ public final class VaultSettings implements AutoCloseable {
     private static final String PREFIX = "AFTERWORD_";
     private static final String VALUE = "vault:";
     private static final String FILE = "vault-file:";
+    private static final Pattern ADDRESS = Pattern.compile("https://[A-Za-z0-9.:-]+/*");
     private static final Logger LOG = LoggerFactory.getLogger(VaultSettings.class);
 
     private final Map<String, String> resolved;
-    private final Map<String, Path> files = new TreeMap<>();
+    private Optional<SecretFiles> files = Optional.empty();
     private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("vault").daemon().factory());
 
@@ -58,9 +59,18 @@ public final class VaultSettings implements AutoCloseable {
      * @throws IOException if the vault does not answer; the message says what to look at
      */
     public static VaultSettings open(Map<String, String> environment) throws IOException {
+        return open(environment, vault -> new KeyVault(vault, KeyVault.managedIdentity(environment)));
+    }
+
+    /** Makes the client of the vault at an address. */
+    interface Vaults {
+        KeyVault at(URI address) throws IOException;
+    }
+
+    static VaultSettings open(Map<String, String> environment, Vaults vaults) throws IOException {
         VaultSettings settings = new VaultSettings(environment);
         try {
-            settings.resolve(environment);
+            settings.resolve(environment, vaults);
         } catch (IOException | RuntimeException failed) {
             settings.close();
             throw failed;
@@ -73,34 +83,32 @@ public final class VaultSettings implements AutoCloseable {
         return Map.copyOf(resolved);
     }
 
-    /** Stops looking at the vault. The files stay until the process ends. */
+    /** Stops looking at the vault and deletes the files. */
     @Override
     public void close() {
         refresher.shutdownNow();
+        try {
+            if (files.isPresent()) {
+                files.get().close();
+            }
+        } catch (IOException kept) {
+            LOG.warn("a secret's file could not be deleted and stays in the temporary folder: {}", kept.getMessage());
+        }
     }
 
-    private void resolve(Map<String, String> environment) throws IOException {
-        SortedMap<String, String> secrets = new TreeMap<>();
+    private void resolve(Map<String, String> environment, Vaults vaults) throws IOException {
+        SortedMap<String, String> settings = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && namesSecret(value)) {
-                secrets.put(name, value.strip());
+                settings.put(name, value.strip());
             }
         });
-        if (secrets.isEmpty()) {
+        if (settings.isEmpty()) {
             return;
         }
-        String address = environment.getOrDefault(VAULT, "").strip();
-        if (!address.matches("https?://[^\\s]+")) {
-            SettingsReader reader = new SettingsReader(environment);
-            reader.problem(
-                    VAULT + " must be the address of a key vault, since " + secrets.firstKey() + " names a secret");
-            reader.finish();
-        }
-        KeyVault vault = new KeyVault(URI.create(address), environment);
-        Path folder = null;
+        KeyVault vault = vaults.at(address(environment, settings.firstKey()));
         Map<String, String> known = new HashMap<>();
-        for (Map.Entry<String, String> setting : secrets.entrySet()) {
-            String name = setting.getKey();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
             String value = setting.getValue();
             boolean asFile = value.startsWith(FILE);
             String secret = value.substring(asFile ? FILE.length() : VALUE.length());
@@ -109,29 +117,43 @@ public final class VaultSettings implements AutoCloseable {
                 text = vault.secret(secret);
                 known.put(secret, text);
             }
-            if (asFile) {
-                // Its own folder, which nobody else may enter.
-                folder = folder == null ? Files.createTempDirectory("afterword-vault") : folder;
-                Path file = folder.resolve(secret + ".pem");
-                write(file, text);
-                files.put(secret, file);
-                resolved.put(name, file.toString());
-            } else {
-                resolved.put(name, text);
-            }
+            resolved.put(setting.getKey(), asFile ? files().write(secret, text).toString() : text);
         }
-        if (!files.isEmpty()) {
-            refresher.scheduleWithFixedDelay(() -> refresh(vault), 1, 1, TimeUnit.HOURS);
+        if (files.isPresent()) {
+            SecretFiles written = files.get();
+            refresher.scheduleWithFixedDelay(() -> refresh(vault, written), 1, 1, TimeUnit.HOURS);
         }
+    }
+
+    private static URI address(Map<String, String> environment, String setting) {
+        String address = environment.getOrDefault(VAULT, "").strip();
+        SettingsReader reader = new SettingsReader(environment);
+        if (!ADDRESS.matcher(address).matches()) {
+            reader.problem(VAULT + " must be the address of a key vault, since " + setting
+                    + " names a secret; it begins" + " with https://");
+        }
+        reader.finish();
+        return URI.create(address);
+    }
+
+    private SecretFiles files() throws IOException {
+        if (files.isEmpty()) {
+            files = Optional.of(new SecretFiles());
+        }
+        return files.get();
     }
 
     /** Looks for changed secrets now; what cannot be had stays as it is. */
     void refresh(KeyVault vault) {
-        files.forEach((secret, file) -> {
+        files.ifPresent(written -> refresh(vault, written));
+    }
+
+    private static void refresh(KeyVault vault, SecretFiles files) {
+        files.all().forEach((secret, file) -> {
             try {
                 String text = vault.secret(secret);
                 if (!text.equals(Files.readString(file, StandardCharsets.UTF_8))) {
-                    write(file, text);
+                    files.write(secret, text);
                     LOG.info("the vault has a new {}: it is used from now on", secret);
                 }
             } catch (IOException | RuntimeException failed) {
@@ -142,11 +164,5 @@ public final class VaultSettings implements AutoCloseable {
 
     private static boolean namesSecret(String value) {
         return value.strip().startsWith(VALUE) || value.strip().startsWith(FILE);
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, text, StandardCharsets.UTF_8);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -4,32 +4,63 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.AccessToken;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.afterword.process.settings.SettingsException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
+@Timeout(120)
 class VaultSettingsTest {
-    private VaultStandIn vault;
+    private static final AccessToken TOKEN = new AccessToken("a-token", OffsetDateTime.MAX);
 
-    @BeforeEach
-    void start() throws IOException {
+    private static VaultStandIn vault;
+
+    /** One for all tests, since a Java process reads once whom it trusts. */
+    @BeforeAll
+    static void start() throws IOException {
         vault = VaultStandIn.start();
-        vault.put("trace-key", "c2VjcmV0");
-        vault.put("stamp", "-----BEGIN PRIVATE KEY-----\nAAAA\n");
+        for (String option : vault.javaOptions()) {
+            String[] property = option.substring("-D".length()).split("=", 2);
+            System.setProperty(property[0], property[1]);
+        }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() throws IOException {
         vault.close();
+    }
+
+    @BeforeEach
+    void fill() {
+        vault.put("trace-key", "c2VjcmV0");
+        vault.put("stamp", "-----BEGIN PRIVATE KEY-----\nAAAA\n");
+        vault.failNext(0);
+    }
+
+    /** The SDK takes the managed identity from the process's own environment alone; see {@link VaultProcess}. */
+    private static VaultSettings open(Map<String, String> environment) throws IOException {
+        return VaultSettings.open(environment, VaultSettingsTest::vault);
+    }
+
+    private static KeyVault vault(URI address) {
+        return new KeyVault(address, request -> Mono.just(TOKEN));
     }
 
     private Map<String, String> environment(String... settings) {
@@ -43,7 +74,7 @@ class VaultSettingsTest {
 
     @Test
     void putsSecretsAndFilesInPlaceOfTheirNames() throws IOException {
-        try (VaultSettings settings = VaultSettings.open(environment(
+        try (VaultSettings settings = open(environment(
                 "AFTERWORD_CLIENT_ID", "who-we-are",
                 "AFTERWORD_TRACE_KEY", "vault:trace-key",
                 "AFTERWORD_RETURN_KEY", "vault-file:stamp",
@@ -62,15 +93,51 @@ class VaultSettingsTest {
                             PosixFilePermission.OWNER_READ,
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.OWNER_EXECUTE));
+            assertThat(Files.getPosixFilePermissions(file))
+                    .isEqualTo(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         }
-        assertThat(vault.lastTokenQuery()).contains("resource=https://vault.azure.net", "client_id=who-we-are");
     }
 
     @Test
-    void replacesAFileWhenTheSecretChangedAndKeepsItWhenTheVaultIsAway() throws IOException {
+    void asksAsTheManagedIdentityOfItsProcessAndLeavesNoFileBehind() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(vault.javaOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), VaultProcess.class.getName()));
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().clear();
+        process.environment()
+                .putAll(environment("AFTERWORD_CLIENT_ID", "who-we-are", VaultProcess.SETTING, "vault-file:stamp"));
+
+        Process running = process.start();
+        String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(running.waitFor()).as(said).isZero();
+        assertThat(vault.lastTokenQuery()).contains("resource=https://vault.azure.net", "client_id=who-we-are");
+        Path file = said.lines()
+                .filter(line -> line.startsWith("file "))
+                .map(line -> Path.of(line.substring("file ".length())))
+                .findFirst()
+                .orElseThrow();
+        assertThat(file).isAbsolute().doesNotExist();
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void deletesTheFilesWhenItIsClosed() throws IOException {
+        Path file;
+        try (VaultSettings settings = open(environment("AFTERWORD_RETURN_KEY", "vault-file:stamp"))) {
+            file = Path.of(requireNonNull(settings.environment().get("AFTERWORD_RETURN_KEY")));
+            assertThat(file).exists();
+        }
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void replacesAFileWhenTheSecretChangedAndKeepsItWhileTheVaultIsUnavailable() throws IOException {
         Map<String, String> environment = environment("AFTERWORD_RETURN_KEY", "vault-file:stamp");
-        KeyVault same = new KeyVault(URI.create(vault.address()), environment);
-        try (VaultSettings settings = VaultSettings.open(environment)) {
+        KeyVault same = vault(URI.create(vault.address()));
+        try (VaultSettings settings = open(environment)) {
             Path file = Path.of(requireNonNull(settings.environment().get("AFTERWORD_RETURN_KEY")));
 
             vault.put("stamp", "new");
@@ -78,7 +145,7 @@ class VaultSettingsTest {
             assertThat(file).hasContent("new");
 
             vault.put("stamp", "newer");
-            vault.failNext(3);
+            vault.failNext(4);
             settings.refresh(same);
             assertThat(file).hasContent("new");
         }
@@ -87,7 +154,15 @@ class VaultSettingsTest {
     @Test
     void asksAVaultThatIsBusyAgain() throws IOException {
         vault.failNext(2);
-        try (VaultSettings settings = VaultSettings.open(environment("AFTERWORD_TRACE_KEY", "vault:trace-key"))) {
+        try (VaultSettings settings = open(environment("AFTERWORD_TRACE_KEY", "vault:trace-key"))) {
+            assertThat(settings.environment()).containsEntry("AFTERWORD_TRACE_KEY", "c2VjcmV0");
+        }
+    }
+
+    @Test
+    void waitsAsLongAsABusyVaultSays() throws IOException {
+        vault.beBusyFor(Duration.ofSeconds(2));
+        try (VaultSettings settings = open(environment("AFTERWORD_TRACE_KEY", "vault:trace-key"))) {
             assertThat(settings.environment()).containsEntry("AFTERWORD_TRACE_KEY", "c2VjcmV0");
         }
     }
@@ -95,19 +170,22 @@ class VaultSettingsTest {
     @Test
     void needsNoVaultWhereNoSettingNamesASecret() throws IOException {
         Map<String, String> environment = Map.of("AFTERWORD_TRACE_KEY", "c2VjcmV0");
-        try (VaultSettings settings = VaultSettings.open(environment)) {
+        try (VaultSettings settings = open(environment)) {
             assertThat(settings.environment()).isEqualTo(environment);
         }
     }
 
     @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> VaultSettings.open(Map.of("AFTERWORD_TRACE_KEY", "vault:trace-key")))
+        assertThatThrownBy(() -> open(Map.of("AFTERWORD_TRACE_KEY", "vault:trace-key")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("AFTERWORD_VAULT must be the address of a key vault");
-        assertThatThrownBy(() -> VaultSettings.open(environment("AFTERWORD_TRACE_KEY", "vault:no-such")))
+        Map<String, String> plain = environment("AFTERWORD_TRACE_KEY", "vault:trace-key");
+        plain.put("AFTERWORD_VAULT", "http://stand-in.vault.azure.net/");
+        assertThatThrownBy(() -> open(plain)).hasMessageContaining("it begins with https://");
+        assertThatThrownBy(() -> open(environment("AFTERWORD_TRACE_KEY", "vault:no-such")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the vault 127.0.0.1 gives no secret no-such: HTTP 404");
+                .hasMessage("the vault stand-in.vault.azure.net gives no secret no-such: HTTP 404");
         Map<String, String> elsewhere = environment("AFTERWORD_TRACE_KEY", "vault:trace-key");
         elsewhere.remove("IDENTITY_ENDPOINT");
         assertThatThrownBy(() -> VaultSettings.open(elsewhere)).hasMessageContaining("no managed identity here");

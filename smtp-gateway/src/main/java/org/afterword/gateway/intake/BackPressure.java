@@ -31,9 +31,9 @@ public final class BackPressure {
             Duration age = queue.oldestAge();
             ageSeconds = age.toMillis() / 1000.0;
             set(age.compareTo(limit) > 0, "the oldest mail waits since " + age.toSeconds() + " s");
-        } catch (IOException | RuntimeException away) {
+        } catch (IOException | RuntimeException unavailable) {
             ageSeconds = Double.NaN;
-            set(true, "the queue does not answer: " + away.getMessage());
+            set(true, "the queue does not answer: " + unavailable.getMessage());
         }
     }
 

@@ -89,9 +89,9 @@ public final class MailIntake {
         }
     }
 
-    /** Waits until the last mail that was begun is answered. @return false if that took longer than {@code patience} */
-    public boolean awaitQuiet(Duration patience) throws InterruptedException {
-        long left = patience.toNanos();
+    /** Waits until the last mail that was begun is answered. @return false if that took longer than {@code timeout} */
+    public boolean awaitQuiet(Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
         lock.lock();
         try {
             while (open > 0) {

@@ -1,18 +1,24 @@
 package org.afterword.gateway.metrics;
 
+import static java.util.Objects.requireNonNull;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/**
- * Counters and gauges in Prometheus' text format, version 0.0.4. No label holds an address, a host or a tenant. Safe for
- * use by several threads.
- */
+/** Counters and gauges for Prometheus. No label holds an address, a host or a tenant. Safe for use by several threads. */
 public final class GatewayMetrics {
+    private static final String PREFIX = "afterword_gateway_";
+
     /** What is counted. */
     public enum Counter {
         CONNECTIONS("Connections that were accepted."),
@@ -29,64 +35,67 @@ public final class GatewayMetrics {
         Counter(String help) {
             this.help = help;
         }
-
-        private String metric() {
-            return "afterword_gateway_" + name().toLowerCase(Locale.ROOT) + "_total";
-        }
     }
 
-    private record Gauge(String help, DoubleSupplier value) {}
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Map<Counter, CounterDataPoint> counters = new EnumMap<>(Counter.class);
+    private final io.prometheus.metrics.core.metrics.Counter replies;
 
-    private final Map<Counter, LongAdder> counters = new ConcurrentHashMap<>();
-    private final Map<Integer, LongAdder> replies = new ConcurrentHashMap<>();
-    private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
+    public GatewayMetrics() {
+        for (Counter counter : Counter.values()) {
+            counters.put(counter, register(counter.name().toLowerCase(Locale.ROOT), counter.help));
+        }
+        replies = register("replies", "SMTP replies by code.", "code");
+    }
+
+    private io.prometheus.metrics.core.metrics.Counter register(String name, String help, String... labels) {
+        return io.prometheus.metrics.core.metrics.Counter.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(labels)
+                // They would name traces, which this process has not.
+                .withoutExemplars()
+                .register(registry);
+    }
 
     public void count(Counter counter) {
         add(counter, 1);
     }
 
     public void add(Counter counter, long amount) {
-        counters.computeIfAbsent(counter, c -> new LongAdder()).add(amount);
+        point(counter).inc(amount);
     }
 
     public long value(Counter counter) {
-        LongAdder adder = counters.get(counter);
-        return adder == null ? 0 : adder.sum();
+        return point(counter).getLongValue();
+    }
+
+    private CounterDataPoint point(Counter counter) {
+        return requireNonNull(counters.get(counter));
     }
 
     /** Counts a reply by its code. */
     public void reply(int code) {
-        replies.computeIfAbsent(code, c -> new LongAdder()).increment();
+        replies.labelValues(Integer.toString(code)).inc();
     }
 
     /** Adds a value that is asked for when somebody reads; NaN where it is not known. */
     public void gauge(String name, String help, DoubleSupplier value) {
-        gauges.put("afterword_gateway_" + name, new Gauge(help, value));
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.getAsDouble()))
+                .register(registry);
     }
 
     /** All of it as text. */
     public String text() {
-        StringBuilder text = new StringBuilder();
-        for (Counter counter : Counter.values()) {
-            head(text, counter.metric(), counter.help, "counter");
-            text.append(counter.metric()).append(' ').append(value(counter)).append('\n');
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        SortedMap<Integer, LongAdder> byCode = new TreeMap<>(replies);
-        head(text, "afterword_gateway_replies_total", "SMTP replies by code.", "counter");
-        byCode.forEach((code, count) -> text.append("afterword_gateway_replies_total{code=\"")
-                .append(code)
-                .append("\"} ")
-                .append(count.sum())
-                .append('\n'));
-        new TreeMap<>(gauges).forEach((name, gauge) -> {
-            head(text, name, gauge.help(), "gauge");
-            text.append(name).append(' ').append(gauge.value().getAsDouble()).append('\n');
-        });
-        return text.toString();
-    }
-
-    private static void head(StringBuilder text, String metric, String help, String type) {
-        text.append("# HELP ").append(metric).append(' ').append(help).append('\n');
-        text.append("# TYPE ").append(metric).append(' ').append(type).append('\n');
+        return text.toString(StandardCharsets.UTF_8);
     }
 }

@@ -19,46 +19,46 @@ final class BdatVerb extends Verb {
     private static final int BLOCK = 16 * 1024;
     private static final Pattern ARGUMENTS = Pattern.compile("([0-9]{1,18})(?: +([Ll][Aa][Ss][Tt]))?");
 
-    private final long patience;
+    private final long maxBytes;
 
-    /** @param patience the largest chunk that is read to its end, before we hang up */
-    BdatVerb(MailSessions dialogues, long patience) {
-        super("BDAT", dialogues);
-        this.patience = patience;
+    /** @param maxBytes the largest chunk that is read to its end, before we disconnect */
+    BdatVerb(MailSessions sessions, long maxBytes) {
+        super("BDAT", sessions);
+        this.maxBytes = maxBytes;
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession mailSession) throws IOException, DropConnectionException {
         Matcher matcher = ARGUMENTS.matcher(arguments);
         if (!matcher.matches()) {
             // Nobody can tell where the chunk ends, and so where the next command begins.
-            throw hangUp(Reply.UNREADABLE_ARGUMENTS);
+            throw disconnect(Reply.UNREADABLE_ARGUMENTS);
         }
         long size = Long.parseLong(matcher.group(1));
-        if (size > patience) {
-            throw hangUp(Reply.TOO_BIG);
+        if (size > maxBytes) {
+            throw disconnect(Reply.TOO_BIG);
         }
-        Optional<InboundTransaction> open = dialogue.transaction().filter(InboundTransaction::hasRecipients);
-        dialogue.socket().awaitMessage();
+        Optional<InboundTransaction> open = mailSession.transaction().filter(InboundTransaction::hasRecipients);
+        mailSession.socket().awaitMessage();
         read(session.getRawInput(), size, open);
-        dialogue.socket().ourTurn();
+        mailSession.socket().ourTurn();
         if (open.isEmpty()) {
-            answer(session, dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
+            answer(session, mailSession.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
             return;
         }
         if (matcher.group(2) != null) {
             // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
             session.sendResponse(open.get().commit());
-            dialogue.endTransaction();
+            mailSession.endTransaction();
             return;
         }
         Optional<Reply> refusal = open.get().refusal();
         if (refusal.isPresent()) {
             answer(session, refusal.get());
-            dialogue.endTransaction();
+            mailSession.endTransaction();
             return;
         }
-        dialogue.beginChunking();
+        mailSession.beginChunking();
         session.sendResponse(Reply.OK.line(size + " octets received"));
     }
 
@@ -68,7 +68,7 @@ final class BdatVerb extends Verb {
         while (left > 0) {
             int count = in.read(block, 0, (int) Math.min(block.length, left));
             if (count < 0) {
-                throw new EOFException("the client hung up within a chunk");
+                throw new EOFException("the client disconnected within a chunk");
             }
             if (transaction.isPresent()) {
                 transaction.get().write(block, 0, count);

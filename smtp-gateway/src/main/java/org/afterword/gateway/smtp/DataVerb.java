@@ -10,32 +10,32 @@ import org.subethamail.smtp.server.Session;
 /** DATA: the message up to the line with a single dot. */
 final class DataVerb extends Verb {
 
-    private final long patience;
+    private final long maxBytes;
 
-    /** @param patience how much is read of a message that is too large, before we hang up */
-    DataVerb(MailSessions dialogues, long patience) {
-        super("DATA", dialogues);
-        this.patience = patience;
+    /** @param maxBytes how much is read of a message that is too large, before we disconnect */
+    DataVerb(MailSessions sessions, long maxBytes) {
+        super("DATA", sessions);
+        this.maxBytes = maxBytes;
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
-        Optional<InboundTransaction> open = dialogue.transaction();
+    void run(String arguments, Session session, MailSession mailSession) throws IOException, DropConnectionException {
+        Optional<InboundTransaction> open = mailSession.transaction();
         if (!arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);
-        } else if (open.isEmpty() || !open.get().hasRecipients() || dialogue.isChunking()) {
-            answer(session, dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
+        } else if (open.isEmpty() || !open.get().hasRecipients() || mailSession.isChunking()) {
+            answer(session, mailSession.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED);
         } else {
             session.sendResponse("354 End data with <CR><LF>.<CR><LF>");
-            dialogue.socket().awaitMessage();
+            mailSession.socket().awaitMessage();
             InboundTransaction transaction = open.get();
-            if (!new DotStuffedBody(session.getRawInput(), patience).readTo(transaction::write)) {
-                throw hangUp(Reply.TOO_BIG);
+            if (!new DotStuffedBody(session.getRawInput(), maxBytes).readTo(transaction::write)) {
+                throw disconnect(Reply.TOO_BIG);
             }
-            dialogue.socket().ourTurn();
+            mailSession.socket().ourTurn();
             // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
             session.sendResponse(transaction.commit());
-            dialogue.endTransaction();
+            mailSession.endTransaction();
         }
     }
 }

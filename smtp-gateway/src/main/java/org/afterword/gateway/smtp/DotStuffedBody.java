@@ -34,26 +34,26 @@ final class DotStuffedBody {
 
     private final InputStream in;
     private final byte[] block = new byte[BLOCK];
-    private final long patience;
+    private final long maxBytes;
     private State state = State.LINE_START;
 
     /**
      * @param in supports marks
-     * @param patience how many bytes are read at most to find the end
+     * @param maxBytes how many bytes are read at most to find the end
      */
-    DotStuffedBody(InputStream in, long patience) {
+    DotStuffedBody(InputStream in, long maxBytes) {
         this.in = in;
-        this.patience = patience;
+        this.maxBytes = maxBytes;
     }
 
     /**
      * Reads to the end of the message, also where its transaction has long refused it.
      *
      * @return false if the end did not come
-     * @throws EOFException if the client hangs up before the end
+     * @throws EOFException if the client disconnects before the end
      */
     boolean readTo(Sink message) throws IOException {
-        long left = patience;
+        long left = maxBytes;
         while (state != State.END) {
             if (left < 0) {
                 return false;
@@ -61,7 +61,7 @@ final class DotStuffedBody {
             in.mark(BLOCK);
             int count = in.read(block, 0, BLOCK);
             if (count < 0) {
-                throw new EOFException("the client hung up within a message");
+                throw new EOFException("the client disconnected within a message");
             }
             left -= count;
             int used = take(count, message);

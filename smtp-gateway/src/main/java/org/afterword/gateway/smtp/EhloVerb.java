@@ -17,27 +17,27 @@ final class EhloVerb extends Verb {
     private final String hostName;
     private final MailIntake intake;
 
-    EhloVerb(String name, String hostName, MailSessions dialogues, MailIntake intake) {
-        super(name, dialogues);
+    EhloVerb(String name, String hostName, MailSessions sessions, MailIntake intake) {
+        super(name, sessions);
         this.hostName = hostName;
         this.intake = intake;
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession mailSession) throws IOException, DropConnectionException {
         if (arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);
             return;
         }
         if (intake.isDraining()) {
-            throw hangUp(Reply.CLOSING);
+            throw disconnect(Reply.CLOSING);
         }
-        dialogue.greet();
+        mailSession.greet();
         if (getName().equals("HELO")) {
             session.sendResponse("250 " + hostName);
             return;
         }
-        session.sendResponse(lines(dialogue.isSecured()));
+        session.sendResponse(lines(mailSession.isSecured()));
     }
 
     private String lines(boolean secured) {

@@ -57,19 +57,19 @@ public final class MailSessions implements SessionHandler {
 
     @Override
     public void onSessionEnd(Session session) {
-        MailSession dialogue = open.remove(session);
-        if (dialogue != null) {
-            dialogue.endTransaction();
+        MailSession mailSession = open.remove(session);
+        if (mailSession != null) {
+            mailSession.endTransaction();
             leave(session.getRemoteAddress().getAddress());
         }
     }
 
     MailSession of(Session session) {
-        MailSession dialogue = open.get(session);
-        if (dialogue == null) {
+        MailSession mailSession = open.get(session);
+        if (mailSession == null) {
             throw new IllegalStateException("a command came from a session that was not accepted");
         }
-        return dialogue;
+        return mailSession;
     }
 
     private void leave(InetAddress address) {

@@ -15,18 +15,18 @@ final class MailVerb extends Verb {
     private final MailIntake intake;
     private final BackPressure pressure;
 
-    MailVerb(MailSessions dialogues, MailIntake intake, BackPressure pressure) {
-        super("MAIL", dialogues);
+    MailVerb(MailSessions sessions, MailIntake intake, BackPressure pressure) {
+        super("MAIL", sessions);
         this.intake = intake;
         this.pressure = pressure;
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException, DropConnectionException {
+    void run(String arguments, Session session, MailSession mailSession) throws IOException, DropConnectionException {
         if (intake.isDraining()) {
-            throw hangUp(Reply.CLOSING);
+            throw disconnect(Reply.CLOSING);
         }
-        Optional<Reply> refusal = refusal(dialogue);
+        Optional<Reply> refusal = refusal(mailSession);
         if (refusal.isPresent()) {
             answer(session, refusal.get());
             return;
@@ -44,19 +44,19 @@ final class MailVerb extends Verb {
             return;
         }
         InboundTransaction transaction =
-                intake.begin(command.address(), command.parameters()).orElseThrow(() -> hangUp(Reply.CLOSING));
-        dialogue.begin(transaction);
+                intake.begin(command.address(), command.parameters()).orElseThrow(() -> disconnect(Reply.CLOSING));
+        mailSession.begin(transaction);
         answer(session, Reply.SENDER_OK);
     }
 
-    private Optional<Reply> refusal(MailSession dialogue) {
-        if (!dialogue.isSecured()) {
+    private Optional<Reply> refusal(MailSession mailSession) {
+        if (!mailSession.isSecured()) {
             return Optional.of(Reply.TLS_REQUIRED);
         }
-        if (!dialogue.isGreeted() || dialogue.transaction().isPresent()) {
+        if (!mailSession.isGreeted() || mailSession.transaction().isPresent()) {
             return Optional.of(Reply.BAD_SEQUENCE);
         }
-        if (dialogue.certificate() != CertificateVerdict.TRUSTED) {
+        if (mailSession.certificate() != CertificateVerdict.TRUSTED) {
             return Optional.of(Reply.CERTIFICATE_REFUSED);
         }
         return pressure.isHigh() ? Optional.of(Reply.OVERLOADED) : Optional.empty();

@@ -17,13 +17,13 @@ final class PlainVerb extends Verb {
 
     private final Effect effect;
 
-    PlainVerb(String name, MailSessions dialogues, Effect effect) {
-        super(name, dialogues);
+    PlainVerb(String name, MailSessions sessions, Effect effect) {
+        super(name, sessions);
         this.effect = effect;
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException {
+    void run(String arguments, Session session, MailSession mailSession) throws IOException {
         switch (effect) {
             case NOTHING -> answer(session, Reply.OK);
             case NO_VERIFICATION -> answer(session, Reply.CANNOT_VERIFY);
@@ -33,11 +33,11 @@ final class PlainVerb extends Verb {
                     answer(session, Reply.UNREADABLE_ARGUMENTS);
                     return;
                 }
-                dialogue.endTransaction();
+                mailSession.endTransaction();
                 answer(session, Reply.OK);
             }
             case QUIT -> {
-                dialogue.endTransaction();
+                mailSession.endTransaction();
                 answer(session, Reply.BYE);
                 session.quit();
             }

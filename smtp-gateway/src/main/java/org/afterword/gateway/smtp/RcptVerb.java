@@ -11,19 +11,19 @@ import org.subethamail.smtp.server.Session;
 /** RCPT TO: any recipient will do, since the mail goes back to its own tenant and nowhere else. */
 final class RcptVerb extends Verb {
 
-    RcptVerb(MailSessions dialogues) {
-        super("RCPT", dialogues);
+    RcptVerb(MailSessions sessions) {
+        super("RCPT", sessions);
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException {
-        answer(session, reply(arguments, dialogue));
+    void run(String arguments, Session session, MailSession mailSession) throws IOException {
+        answer(session, reply(arguments, mailSession));
     }
 
-    private static Reply reply(String arguments, MailSession dialogue) {
-        Optional<InboundTransaction> transaction = dialogue.transaction();
-        if (transaction.isEmpty() || dialogue.isChunking()) {
-            return dialogue.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED;
+    private static Reply reply(String arguments, MailSession mailSession) {
+        Optional<InboundTransaction> transaction = mailSession.transaction();
+        if (transaction.isEmpty() || mailSession.isChunking()) {
+            return mailSession.isSecured() ? Reply.BAD_SEQUENCE : Reply.TLS_REQUIRED;
         }
         PathCommand command;
         try {

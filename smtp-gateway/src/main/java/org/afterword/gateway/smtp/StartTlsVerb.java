@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.Session;
 
-/** STARTTLS (RFC 3207). Nothing that came in the clear is read or believed after it. */
+/** STARTTLS (RFC 3207). Nothing that came in the clear is read or trusted after it. */
 final class StartTlsVerb extends Verb {
     private static final Logger log = LoggerFactory.getLogger(StartTlsVerb.class);
 
@@ -21,35 +21,35 @@ final class StartTlsVerb extends Verb {
     private final ClientCertificateCheck certificates;
     private final GatewayMetrics metrics;
 
-    StartTlsVerb(MailSessions dialogues, ServerTls tls, ClientCertificateCheck certificates, GatewayMetrics metrics) {
-        super("STARTTLS", dialogues);
+    StartTlsVerb(MailSessions sessions, ServerTls tls, ClientCertificateCheck certificates, GatewayMetrics metrics) {
+        super("STARTTLS", sessions);
         this.tls = tls;
         this.certificates = certificates;
         this.metrics = metrics;
     }
 
     @Override
-    void run(String arguments, Session session, MailSession dialogue) throws IOException {
+    void run(String arguments, Session session, MailSession mailSession) throws IOException {
         if (!arguments.isEmpty()) {
             answer(session, Reply.UNREADABLE_ARGUMENTS);
             return;
         }
-        if (dialogue.isSecured()) {
+        if (mailSession.isSecured()) {
             answer(session, Reply.BAD_SEQUENCE);
             return;
         }
         answer(session, Reply.READY_FOR_TLS);
-        Optional<SSLSocket> secured = handshake(session, dialogue);
+        Optional<SSLSocket> secured = handshake(session, mailSession);
         if (secured.isEmpty()) {
             session.quit();
             return;
         }
         // Makes the session's streams anew; what was read ahead in the clear is lost with the old ones.
-        session.setSocket(dialogue.socket());
+        session.setSocket(mailSession.socket());
         session.setTlsStarted(true);
         CertificateVerdict verdict = certificates.verdict(secured.get().getSession());
         if (verdict == CertificateVerdict.TRUSTED) {
-            dialogue.socket().trust();
+            mailSession.socket().trust();
         } else {
             metrics.count(Counter.CERTIFICATES_REFUSED);
             log.info(
@@ -57,12 +57,12 @@ final class StartTlsVerb extends Verb {
                     session.getRemoteAddress().getAddress().getHostAddress(),
                     verdict);
         }
-        dialogue.secure(verdict);
+        mailSession.secure(verdict);
     }
 
-    private Optional<SSLSocket> handshake(Session session, MailSession dialogue) {
+    private Optional<SSLSocket> handshake(Session session, MailSession mailSession) {
         try {
-            return Optional.of(dialogue.socket().secure(tls));
+            return Optional.of(mailSession.socket().secure(tls));
         } catch (IOException failed) {
             log.info(
                     "TLS handshake with {} failed: {}",

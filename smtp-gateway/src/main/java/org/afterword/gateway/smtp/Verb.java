@@ -8,11 +8,11 @@ import org.subethamail.smtp.server.Session;
 
 /** A command of SMTP. One instance serves all sessions; what belongs to a session is in its {@link MailSession}. */
 abstract class Verb extends BaseCommand {
-    private final MailSessions dialogues;
+    private final MailSessions sessions;
 
-    Verb(String name, MailSessions dialogues) {
+    Verb(String name, MailSessions sessions) {
         super(name, name);
-        this.dialogues = dialogues;
+        this.sessions = sessions;
     }
 
     @Override
@@ -24,17 +24,17 @@ abstract class Verb extends BaseCommand {
             session.sendResponse(Reply.NOT_IMPLEMENTED.line());
             return;
         }
-        run(end < 0 ? "" : line.substring(end + 1).strip(), session, dialogues.of(session));
+        run(end < 0 ? "" : line.substring(end + 1).strip(), session, sessions.of(session));
     }
 
     /**
      * Answers the command.
      *
      * @param arguments what follows the verb
-     * @throws IOException if the client is gone or too slow; the session ends then
-     * @throws DropConnectionException to say a last word and end the session
+     * @throws IOException if the client has disconnected or is too slow; the session ends then
+     * @throws DropConnectionException to send a last reply and end the session
      */
-    abstract void run(String arguments, Session session, MailSession dialogue)
+    abstract void run(String arguments, Session session, MailSession mailSession)
             throws IOException, DropConnectionException;
 
     static void answer(Session session, Reply reply) throws IOException {
@@ -42,7 +42,7 @@ abstract class Verb extends BaseCommand {
     }
 
     /** Ends the session with {@code reply}. */
-    static DropConnectionException hangUp(Reply reply) {
+    static DropConnectionException disconnect(Reply reply) {
         String line = reply.line();
         return new DropConnectionException(reply.code(), line.substring(line.indexOf(' ') + 1));
     }

@@ -16,29 +16,29 @@ public final class Verbs {
     public static void install(
             CommandHandler handler,
             String hostName,
-            MailSessions dialogues,
+            MailSessions sessions,
             MailIntake intake,
             BackPressure pressure,
             ServerTls tls,
             ClientCertificateCheck certificates,
             GatewayMetrics metrics) {
-        // Whoever sends twice the largest message that we announce does not listen.
-        long patience = 2 * intake.limits().messageBytes();
+        // A client that sends twice the largest message that we announce will not stop.
+        long maxBytes = 2 * intake.limits().messageBytes();
         List.of(
-                        new EhloVerb("EHLO", hostName, dialogues, intake),
-                        new EhloVerb("HELO", hostName, dialogues, intake),
-                        new StartTlsVerb(dialogues, tls, certificates, metrics),
-                        new MailVerb(dialogues, intake, pressure),
-                        new RcptVerb(dialogues),
-                        new DataVerb(dialogues, patience),
-                        new BdatVerb(dialogues, patience),
-                        new PlainVerb("RSET", dialogues, PlainVerb.Effect.RESET),
-                        new PlainVerb("NOOP", dialogues, PlainVerb.Effect.NOTHING),
-                        new PlainVerb("VRFY", dialogues, PlainVerb.Effect.NO_VERIFICATION),
-                        new PlainVerb("QUIT", dialogues, PlainVerb.Effect.QUIT),
-                        new PlainVerb("AUTH", dialogues, PlainVerb.Effect.NOT_IMPLEMENTED),
-                        new PlainVerb("EXPN", dialogues, PlainVerb.Effect.NOT_IMPLEMENTED),
-                        new PlainVerb("HELP", dialogues, PlainVerb.Effect.NOT_IMPLEMENTED))
+                        new EhloVerb("EHLO", hostName, sessions, intake),
+                        new EhloVerb("HELO", hostName, sessions, intake),
+                        new StartTlsVerb(sessions, tls, certificates, metrics),
+                        new MailVerb(sessions, intake, pressure),
+                        new RcptVerb(sessions),
+                        new DataVerb(sessions, maxBytes),
+                        new BdatVerb(sessions, maxBytes),
+                        new PlainVerb("RSET", sessions, PlainVerb.Effect.RESET),
+                        new PlainVerb("NOOP", sessions, PlainVerb.Effect.NOTHING),
+                        new PlainVerb("VRFY", sessions, PlainVerb.Effect.NO_VERIFICATION),
+                        new PlainVerb("QUIT", sessions, PlainVerb.Effect.QUIT),
+                        new PlainVerb("AUTH", sessions, PlainVerb.Effect.NOT_IMPLEMENTED),
+                        new PlainVerb("EXPN", sessions, PlainVerb.Effect.NOT_IMPLEMENTED),
+                        new PlainVerb("HELP", sessions, PlainVerb.Effect.NOT_IMPLEMENTED))
                 .forEach(handler::addCommand);
     }
 }

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
  * A client's connection, before and after STARTTLS, with the limits that hold for it. SubEthaSMTP reads commands and
  * writes replies through it, so that no verb, known or not, gets around them.
  *
- * <p>One session thread reads and writes; {@link #farewell}, {@link #cutIfOverdue} and {@link #close} may come from
+ * <p>One session thread reads and writes; {@link #disconnect}, {@link #cutIfOverdue} and {@link #close} may come from
  * others.
  */
 public final class ClientSocket extends Socket {
@@ -78,7 +78,7 @@ public final class ClientSocket extends Socket {
      *
      * @return false if the client was not between two commands, and was left alone
      */
-    public boolean farewell(String reply) {
+    public boolean disconnect(String reply) {
         if (!pace.awaitsCommand()) {
             return false;
         }
@@ -86,8 +86,8 @@ public final class ClientSocket extends Socket {
             getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
             ended = true;
             accepted.shutdownInput();
-        } catch (IOException gone) {
-            // It has hung up already, which is as good.
+        } catch (IOException disconnected) {
+            // It has disconnected already, which is as good.
         }
         return true;
     }
@@ -101,11 +101,11 @@ public final class ClientSocket extends Socket {
         return true;
     }
 
-    /** Cuts the connection without a word, below TLS, so that it does not wait for the client. */
+    /** Closes the connection without a reply, below TLS, so that it does not wait for the client. */
     public void cut() {
         try {
             accepted.close();
-        } catch (IOException gone) {
+        } catch (IOException disconnected) {
             // Closed it is.
         }
     }
@@ -120,7 +120,7 @@ public final class ClientSocket extends Socket {
         return new ReplyOutput(wire.getOutputStream());
     }
 
-    /** The time-out follows from {@link SessionLimits}; what the library wishes is not heard. */
+    /** The time-out follows from {@link SessionLimits}; what the library asks for is ignored. */
     @Override
     public void setSoTimeout(int milliseconds) {}
 

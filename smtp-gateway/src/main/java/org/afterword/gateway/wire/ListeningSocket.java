@@ -26,7 +26,7 @@ public final class ListeningSocket extends ServerSocket {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean listening = true;
 
-    /** @param replies hears the code of each reply that a client gets */
+    /** @param replies gets the code of each reply */
     public ListeningSocket(SessionLimits limits, IntConsumer replies) throws IOException {
         this.limits = limits;
         this.replies = replies;
@@ -44,17 +44,17 @@ public final class ListeningSocket extends ServerSocket {
         return clients;
     }
 
-    /** Cuts off whoever has run out of time; to be called about once a second. */
+    /** Disconnects clients that have run out of time; to be called about once a second. */
     public void watch() {
         for (ClientSocket client : clients()) {
             try {
                 if (client.cutIfOverdue()) {
                     log.info(
-                            "cut off a client at {}: too slow",
+                            "disconnected a client at {}: too slow",
                             client.getInetAddress().getHostAddress());
                 }
-            } catch (IOException gone) {
-                log.debug("a slow client was gone already", gone);
+            } catch (IOException disconnected) {
+                log.debug("a slow client had disconnected already", disconnected);
             }
         }
     }
@@ -79,9 +79,9 @@ public final class ListeningSocket extends ServerSocket {
     private static void sendAtOnce(Socket accepted) {
         try {
             accepted.setTcpNoDelay(true);
-        } catch (SocketException gone) {
-            // The client has hung up already. Thrown on, this would make the accept loop pause for a second.
-            log.debug("a client was gone as it came", gone);
+        } catch (SocketException disconnected) {
+            // The client has disconnected already. Thrown on, this would make the accept loop pause for a second.
+            log.debug("a client disconnected as it connected", disconnected);
         }
     }
 

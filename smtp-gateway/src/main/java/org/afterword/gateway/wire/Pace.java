@@ -69,7 +69,7 @@ final class Pace {
     Duration left() {
         long now = nanoTime.getAsLong();
         long inPhase = now - began;
-        Duration total = trusted ? limits.total() : limits.stranger();
+        Duration total = trusted ? limits.total() : limits.unauthenticated();
         long inSession = total.toNanos() - (now - opened);
         long nanos = switch (phase) {
             case COMMAND -> Math.min(inSession, limits.idle().toNanos() - inPhase);

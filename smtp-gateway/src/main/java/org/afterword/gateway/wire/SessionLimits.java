@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param idle for one command, from our last reply to the end of its line, and for each silence within a message. RFC
  *     5321, section 4.5.3.2.7, asks for five minutes
- * @param stranger for the whole session, as long as the client has not shown the certificate that is asked for; otherwise
- *     a few of them could hold all places
+ * @param unauthenticated for the whole session, as long as the client has not shown the certificate that is asked for;
+ *     otherwise a few of them could hold all places
  * @param handshake for STARTTLS
  * @param total for the whole session
  * @param grace how long a message may come in at any pace
@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public record SessionLimits(
         Duration idle,
-        Duration stranger,
+        Duration unauthenticated,
         Duration handshake,
         Duration total,
         Duration grace,

@@ -21,8 +21,10 @@ import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A queue that gives an error may have taken the job all the same. No mail may come back twice for that. */
+@Timeout(120)
 class UncertainQueueTest {
     private static final RoutingCode CODE = new RoutingCode("k7q2m9x4t8wz");
 

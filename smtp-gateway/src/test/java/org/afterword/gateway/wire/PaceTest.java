@@ -61,7 +61,7 @@ class PaceTest {
     }
 
     @Test
-    void endsSessionsOfStrangersSoonerThanThoseOfExchange() {
+    void endsUnauthenticatedSessionsSoonerThanThoseOfExchange() {
         pace.awaitCommand();
         assertThat(pace.left()).isEqualTo(Duration.ofMinutes(1));
         pace.trust();

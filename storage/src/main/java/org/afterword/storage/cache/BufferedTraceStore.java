@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trace that waits for its store.
  *
- * <p>The policy: a record that the store does not take is held, and the store is left in peace for 5 s, so that mail does
+ * <p>The policy: a record that the store does not take is held, and the store is not asked again for 5 s, so that mail does
  * not wait for it. With the first record that the store takes again, or the first look into the trace, those that are held
- * follow behind the writer's back, oldest first. 10,000 records are held at most, about 10 MB; more are lost, as all are
- * that are held when the process ends.
+ * follow in the background, oldest first. 10,000 records are held at most, about 10 MB; more are lost, as all are that
+ * are held when the process ends.
  */
 final class BufferedTraceStore implements TraceStore {
     static final int HELD = 10_000;
-    private static final Duration PEACE = RefreshingCache.PEACE;
+    private static final Duration BACK_OFF = RefreshingCache.BACK_OFF;
 
     private final TraceStore store;
     private final InstantSource clock;
@@ -34,7 +34,7 @@ final class BufferedTraceStore implements TraceStore {
     /** Guarded by the lock, as the two below are. */
     private final Deque<TraceRecord> held = new ArrayDeque<>();
 
-    private Instant leaveInPeaceUntil = Instant.MIN;
+    private Instant backOffUntil = Instant.MIN;
     private boolean catchingUp;
 
     BufferedTraceStore(TraceStore store, InstantSource clock, Executor background) {
@@ -45,15 +45,15 @@ final class BufferedTraceStore implements TraceStore {
 
     @Override
     public void add(TraceRecord record) throws IOException {
-        if (isInPeace()) {
+        if (isBackingOff()) {
             hold(record);
             return;
         }
         try {
             store.add(record);
-        } catch (IOException away) {
+        } catch (IOException unavailable) {
             hold(record);
-            leaveInPeace();
+            backOff();
             return;
         }
         catchUp();
@@ -70,7 +70,8 @@ final class BufferedTraceStore implements TraceStore {
         lock.lock();
         try {
             if (held.size() >= HELD) {
-                throw new IOException("the store of the trace is away, and " + HELD + " records wait for it already");
+                throw new IOException(
+                        "the store of the trace is unavailable, and " + HELD + " records wait for it already");
             }
             held.addLast(record);
         } finally {
@@ -78,19 +79,19 @@ final class BufferedTraceStore implements TraceStore {
         }
     }
 
-    private boolean isInPeace() {
+    private boolean isBackingOff() {
         lock.lock();
         try {
-            return leaveInPeaceUntil.isAfter(clock.instant());
+            return backOffUntil.isAfter(clock.instant());
         } finally {
             lock.unlock();
         }
     }
 
-    private void leaveInPeace() {
+    private void backOff() {
         lock.lock();
         try {
-            leaveInPeaceUntil = clock.instant().plus(PEACE);
+            backOffUntil = clock.instant().plus(BACK_OFF);
         } finally {
             lock.unlock();
         }
@@ -113,9 +114,9 @@ final class BufferedTraceStore implements TraceStore {
         for (TraceRecord next = next(); next != null; next = next()) {
             try {
                 store.add(next);
-            } catch (IOException | RuntimeException awayAgain) {
+            } catch (IOException | RuntimeException stillUnavailable) {
                 giveBack(next);
-                leaveInPeace();
+                backOff();
                 return;
             }
         }

@@ -19,7 +19,7 @@ import org.afterword.storage.tenant.TenantId;
  * is not.
  */
 final class CachedPersonStore implements PersonStore {
-    static final RetainedSize<Optional<Person>> ROOM = RetainedSize.ofOptional(20_000, 64_000_000, Footprint::of);
+    static final RetainedSize<Optional<Person>> BOUNDS = RetainedSize.ofOptional(20_000, 64_000_000, Footprint::of);
 
     private final PersonStore store;
     private final RefreshingCache<Key, Optional<Person>> people;
@@ -29,7 +29,7 @@ final class CachedPersonStore implements PersonStore {
 
     CachedPersonStore(PersonStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.people = new RefreshingCache<>(ROOM, clock, background);
+        this.people = new RefreshingCache<>(BOUNDS, clock, background);
     }
 
     @Override

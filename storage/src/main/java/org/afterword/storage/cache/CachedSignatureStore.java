@@ -15,14 +15,14 @@ import org.afterword.storage.tenant.TenantId;
 
 /** Catalogs, cached as {@link RefreshingCache} says; what administrators read is not. */
 final class CachedSignatureStore implements SignatureStore {
-    static final RetainedSize<SignatureCatalog> ROOM = new RetainedSize<>(1000, 64_000_000, Footprint::of);
+    static final RetainedSize<SignatureCatalog> BOUNDS = new RetainedSize<>(1000, 64_000_000, Footprint::of);
 
     private final SignatureStore store;
     private final RefreshingCache<TenantId, SignatureCatalog> catalogs;
 
     CachedSignatureStore(SignatureStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.catalogs = new RefreshingCache<>(ROOM, clock, background);
+        this.catalogs = new RefreshingCache<>(BOUNDS, clock, background);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class CachedStores {
     /**
      * The same for tests.
      *
-     * @param background runs what is done behind the caller's back
+     * @param background runs what is done in the background
      */
     public static Stores over(Stores stores, InstantSource clock, Executor background) {
         return new Stores(

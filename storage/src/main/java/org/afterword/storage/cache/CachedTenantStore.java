@@ -14,7 +14,7 @@ import org.afterword.storage.tenant.TenantStore;
 
 /** Tenants, cached as {@link RefreshingCache} says. That there is none is cached too, so that guessing codes is cheap. */
 final class CachedTenantStore implements TenantStore {
-    private static final RetainedSize<Optional<Tenant>> ROOM =
+    private static final RetainedSize<Optional<Tenant>> BOUNDS =
             RetainedSize.ofOptional(10_000, 10_000_000, Footprint::of);
 
     private final TenantStore store;
@@ -23,8 +23,8 @@ final class CachedTenantStore implements TenantStore {
 
     CachedTenantStore(TenantStore store, InstantSource clock, Executor background) {
         this.store = store;
-        this.byId = new RefreshingCache<>(ROOM, clock, background);
-        this.byCode = new RefreshingCache<>(ROOM, clock, background);
+        this.byId = new RefreshingCache<>(BOUNDS, clock, background);
+        this.byCode = new RefreshingCache<>(BOUNDS, clock, background);
     }
 
     @Override

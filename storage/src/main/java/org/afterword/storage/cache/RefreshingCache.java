@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values that are read far more often than they change.
  *
- * <p>The policy: a value up to 30 s old is given as it is. Up to 60 s it is given, and read anew behind the reader's
- * back. An older one is read anew before it is given, so that a change shows within a minute. That there is no value is
- * known for 10 s and 20 s instead, since somebody may be waiting for it. Where the store does not answer, the old value is
- * given, up to 24 h, and the store is left in peace for 5 s. However many ask, each value is read by one of them. The
- * values used least recently make room, by number and by size; the latest is kept even if it alone is larger than all
- * may be. Safe for use by several threads.
+ * <p>The policy: a value up to 30 s old is given as it is. Up to 60 s it is given, and read anew in the background. An
+ * older one is read anew before it is given, so that a change shows within a minute. That there is no value is known for
+ * 10 s and 20 s instead, since somebody may be waiting for it. Where the store does not answer, the old value is given,
+ * up to 24 h, and the store is not asked again for 5 s. However many ask, each value is read by one of them. The values
+ * used least recently are evicted, by number and by size; the latest is kept even if it alone is larger than all may be.
+ * Safe for use by several threads. Why no library: docs/adr/0005-own-cache.md.
  */
 final class RefreshingCache<K, V> {
     static final Duration FRESH = Duration.ofSeconds(30);
@@ -29,14 +29,14 @@ final class RefreshingCache<K, V> {
     static final Duration ABSENCE_FRESH = Duration.ofSeconds(10);
     static final Duration ABSENCE_USABLE = Duration.ofSeconds(20);
     static final Duration LAST_RESORT = Duration.ofHours(24);
-    static final Duration PEACE = Duration.ofSeconds(5);
+    static final Duration BACK_OFF = Duration.ofSeconds(5);
 
     /** Reads a value from the store. */
     interface Loader<V> {
         V load() throws IOException;
     }
 
-    private final RetainedSize<V> room;
+    private final RetainedSize<V> bounds;
     private final InstantSource clock;
     private final Executor background;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,14 +51,14 @@ final class RefreshingCache<K, V> {
 
         long bytes;
         Instant loadedAt = Instant.MIN;
-        Instant leaveInPeaceUntil = Instant.MIN;
+        Instant backOffUntil = Instant.MIN;
 
         @Nullable CompletableFuture<V> loading;
     }
 
-    /** @param background runs what is read behind the reader's back */
-    RefreshingCache(RetainedSize<V> room, InstantSource clock, Executor background) {
-        this.room = room;
+    /** @param background runs what is read in the background */
+    RefreshingCache(RetainedSize<V> bounds, InstantSource clock, Executor background) {
+        this.bounds = bounds;
         this.clock = clock;
         this.background = background;
     }
@@ -75,10 +75,10 @@ final class RefreshingCache<K, V> {
         lock.lock();
         try {
             entry = entries.computeIfAbsent(key, any -> new Held<>());
-            makeRoom();
+            evict();
             Instant now = clock.instant();
             V known = entry.value;
-            if (known != null && (isFresh(entry, known, now) || isInPeace(entry, now))) {
+            if (known != null && (isFresh(entry, known, now) || isBackingOff(entry, now))) {
                 return known;
             }
             loading = entry.loading;
@@ -104,15 +104,15 @@ final class RefreshingCache<K, V> {
     }
 
     private boolean isFresh(Held<V> entry, V known, Instant now) {
-        return isYounger(entry, now, room.isAbsence(known) ? ABSENCE_FRESH : FRESH);
+        return isYounger(entry, now, bounds.isAbsence(known) ? ABSENCE_FRESH : FRESH);
     }
 
     private boolean isUsable(Held<V> entry, V known, Instant now) {
-        return isYounger(entry, now, room.isAbsence(known) ? ABSENCE_USABLE : USABLE);
+        return isYounger(entry, now, bounds.isAbsence(known) ? ABSENCE_USABLE : USABLE);
     }
 
-    private boolean isInPeace(Held<V> entry, Instant now) {
-        return entry.leaveInPeaceUntil.isAfter(now) && isYounger(entry, now, LAST_RESORT);
+    private boolean isBackingOff(Held<V> entry, Instant now) {
+        return entry.backOffUntil.isAfter(now) && isYounger(entry, now, LAST_RESORT);
     }
 
     private boolean isYounger(Held<V> entry, Instant now, Duration age) {
@@ -144,18 +144,15 @@ final class RefreshingCache<K, V> {
                 entry.value = value;
                 entry.loadedAt = asked;
                 if (entries.get(key) == entry) {
-                    long size = room.bytes(value);
+                    long size = bounds.bytes(value);
                     bytes += size - entry.bytes;
                     entry.bytes = size;
-                    makeRoom();
+                    evict();
                 }
             });
             loading.complete(value);
         } catch (IOException | RuntimeException | Error failed) {
-            finish(
-                    entry,
-                    loading,
-                    () -> entry.leaveInPeaceUntil = clock.instant().plus(PEACE));
+            finish(entry, loading, () -> entry.backOffUntil = clock.instant().plus(BACK_OFF));
             loading.completeExceptionally(failed);
         }
     }
@@ -173,9 +170,9 @@ final class RefreshingCache<K, V> {
     }
 
     /** Called under the lock, when the one to be kept was the last to be used. */
-    private void makeRoom() {
+    private void evict() {
         Iterator<Held<V>> oldest = entries.values().iterator();
-        while (entries.size() > 1 && (entries.size() > room.entries() || bytes > room.bytes())) {
+        while (entries.size() > 1 && (entries.size() > bounds.entries() || bytes > bounds.bytes())) {
             bytes -= oldest.next().bytes;
             oldest.remove();
         }

@@ -1,4 +1,4 @@
-/** What keeps mail going when the store of tenants, signatures and people is slow or away. */
+/** What keeps mail going when the store of tenants, signatures and people is slow or unavailable. */
 @NullMarked
 package org.afterword.storage.cache;
 

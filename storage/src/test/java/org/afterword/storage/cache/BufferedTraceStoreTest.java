@@ -41,7 +41,7 @@ class BufferedTraceStoreTest {
         TraceRecord third = record();
         store.failNextAdd(1);
         patient.add(first);
-        patient.add(second); // In peace: the store is not asked.
+        patient.add(second); // Backing off: the store is not asked.
         assertThat(store.records()).isEmpty();
         clock.advance(Duration.ofSeconds(6));
         patient.add(third);

@@ -52,7 +52,7 @@ class CachedStoresTest extends DocumentStoresContract {
     }
 
     @Test
-    void mailGoesOnWhileTheStoreIsAway() throws IOException {
+    void mailGoesOnWhileTheStoreIsUnavailable() throws IOException {
         RoutingCode code = RoutingCode.random(new SecureRandom());
         Tenant tenant = Samples.tenant(code);
         cached.tenants().put(tenant);
@@ -141,7 +141,7 @@ class CachedStoresTest extends DocumentStoresContract {
     void holdsPicturesOnlyUpToItsBound() throws IOException {
         Picture picture = Picture.of("p", "image/png", Samples.bytes(1_400_000));
         long each = picture.base64().length();
-        long atMost = CachedSignatureStore.ROOM.bytes();
+        long atMost = CachedSignatureStore.BOUNDS.bytes();
         CachedSignatureStore catalogs = new CachedSignatureStore(behind.signatures(), clock, Runnable::run);
         for (long held = 0; held < 2 * atMost; held += each) {
             TenantId tenant = Samples.tenantId();
@@ -156,7 +156,7 @@ class CachedStoresTest extends DocumentStoresContract {
     void holdsPhotosOnlyUpToItsBound() throws IOException {
         TenantId tenant = Samples.tenantId();
         Picture photo = Picture.of("photo", "image/jpeg", Samples.bytes(200_000));
-        long atMost = CachedPersonStore.ROOM.bytes();
+        long atMost = CachedPersonStore.BOUNDS.bytes();
         CachedPersonStore people = new CachedPersonStore(behind.people(), clock, Runnable::run);
         for (int i = 0; i < 1000; i++) {
             MailAddress address = MailAddress.of("person" + i + "@contoso.example");

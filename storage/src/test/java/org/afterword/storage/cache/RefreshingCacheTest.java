@@ -15,20 +15,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.storage.fake.TestClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class RefreshingCacheTest {
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final RefreshingCache<String, String> cache =
             new RefreshingCache<>(new RetainedSize<>(2, 1000, String::length), clock, background::add);
     private final AtomicInteger reads = new AtomicInteger();
-    private boolean away;
+    private boolean unavailable;
 
     private String get(String key) throws IOException {
         return cache.get(key, () -> {
             reads.incrementAndGet();
-            if (away) {
-                throw new IOException("the store is away");
+            if (unavailable) {
+                throw new IOException("the store is unavailable");
             }
             return key + reads.get();
         });
@@ -43,7 +45,7 @@ class RefreshingCacheTest {
     }
 
     @Test
-    void readsAnewBehindTheReadersBack() throws IOException {
+    void readsAnewInTheBackground() throws IOException {
         get("a");
         clock.advance(Duration.ofSeconds(31));
         assertThat(get("a")).isEqualTo("a1");
@@ -62,43 +64,43 @@ class RefreshingCacheTest {
     }
 
     @Test
-    void servesTheOldValueForADayWhileTheStoreIsAway() throws IOException {
+    void servesTheOldValueForADayWhileTheStoreIsUnavailable() throws IOException {
         get("a");
-        away = true;
+        unavailable = true;
         for (int hours = 1; hours <= 24; hours++) {
             clock.advance(Duration.ofHours(1));
             assertThat(get("a")).isEqualTo("a1");
         }
         clock.advance(Duration.ofSeconds(10));
-        assertThatThrownBy(() -> get("a")).isInstanceOf(IOException.class).hasMessageContaining("away");
-        away = false;
+        assertThatThrownBy(() -> get("a")).isInstanceOf(IOException.class).hasMessageContaining("unavailable");
+        unavailable = false;
         assertThat(get("a")).startsWith("a");
     }
 
     @Test
-    void leavesAStoreThatIsAwayInPeaceForAWhile() throws IOException {
+    void backsOffFromAStoreThatIsUnavailable() throws IOException {
         get("a");
-        away = true;
+        unavailable = true;
         clock.advance(Duration.ofMinutes(2));
         for (int i = 0; i < 10; i++) {
             assertThat(get("a")).isEqualTo("a1");
         }
         assertThat(reads).hasValue(2);
-        away = false;
+        unavailable = false;
         clock.advance(Duration.ofSeconds(6));
         assertThat(get("a")).isEqualTo("a3");
     }
 
     @Test
     void aFirstReadThatFailsIsTheReadersToKnowAndTriedAgain() throws IOException {
-        away = true;
+        unavailable = true;
         assertThatThrownBy(() -> get("a")).isInstanceOf(IOException.class);
-        away = false;
+        unavailable = false;
         assertThat(get("a")).isEqualTo("a2");
     }
 
     @Test
-    void makesRoomForTheLatest() throws IOException {
+    void evictsForTheLatest() throws IOException {
         get("a");
         get("b");
         get("a");
@@ -108,7 +110,7 @@ class RefreshingCacheTest {
     }
 
     @Test
-    void makesRoomByTheBytesOfTheValues() throws IOException {
+    void evictsByTheBytesOfTheValues() throws IOException {
         RefreshingCache<String, String> large =
                 new RefreshingCache<>(new RetainedSize<>(1000, 1000, String::length), clock, background::add);
         for (int i = 0; i < 100; i++) {
@@ -172,13 +174,13 @@ class RefreshingCacheTest {
     }
 
     @Test
-    void remembersThatThereIsNothingWhileTheStoreIsAway() throws IOException {
+    void remembersThatThereIsNothingWhileTheStoreIsUnavailable() throws IOException {
         RefreshingCache<String, Optional<String>> people =
                 new RefreshingCache<>(RetainedSize.ofOptional(10, 10_000, String::length), clock, background::add);
         people.get("a", Optional::empty);
         clock.advance(Duration.ofHours(1));
         assertThat(people.get("a", () -> {
-                    throw new IOException("the store is away");
+                    throw new IOException("the store is unavailable");
                 }))
                 .isEmpty();
     }

@@ -1,35 +1,38 @@
 package org.afterword.functions.onboarding;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.XECPublicKey;
 import java.security.spec.NamedParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.KEM;
 import javax.crypto.KeyAgreement;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What one browser has in its cookie and nobody else: 256 random bits. The session's id is made from it by a one-way
  * function, and so is an X25519 key pair (RFC 7748). What the worker finds out for this browser alone, the sign-in's code and
- * the routing code, is sealed with the public key before it is stored; only a request with the cookie can open it.
+ * the routing code, is sealed with the public key before it is stored; only a request with the cookie can open it. Sealed
+ * means: AES-GCM with a key that DHKEM(X25519, HKDF-SHA256) encapsulates for the public key (RFC 9180, section 4.1).
  */
 public final class SessionSecret {
+    private static final String CURVE = "X25519";
+    /** Of the secret, of both keys, and of what encapsulates a key. */
     private static final int LENGTH = 32;
+    /** Of a public key in X.509's form (RFC 8410, section 4). */
+    private static final byte[] BEFORE_COORDINATE = HexFormat.of().parseHex("302a300506032b656e032100");
+
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -67,12 +70,15 @@ public final class SessionSecret {
         return HexFormat.of().formatHex(Arrays.copyOf(derive("id", secret), 16));
     }
 
-    /** With what the worker seals. */
+    /** With what the worker seals: the coordinate of the public key (RFC 7748, section 6.1). */
     public String publicKey() {
         try {
-            XECPublicKeySpec base = new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9));
-            byte[] coordinate = agree(privateKey(), keys().generatePublic(base));
-            return Base64.getEncoder().encodeToString(coordinate);
+            byte[] base = new byte[LENGTH];
+            base[0] = 9;
+            KeyAgreement agreement = KeyAgreement.getInstance(CURVE);
+            agreement.init(privateKey());
+            agreement.doPhase(publicKey(base), true);
+            return Base64.getEncoder().encodeToString(agreement.generateSecret());
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("this Java has no X25519", unusable);
         }
@@ -81,15 +87,11 @@ public final class SessionSecret {
     /** Seals a text so that only the holder of the secret can read it. */
     public static String seal(String publicKey, String text) {
         try {
-            KeyPair once = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-            byte[] ours = littleEndian(((XECPublicKey) once.getPublic()).getU());
-            byte[] key = derive(
-                    "seal",
-                    agree(once.getPrivate(), publicKey(Base64.getDecoder().decode(publicKey))));
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key).doFinal(text.getBytes(StandardCharsets.UTF_8));
-            byte[] all = Arrays.copyOf(ours, ours.length + sealed.length);
-            System.arraycopy(sealed, 0, all, ours.length, sealed.length);
-            return Base64.getEncoder().encodeToString(all);
+            KEM.Encapsulated once = KEM.getInstance("DHKEM")
+                    .newEncapsulator(publicKey(Base64.getDecoder().decode(publicKey)))
+                    .encapsulate(0, LENGTH, "AES");
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, once.key()).doFinal(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(join(once.encapsulation(), sealed));
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("this Java has no X25519 or AES-GCM", unusable);
         }
@@ -102,7 +104,9 @@ public final class SessionSecret {
             if (all.length <= LENGTH) {
                 return Optional.empty();
             }
-            byte[] key = derive("seal", agree(privateKey(), publicKey(Arrays.copyOf(all, LENGTH))));
+            SecretKey key = KEM.getInstance("DHKEM")
+                    .newDecapsulator(privateKey())
+                    .decapsulate(Arrays.copyOf(all, LENGTH), 0, LENGTH, "AES");
             byte[] text = cipher(Cipher.DECRYPT_MODE, key).doFinal(all, LENGTH, all.length - LENGTH);
             return Optional.of(new String(text, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException notForUs) {
@@ -111,43 +115,26 @@ public final class SessionSecret {
     }
 
     /** Each key is used once, so the nonce may be fixed. */
-    private static Cipher cipher(int mode, byte[] key) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKey key) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, new byte[NONCE]));
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, new byte[NONCE]));
         return cipher;
     }
 
     private PrivateKey privateKey() throws GeneralSecurityException {
-        return keys().generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, derive("key", secret)));
+        return KeyFactory.getInstance(CURVE)
+                .generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, derive("key", secret)));
     }
 
     private static PublicKey publicKey(byte[] coordinate) throws GeneralSecurityException {
-        byte[] bigEndian = new byte[LENGTH];
-        for (int i = 0; i < LENGTH; i++) {
-            bigEndian[i] = coordinate[LENGTH - 1 - i];
-        }
-        return keys().generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian)));
+        return KeyFactory.getInstance(CURVE)
+                .generatePublic(new X509EncodedKeySpec(join(BEFORE_COORDINATE, coordinate)));
     }
 
-    private static byte[] littleEndian(BigInteger u) {
-        byte[] bytes = new byte[LENGTH];
-        BigInteger left = u;
-        for (int i = 0; i < LENGTH; i++) {
-            bytes[i] = left.byteValue();
-            left = left.shiftRight(8);
-        }
-        return bytes;
-    }
-
-    private static byte[] agree(PrivateKey ours, PublicKey theirs) throws GeneralSecurityException {
-        KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-        agreement.init(ours);
-        agreement.doPhase(theirs, true);
-        return agreement.generateSecret();
-    }
-
-    private static KeyFactory keys() throws GeneralSecurityException {
-        return KeyFactory.getInstance("X25519");
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] derive(String purpose, byte[] from) {

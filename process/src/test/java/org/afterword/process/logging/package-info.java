@@ -1,0 +1,5 @@
+/** Tests of the log. */
+@NullMarked
+package org.afterword.process.logging;
+
+import org.jspecify.annotations.NullMarked;
