@@ -79,7 +79,7 @@ public record ConnectSettings(
     }
 
     /** Where the tenant with this initial domain takes mail back; from the settings, never from the tenant itself. */
-    SmtpEndpoint endpoint(String initialDomain) {
+    public SmtpEndpoint endpoint(String initialDomain) {
         String filled = tenantEndpoint.replace("{domain}", initialDomain.replace('.', '-'));
         int colon = filled.lastIndexOf(':');
         return new SmtpEndpoint(filled.substring(0, colon), Integer.parseInt(filled.substring(colon + 1)));

@@ -1,18 +1,14 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
@@ -27,8 +23,16 @@ import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.functions.onboarding.plan.WantedObjects;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.OwnedSession;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.ShownStep;
+import org.afterword.functions.onboarding.session.ShownTenant;
+import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.storage.onboarding.OnboardingStore;
 import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.afterword.storage.tenant.TenantStore;
@@ -40,11 +44,12 @@ final class SignedInTenant {
     private final TenantId tenantId;
     private final ExchangeAdmin exchange;
     private final Stamp stamp;
-    private final ConnectSettings settings;
+    private final Function<String, SmtpEndpoint> endpoints;
     private final TenantStore tenants;
     private final OnboardingStore store;
-    private final Consumer<Consumer<ObjectNode>> session;
+    private final OwnedSession session;
     private final Pause pause;
+    private final InstantSource clock;
     private final RoutingCode freshCode = RoutingCode.random(RANDOM);
     private RoutingCode code = freshCode;
     private PlanOptions options = PlanOptions.usual();
@@ -53,19 +58,21 @@ final class SignedInTenant {
             TenantId tenantId,
             ExchangeAdmin exchange,
             Stamp stamp,
-            ConnectSettings settings,
+            Function<String, SmtpEndpoint> endpoints,
             TenantStore tenants,
             OnboardingStore store,
-            Consumer<Consumer<ObjectNode>> session,
-            Pause pause) {
+            OwnedSession session,
+            Pause pause,
+            InstantSource clock) {
         this.tenantId = tenantId;
         this.exchange = exchange;
         this.stamp = stamp;
-        this.settings = settings;
+        this.endpoints = endpoints;
         this.tenants = tenants;
         this.store = store;
         this.session = session;
         this.pause = pause;
+        this.clock = clock;
     }
 
     /** Reads the tenant and shows its plan. */
@@ -74,19 +81,19 @@ final class SignedInTenant {
         show();
     }
 
-    /** Does what the page asks for. */
-    void carryOut(String order, JsonNode choices) throws ExchangeException, InterruptedException, IOException {
+    /** Does what the browser asks for. */
+    void carryOut(Order order) throws ExchangeException, InterruptedException, IOException {
         switch (order) {
-            case "plan" -> {
-                options = Choices.read(choices);
+            case Order.ShowPlan plan -> {
+                options = plan.options();
                 show();
             }
-            case "check" -> show();
-            case "create" -> create(choices.isEmpty() ? options : Choices.read(choices));
-            case "enable" -> enable(true);
-            case "disable" -> enable(false);
-            case "remove" -> remove();
-            default -> throw new IllegalArgumentException("no such order");
+            case Order.CheckAgain check -> show();
+            case Order.CreateObjects create -> create(create.options().orElse(options));
+            case Order.EnableRule enable -> enable(true);
+            case Order.DisableRule disable -> enable(false);
+            case Order.RemoveObjects remove -> remove();
+            case Order.SignOut signOut -> {} // The worker ends the sign-in itself.
         }
     }
 
@@ -138,27 +145,24 @@ final class SignedInTenant {
             tenants.put(with(tenant.get(), Tenant.State.PAUSED));
         }
         Connection.forget(store, tenantId);
-        session.accept(now -> {
-            now.put("stage", Stage.REMOVED.name()).put("enabled", false).put("created", false);
-            now.putArray("drift");
-            now.remove("testSince");
-        });
+        session.change(ConnectSession::removed);
     }
 
     /** Whether Entra names the account as one that administers Exchange, or Exchange has taken a change from it. */
     private boolean mayChange() {
-        AtomicBoolean may = new AtomicBoolean();
-        session.accept(now -> may.set(now.path(Sessions.MAY_CHANGE).asBoolean()));
-        return may.get();
+        return session.current()
+                .flatMap(ConnectSession::account)
+                .filter(SignedInAccount::mayChange)
+                .isPresent();
     }
 
     /** As {@link #mayChange}, after a run; says on the page what is left out where nothing has shown it. */
     private boolean hasShownThatItMay() {
         boolean may = mayChange();
         if (!may) {
-            new SessionConsole(session)
-                    .note("Nothing had to be changed, so it is not known whether your account may change Exchange."
-                            + " What Afterword keeps of your organisation stays as it is.");
+            session.change(now ->
+                    now.noting("Nothing had to be changed, so it is not known whether your account may change Exchange."
+                            + " What Afterword keeps of your organisation stays as it is."));
         }
         return may;
     }
@@ -183,7 +187,7 @@ final class SignedInTenant {
     }
 
     private void show() throws ExchangeException, InterruptedException, IOException {
-        show(now -> {});
+        show(UnaryOperator.identity());
     }
 
     /**
@@ -191,7 +195,7 @@ final class SignedInTenant {
      *
      * @param then changes the session in the same step
      */
-    void show(Consumer<ObjectNode> then) throws ExchangeException, InterruptedException, IOException {
+    void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
         TenantState state = TenantReader.read(exchange);
         code = ourCode(state).orElse(freshCode);
         Plan plan = connect(state);
@@ -202,23 +206,19 @@ final class SignedInTenant {
                         state, plan, options.prefix(), connection.orElseThrow().enabled())
                 : List.of();
         boolean enabled = isEnabled(state);
-        session.accept(now -> {
-            now.put("stage", (plan.isDone() ? Stage.CREATED : Stage.PLANNED).name());
-            now.put("organization", state.organization());
-            ArrayNode domains = now.putArray("domains");
-            state.domains().forEach(domains::add);
-            now.set("choices", Choices.json(options));
-            now.set("plan", PlanView.of(plan));
-            ArrayNode sentences = now.putArray("drift");
-            drift.forEach(sentences::add);
-            now.put("created", plan.isDone()).put("enabled", enabled);
-            now.put("begun", connection.isPresent()).put("known", complete);
-            now.put("routingCode", SessionSecret.seal(now.path("publicKey").asText(), code.value()));
-            now.put(Sessions.LET_IN, Instant.now().toString());
-            now.remove("problem");
-            now.remove("advice");
-            then.accept(now);
-        });
+        session.change(now -> then.apply(now.showing(
+                new ShownTenant(
+                        state.organization(),
+                        state.domains(),
+                        options,
+                        ShownStep.of(plan),
+                        drift,
+                        plan.isDone(),
+                        enabled,
+                        connection.isPresent(),
+                        complete,
+                        SessionSecret.seal(now.publicKey(), code.value())),
+                clock.instant())));
     }
 
     /** The code that the tenant's own objects hold, if it is the one that we know by its hash. */
@@ -261,7 +261,7 @@ final class SignedInTenant {
                 as,
                 new HashSet<>(state.domains()),
                 code.hash(),
-                settings.endpoint(home)));
+                endpoints.apply(home)));
     }
 
     private static Tenant with(Tenant tenant, Tenant.State state) {
@@ -270,29 +270,20 @@ final class SignedInTenant {
     }
 
     /** Writes what a run tells into the session. */
-    private record SessionConsole(Consumer<Consumer<ObjectNode>> session) implements PlanRunner.Console {
+    private record SessionConsole(OwnedSession session) implements PlanRunner.Console {
         @Override
         public void called(String cmdlet) {
-            line(cmdlet, "running");
+            session.change(now -> now.calling(cmdlet));
         }
 
         @Override
         public void done(Duration time) {
-            session.accept(now -> {
-                now.put(Sessions.MAY_CHANGE, true);
-                OwnedSession.running(now)
-                        .ifPresent(line -> line.put("state", "done").put("milliseconds", time.toMillis()));
-            });
+            session.change(now -> now.called(time));
         }
 
         @Override
         public void note(String text) {
-            line(text, "note");
-        }
-
-        private void line(String text, String state) {
-            session.accept(now ->
-                    now.withArray("console").addObject().put("text", text).put("state", state));
+            session.change(now -> now.noting(text));
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.session;
 
 /** How far a session has come. */
 public enum Stage {

@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.session;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,27 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.session.ConnectJob;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.OwnedSession;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownTenant;
+import org.afterword.functions.onboarding.session.Stage;
+import org.afterword.functions.onboarding.signin.SignIn;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.simulator.admin.TenantObjects;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
@@ -21,15 +34,19 @@ import org.junit.jupiter.api.Test;
 
 class ConnectWorkerTest {
     private static final String CODE = "ABCD23456";
+    private static final Order CREATE = new Order.CreateObjects(Optional.empty());
+    private static final Order ENABLE = new Order.EnableRule();
+    private static final Order DISABLE = new Order.DisableRule();
+    private static final Order CHECK = new Order.CheckAgain();
+    private static final Order REMOVE = new Order.RemoveObjects();
 
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
     private final InMemoryTenantStore tenants = new InMemoryTenantStore();
     private final Sessions sessions = new Sessions(store);
     private final SessionSecret secret = SessionSecret.create();
-    private final Deque<String> orders = new ArrayDeque<>();
+    private final Deque<Order> orders = new ArrayDeque<>();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     private SimulatedTenant tenant;
-    private int attempt;
 
     @BeforeEach
     void start() throws Exception {
@@ -52,10 +69,13 @@ class ConnectWorkerTest {
             shown.accept(new SignIn.Code(CODE, "https://login.example", Duration.ofMinutes(15)));
             return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", administers);
         };
+        ConnectSettings settings =
+                ConnectSettings.from(new SettingsReader(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example")));
         return new ConnectWorker(
                 store,
                 tenants,
-                ConnectSettings.from(new SettingsReader(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example"))),
+                settings.stamp(),
+                settings::endpoint,
                 signIn,
                 (who, pause) -> tenant.exchange,
                 time -> next(),
@@ -65,40 +85,35 @@ class ConnectWorkerTest {
     private void next() {
         now = now.plusSeconds(orders.isEmpty() ? 60 : 1);
         if (!orders.isEmpty()) {
-            change(session -> session.withArray("orders")
-                    .addObject()
-                    .put("order", orders.removeFirst())
-                    .putObject("choices"));
+            Order order = orders.removeFirst();
+            change(session -> session.order(order));
         }
     }
 
-    private ObjectNode change(java.util.function.Consumer<ObjectNode> change) {
+    private ConnectSession change(UnaryOperator<ConnectSession> change) {
         try {
-            return sessions.update(secret.id(), change);
-        } catch (java.io.IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
+            return sessions.update(secret.id(), change).orElseThrow();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
-    private String job() {
-        attempt++;
-        change(session -> {
-            session.put("publicKey", secret.publicKey())
-                    .put("attempt", attempt)
-                    .put("owner", "")
-                    .put("ordersDone", 0);
-            session.putArray("orders");
-        });
-        return "{\"session\":\"" + secret.id() + "\",\"attempt\":" + attempt + "}";
+    private String job() throws IOException {
+        sessions.signIn(secret, now);
+        return store.jobs().getLast();
     }
 
-    private ObjectNode session() {
-        return change(session -> {});
+    private ConnectSession session() {
+        return change(UnaryOperator.identity());
+    }
+
+    private ShownTenant shown() {
+        return session().tenant().orElseThrow();
     }
 
     @Test
     void whoHasNotShownThatTheyMayChangeNothingThatWeKeep() throws Exception {
-        orders.addAll(List.of("create", "enable"));
+        orders.addAll(List.of(CREATE, ENABLE));
         worker().run(job());
         Tenant connected = tenants.find(new TenantId(tenant.id)).orElseThrow();
         Tenant paused = new Tenant(
@@ -112,28 +127,27 @@ class ConnectWorkerTest {
         String objects = tenant.objects.json();
 
         // All is there already, so Exchange is asked for no change that it could refuse.
-        orders.addAll(List.of("create", "enable"));
+        orders.addAll(List.of(CREATE, ENABLE));
         worker().run(job());
 
         assertThat(tenants.find(new TenantId(tenant.id))).contains(paused);
         assertThat(tenant.objects.json()).isEqualTo(objects);
-        assertThat(session().path("console").findValuesAsText("text"))
-                .anyMatch(line -> line.contains("not known whether your account may"));
+        assertThat(session().console()).anyMatch(line -> line.text().contains("not known whether your account may"));
     }
 
     @Test
     void connectsAndRemovesAndKeepsTheTenantsRecord() throws Exception {
         String before = tenant.objects.json();
-        orders.addAll(List.of("create", "enable"));
+        orders.addAll(List.of(CREATE, ENABLE));
         worker().run(job());
 
-        assertThat(session().path("enabled").asBoolean()).isTrue();
+        assertThat(shown().enabled()).isTrue();
         Tenant known = tenants.find(new TenantId(tenant.id)).orElseThrow();
         assertThat(known.state()).isEqualTo(Tenant.State.CONNECTED);
         assertThat(known.domains()).containsExactlyInAnyOrder("contoso.com", "contoso.onmicrosoft.com");
         assertThat(known.inbound().toString()).isEqualTo("contoso-onmicrosoft-com.mail.protection.outlook.com:25");
 
-        orders.add("remove");
+        orders.add(REMOVE);
         worker().run(job());
         assertThat(tenant.objects.json()).isEqualTo(before);
         assertThat(tenants.find(new TenantId(tenant.id)).orElseThrow().state()).isEqualTo(Tenant.State.PAUSED);
@@ -141,22 +155,22 @@ class ConnectWorkerTest {
 
     @Test
     void findsItsOwnRoutingCodeAgainAndChangesNothing() throws Exception {
-        orders.add("create");
+        orders.add(CREATE);
         worker().run(job());
         String first = tenant.objects.json();
-        orders.add("create");
+        orders.add(CREATE);
         worker().run(job());
 
         assertThat(tenant.objects.json()).isEqualTo(first);
-        assertThat(session().path("drift")).isEmpty();
+        assertThat(shown().drift()).isEmpty();
     }
 
     @Test
     void writesNoSecretInClear() throws Exception {
-        orders.addAll(List.of("create", "enable", "disable", "check", "remove"));
+        orders.addAll(List.of(CREATE, ENABLE, DISABLE, CHECK, REMOVE));
         worker().run(job());
 
-        String routingCode = secret.open(session().path("routingCode").asText()).orElseThrow();
+        String routingCode = secret.open(shown().routingCode()).orElseThrow();
         assertThat(routingCode).hasSize(12);
         assertThat(tenant.changes()).contains("New-TransportRule", "Remove-TransportRule");
         assertThat(String.join("\n", store.written()))
@@ -180,11 +194,15 @@ class ConnectWorkerTest {
     @Test
     void aSecondDeliveryOfTheSameJobEndsAtOnce() throws Exception {
         String job = job();
-        change(session -> session.put("owner", "another worker").put("stage", "CODE"));
+        ConnectJob asked = ConnectJob.parse(job);
+        try (OwnedSession another = new OwnedSession(sessions, () -> now, asked)) {
+            assertThat(another.claim()).isTrue();
+            String owner = session().owner();
 
-        worker().run(job);
+            worker().run(job);
 
-        assertThat(session().path("owner").asText()).isEqualTo("another worker");
+            assertThat(session().owner()).isEqualTo(owner);
+        }
         assertThat(tenant.admin.calls()).isEmpty();
     }
 
@@ -195,18 +213,18 @@ class ConnectWorkerTest {
 
         worker().run(old);
 
-        assertThat(session().path("owner").asText()).isEmpty();
+        assertThat(session().owner()).isEmpty();
     }
 
     @Test
     void goesOnWhereAKilledWorkerStopped() throws Exception {
         String before = tenant.objects.json();
         tenant.admin.switches().refuse("New-TransportRule", "The machine went away.", 1);
-        orders.add("create");
+        orders.add(CREATE);
         worker().run(job());
-        assertThat(session().path("stage").asText()).isEqualTo("ENDED");
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
 
-        orders.addAll(List.of("create", "remove"));
+        orders.addAll(List.of(CREATE, REMOVE));
         worker().run(job());
 
         assertThat(tenant.objects.json()).isEqualTo(before);
@@ -218,30 +236,30 @@ class ConnectWorkerTest {
         worker.stop();
         worker.run(job());
 
-        assertThat(session().path("stage").asText()).isEqualTo("ENDED");
-        assertThat(session().path("problem").asText()).isEqualTo("Our side is restarting.");
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().problem().orElseThrow().text()).isEqualTo("Our side is restarting.");
     }
 
     @Test
     void remembersThatTheRuleWasEnabledUntilItIsDisabledHere() throws Exception {
-        orders.addAll(List.of("create", "enable"));
+        orders.addAll(List.of(CREATE, ENABLE));
         worker().run(job());
         tenant.objects.change("Afterword: send to the signature service", "State", "\"Disabled\"");
-        orders.add("create");
+        orders.add(CREATE);
         worker().run(job());
 
-        assertThat(session().path("drift").toString()).contains("is disabled: mail goes out without a signature");
+        assertThat(String.join("\n", shown().drift())).contains("is disabled: mail goes out without a signature");
 
-        orders.add("disable");
+        orders.add(DISABLE);
         worker(true).run(job());
-        assertThat(session().path("drift")).isEmpty();
+        assertThat(shown().drift()).isEmpty();
     }
 
     @Test
     void dropsTheSignInAfterTenMinutesOfSilence() throws Exception {
         worker().run(job());
 
-        assertThat(session().path("stage").asText()).isEqualTo("ENDED");
-        assertThat(session().path("problem").asText()).contains("silence");
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().problem().orElseThrow().text()).contains("silence");
     }
 }

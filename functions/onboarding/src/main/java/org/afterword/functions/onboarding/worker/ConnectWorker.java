@@ -1,16 +1,30 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
 import org.afterword.functions.onboarding.plan.Stamp;
+import org.afterword.functions.onboarding.session.ConnectJob;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.OwnedSession;
+import org.afterword.functions.onboarding.session.Problem;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownCode;
+import org.afterword.functions.onboarding.session.SignedInAccount;
+import org.afterword.functions.onboarding.session.Stage;
+import org.afterword.functions.onboarding.signin.SignIn;
+import org.afterword.functions.onboarding.signin.SignInException;
 import org.afterword.storage.onboarding.OnboardingStore;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.TenantStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +38,13 @@ import org.slf4j.LoggerFactory;
  * minutes, or ten without an order, the sign-in is dropped. Safe for use by several threads.
  */
 public final class ConnectWorker {
-    /** After this time without a sign of life the worker counts as gone. */
-    public static final Duration SILENCE = Duration.ofSeconds(20);
-
     private static final Logger LOG = LoggerFactory.getLogger(ConnectWorker.class);
     private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofMillis(300);
 
     /** Makes the client for somebody who signed in. */
-    interface Exchange {
+    public interface Exchange {
         /** @param pause how it waits when Exchange Online asks for that */
         ExchangeAdmin open(SignIn.SignedIn who, Pause pause);
     }
@@ -41,17 +52,24 @@ public final class ConnectWorker {
     private final Sessions sessions;
     private final OnboardingStore store;
     private final TenantStore tenants;
-    private final ConnectSettings settings;
+    private final Optional<Stamp> stamp;
+    private final Function<String, SmtpEndpoint> endpoints;
     private final SignIn signIn;
     private final Exchange exchange;
     private final Pause pause;
     private final InstantSource clock;
     private volatile boolean stopping;
 
-    ConnectWorker(
+    /**
+     * @param stamp this installation; without it no tenant can be connected
+     * @param endpoints where the tenant with an initial domain takes mail back
+     * @param pause how it waits
+     */
+    public ConnectWorker(
             OnboardingStore store,
             TenantStore tenants,
-            ConnectSettings settings,
+            Optional<Stamp> stamp,
+            Function<String, SmtpEndpoint> endpoints,
             SignIn signIn,
             Exchange exchange,
             Pause pause,
@@ -59,7 +77,8 @@ public final class ConnectWorker {
         this.sessions = new Sessions(store);
         this.store = store;
         this.tenants = tenants;
-        this.settings = settings;
+        this.stamp = stamp;
+        this.endpoints = endpoints;
         this.signIn = signIn;
         this.exchange = exchange;
         this.pause = pause;
@@ -69,18 +88,13 @@ public final class ConnectWorker {
     /**
      * Works through one sign-in.
      *
-     * @param job as {@link Sessions#enqueue} wrote it
+     * @param message the queue's, a {@link ConnectJob}
      * @throws IOException if the store does not answer at the start
      */
-    public void run(String job) throws IOException, InterruptedException {
-        JsonNode read = Sessions.parse(job);
-        OwnedSession session = new OwnedSession(
-                sessions,
-                clock,
-                read.path("session").asText(),
-                read.path("attempt").asInt());
+    public void run(String message) throws IOException, InterruptedException {
+        OwnedSession session = new OwnedSession(sessions, clock, ConnectJob.parse(message));
         if (!session.claim()) {
-            LOG.info("this sign-in is in other hands; nothing to do");
+            LOG.info("another worker has this sign-in, or a later one was asked for; nothing to do");
             return;
         }
         try (session) {
@@ -103,23 +117,18 @@ public final class ConnectWorker {
         }
 
         void run() throws InterruptedException {
-            if (settings.stamp().isEmpty()) {
+            if (stamp.isEmpty()) {
                 end(
                         "This installation has no domain of its own yet.",
-                        "Its operator has to set " + ConnectSettings.STAMP_DOMAIN + ".");
+                        "Its operator has to set AFTERWORD_STAMP_DOMAIN.");
                 return;
             }
             try {
                 SignIn.SignedIn who = signIn.signIn(this::showCode, () -> !stopping && session.isWanted());
                 LOG.info("somebody signed in to tenant {}", who.tenant());
-                session.change(now -> {
-                    now.put("stage", Stage.READING.name())
-                            .put(Sessions.ACCOUNT, who.account())
-                            .put(Sessions.TENANT, who.tenant().toString())
-                            .put(Sessions.MAY_CHANGE, who.administersExchange());
-                    now.remove("code");
-                });
-                serve(who, settings.stamp().get());
+                session.change(now ->
+                        now.signedIn(new SignedInAccount(who.account(), who.tenant(), who.administersExchange())));
+                serve(who, stamp.get());
             } catch (SignInException refused) {
                 if (stopping) {
                     endForRestart();
@@ -139,45 +148,46 @@ public final class ConnectWorker {
         }
 
         private void showCode(SignIn.Code code) {
-            session.change(now -> now.put("stage", Stage.CODE.name())
-                    .put("code", SessionSecret.seal(now.path("publicKey").asText(), code.userCode()))
-                    .put("link", code.link())
-                    .put("codeExpires", clock.instant().plus(code.life()).toString()));
+            Instant expires = clock.instant().plus(code.life());
+            session.change(now -> now.showing(
+                    new ShownCode(SessionSecret.seal(now.publicKey(), code.userCode()), code.link(), expires)));
         }
 
-        private void serve(SignIn.SignedIn who, Stamp stamp) throws InterruptedException {
+        private void serve(SignIn.SignedIn who, Stamp ours) throws InterruptedException {
             SignedInTenant tenant = new SignedInTenant(
                     who.tenant(),
                     exchange.open(who, this::waitAsAsked),
-                    stamp,
-                    settings,
+                    ours,
+                    endpoints,
                     tenants,
                     store,
-                    session::change,
-                    pause);
+                    session,
+                    pause,
+                    clock);
             if (!attempt(tenant, tenant::open)) {
                 return;
             }
             Instant lastOrder = clock.instant();
             while (clock.instant().isBefore(start.plus(LONGEST))
                     && clock.instant().isBefore(lastOrder.plus(IDLE))) {
-                JsonNode now = session.current();
-                if (!session.isOurs(now)) {
+                Optional<ConnectSession> now = session.current();
+                if (now.isEmpty()) {
                     return;
                 }
                 if (stopping) {
                     endForRestart();
                     return;
                 }
-                JsonNode order = now.path("orders").path(now.path("ordersDone").asInt());
-                if (order.isMissingNode()) {
+                Optional<Order> order = now.get().orders().next();
+                if (order.isEmpty()) {
                     pause.of(LOOK);
-                } else if (order.path("order").asText().equals("cancel")) {
+                } else if (order.get() instanceof Order.SignOut) {
                     end("You have signed out.", "Nothing more is done. What has been done stays done.");
-                    session.change(Sessions::signOut);
+                    session.change(ConnectSession::signedOut);
                     return;
                 } else {
-                    if (!take(tenant, order)) {
+                    session.change(taken -> taken.taking(order.get()));
+                    if (!attempt(tenant, () -> tenant.carryOut(order.get()))) {
                         return;
                     }
                     lastOrder = clock.instant();
@@ -189,26 +199,8 @@ public final class ConnectWorker {
         }
 
         private void waitAsAsked(Duration time) throws InterruptedException {
-            session.change(now -> now.withArray("console")
-                    .addObject()
-                    .put("text", "Exchange Online is busy. Going on in " + time.toSeconds() + " s.")
-                    .put("state", "note"));
+            session.change(now -> now.noting("Exchange Online is busy. Going on in " + time.toSeconds() + " s."));
             pause.of(time);
-        }
-
-        /** False if the sign-in is over. */
-        private boolean take(SignedInTenant tenant, JsonNode order) throws InterruptedException {
-            String name = order.path("order").asText();
-            session.change(now -> {
-                now.put("ordersDone", now.path("ordersDone").asInt() + 1);
-                now.put("stage", Stage.WORKING.name()).put("working", name);
-                now.remove("problem");
-                now.remove("advice");
-                if (!name.equals("plan") && !name.equals("check")) {
-                    now.putArray("console");
-                }
-            });
-            return attempt(tenant, () -> tenant.carryOut(name, order.path("choices")));
         }
 
         private interface Act {
@@ -227,27 +219,27 @@ public final class ConnectWorker {
                 if (failure.kind() == ExchangeException.Kind.REFUSED) {
                     showWhatIsLeft(tenant, problem, advice(failure.kind()));
                 } else {
-                    session.fail(over ? Stage.ENDED : Stage.FAILED, problem, advice(failure.kind()));
+                    fail(over ? Stage.ENDED : Stage.FAILED, problem, advice(failure.kind()));
                 }
                 return !over;
             } catch (IOException unreachable) {
-                session.fail(
+                fail(
                         Stage.FAILED,
                         "Our own store does not answer.",
                         "Press the button again in a minute. What has been done stays done.");
                 return true;
             } catch (IllegalArgumentException notUsable) {
                 String problem = String.valueOf(notUsable.getMessage());
-                session.fail(Stage.FAILED, problem, "Change the options and try again.");
+                fail(Stage.FAILED, problem, "Change the options and try again.");
                 return true;
             }
         }
 
         private void showWhatIsLeft(SignedInTenant tenant, String problem, String advice) throws InterruptedException {
             try {
-                tenant.show(now -> OwnedSession.fail(now, Stage.FAILED, problem, advice));
+                tenant.show(now -> now.failed(Stage.FAILED, new Problem(problem, advice)));
             } catch (ExchangeException | IOException unreadable) {
-                session.fail(Stage.FAILED, problem, advice);
+                fail(Stage.FAILED, problem, advice);
             }
         }
 
@@ -255,8 +247,12 @@ public final class ConnectWorker {
             end("Our side is restarting.", "Ask for a new code in a minute. What has been done stays done.");
         }
 
+        private void fail(Stage stage, String problem, String advice) {
+            session.change(now -> now.failed(stage, new Problem(problem, advice)));
+        }
+
         private void end(String problem, String advice) {
-            session.fail(Stage.ENDED, problem, advice);
+            fail(Stage.ENDED, problem, advice);
         }
     }
 

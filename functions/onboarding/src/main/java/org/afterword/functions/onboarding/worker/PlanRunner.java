@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.worker;
 
 import java.io.IOException;
 import java.time.Duration;

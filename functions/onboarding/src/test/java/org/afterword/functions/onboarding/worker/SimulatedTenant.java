@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.worker;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient;
 import org.afterword.functions.onboarding.plan.Before;
 import org.afterword.functions.onboarding.plan.Plan;
@@ -23,21 +24,21 @@ import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.TenantId;
 
 /** A simulated tenant with an admin client that needs no sign-in, and what a run of plans told and remembered. */
-final class SimulatedTenant implements AutoCloseable {
-    static final RoutingCode CODE = new RoutingCode("0123456789ab");
-    static final Stamp STAMP = new Stamp("eu.afterword.example", "return.contoso.com");
+public final class SimulatedTenant implements AutoCloseable {
+    public static final RoutingCode CODE = new RoutingCode("0123456789ab");
+    public static final Stamp STAMP = new Stamp("eu.afterword.example", "return.contoso.com");
     static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Simulated cloud");
 
     final UUID id = UUID.randomUUID();
-    final TenantObjects objects;
+    public final TenantObjects objects;
     final AdminApi admin;
-    final InvokeCommandClient exchange;
+    public final InvokeCommandClient exchange;
     final List<String> console = new ArrayList<>();
     final List<Duration> pauses = new ArrayList<>();
-    List<Before> before = List.of();
+    public List<Before> before = List.of();
     private final com.sun.net.httpserver.HttpsServer server;
 
-    SimulatedTenant() throws IOException {
+    public SimulatedTenant() throws IOException {
         this(new TenantObjects("Contoso", "contoso.com", "contoso.onmicrosoft.com"));
     }
 
@@ -80,16 +81,20 @@ final class SimulatedTenant implements AutoCloseable {
         return new PlanRunner(exchange, listener, seen -> before = Recorder.merge(before, List.of(seen)), pauses::add);
     }
 
-    Plan plan(TenantState state, PlanOptions options) {
+    public Plan plan(TenantState state, PlanOptions options) {
         return Planner.connect(state, WantedObjects.of(STAMP, CODE, options), STAMP);
     }
 
-    Plan connect(PlanOptions options) throws Exception {
+    public Plan run(Function<TenantState, Plan> planner) throws Exception {
+        return runner().run(planner);
+    }
+
+    public Plan connect(PlanOptions options) throws Exception {
         return runner().run(state -> plan(state, options));
     }
 
     /** The cmdlets that change something, in the order in which they were run. */
-    List<String> changes() {
+    public List<String> changes() {
         return admin.calls().stream().filter(name -> !name.startsWith("Get-")).toList();
     }
 

@@ -1,6 +1,7 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.aad.msal4j.DeviceCodeFlowParameters;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.MsalException;
@@ -24,7 +25,8 @@ import org.afterword.storage.tenant.TenantId;
  * The device authorization grant by MSAL. The library's cache, with the refresh token that it always asks for, goes with the
  * application object at the end of the call; only the access token is handed on.
  */
-final class DeviceCodeSignIn implements SignIn {
+public final class DeviceCodeSignIn implements SignIn {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Exchange Administrator and Global Administrator (Microsoft Entra built-in roles). */
     private static final Set<String> ADMINISTRATORS =
@@ -36,7 +38,7 @@ final class DeviceCodeSignIn implements SignIn {
     private final Optional<SSLSocketFactory> tls;
 
     /** @param tls for an authority that is not Microsoft's; its address is then not checked against a list either */
-    DeviceCodeSignIn(String clientId, URI authority, URI exchange, Optional<SSLSocketFactory> tls) {
+    public DeviceCodeSignIn(String clientId, URI authority, URI exchange, Optional<SSLSocketFactory> tls) {
         this.clientId = clientId;
         this.authority = authority;
         this.exchange = exchange;
@@ -116,6 +118,6 @@ final class DeviceCodeSignIn implements SignIn {
         if (parts.length < 2) {
             throw new IOException("the token has no claims");
         }
-        return Sessions.JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+        return JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
     }
 }

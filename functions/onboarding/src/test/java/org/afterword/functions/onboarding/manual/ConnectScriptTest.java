@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.manual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.TenantReader;
+import org.afterword.functions.onboarding.worker.SimulatedTenant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,8 +90,8 @@ class ConnectScriptTest {
         try (SimulatedTenant tenant = new SimulatedTenant()) {
             tenant.objects.gateway("Afterword outbound", "old.contoso.com");
             tenant.connect(PlanOptions.usual());
-            tenant.runner().run(state -> Planner.enable(state, "Afterword", true));
-            tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
+            tenant.run(state -> Planner.enable(state, "Afterword", true));
+            tenant.run(state -> Removal.plan(state, "Afterword", tenant.before));
             plans.addAll(tenant.changes());
         }
         Set<String> script = new TreeSet<>();

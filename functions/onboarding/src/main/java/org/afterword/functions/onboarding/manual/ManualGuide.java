@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.manual;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.afterword.functions.onboarding;
+package org.afterword.functions.onboarding.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
