@@ -3,7 +3,7 @@ package org.afterword.functions.console.connect;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.afterword.functions.onboarding.SessionSecret;
+import org.afterword.functions.onboarding.session.SessionSecret;
 
 /**
  * A request, as far as it matters here.
