@@ -64,10 +64,11 @@ public final class FunctionApp implements AutoCloseable {
                 stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
-                metrics.counting(stores.stores()),
+                stores.stores(),
                 mailReturn,
                 new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
                 settings.traceKey(),
+                metrics,
                 InstantSource.system());
         sweeper = new Sweeper(stores.stores(), InstantSource.system());
         admin = new ConsoleApi(stores.stores(), settings.traceKey(), consoleSessions, InstantSource.system());
