@@ -23,7 +23,7 @@ import org.afterword.process.certificate.TlsIdentity;
 /**
  * Hands a mail back to its tenant's server, over SMTP with STARTTLS and our certificate. Safe for use by several threads.
  *
- * <p>It goes to the server of the tenant's record and nowhere else; nothing in a mail has a say in that. It is never
+ * <p>It goes to the server of the tenant's record and nowhere else, whatever the mail says. It is never
  * sent in clear: a server without STARTTLS, or with a certificate for another name, gets nothing.
  */
 public final class MailReturn implements AutoCloseable {

@@ -245,7 +245,7 @@ final class SmtpConnection extends SMTPTransport {
         return SmtpReply.parse(getLastReturnCode(), getLastServerResponse());
     }
 
-    /** Ends a transaction that came to nothing, so that the next one can begin. */
+    /** Ends a transaction that failed, so that the next one can begin. */
     private void reset(SmtpReply last) throws MessagingException {
         if (last.closing() || !usable) {
             abandon();

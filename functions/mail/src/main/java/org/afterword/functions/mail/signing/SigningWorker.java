@@ -113,7 +113,7 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
-    /** What became of the mail that this worker had in its hands. */
+    /** What became of the mail that this worker handled. */
     public MailCounts counts() {
         return counts;
     }
@@ -126,7 +126,7 @@ public final class SigningWorker implements AutoCloseable {
 
     private void withLease(SigningJob queued, boolean lastTry, Treatment treatment) throws IOException {
         switch (stores.spool().lease(queued.spoolName())) {
-            case Busy busy -> LOG.debug("somebody else works on job {}", queued.jobId());
+            case Busy busy -> LOG.debug("another worker has job {}", queued.jobId());
             case Gone gone -> LOG.debug("the mail of job {} has been returned", queued.jobId());
             case Leased leased -> {
                 boolean queuedAgain = true;

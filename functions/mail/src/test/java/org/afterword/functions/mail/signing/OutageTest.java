@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of mail while the store of tenants, signatures, people and trace is away. */
+/** What becomes of mail while the store of tenants, signatures, people and trace is unavailable. */
 class OutageTest {
     private TestStamp stamp;
     private SigningWorker worker;
@@ -55,7 +55,7 @@ class OutageTest {
     }
 
     @Test
-    void allMailIsSignedWhileTheStoreIsAwayForAnHour() throws IOException {
+    void allMailIsSignedWhileTheStoreIsUnavailableForAnHour() throws IOException {
         receive();
         run();
         stamp.stores.documentsAway(true);

@@ -289,11 +289,11 @@ class SettlementTest {
     void holdsTheMailOfATenantThatIsNotKnown() throws IOException {
         Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
         SigningJob job = stamp.receive(TestStamp.MAIL, envelope);
-        InMemoryStores stranger = new InMemoryStores(stamp.clock);
+        InMemoryStores others = new InMemoryStores(stamp.clock);
         Stores stores = new Stores(
                 stamp.stores.spool(),
                 stamp.stores.queue(),
-                stranger.tenants(),
+                others.tenants(),
                 stamp.stores.signatures(),
                 stamp.stores.people(),
                 stamp.stores.traces());

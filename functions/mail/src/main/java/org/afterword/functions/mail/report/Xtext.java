@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.report;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

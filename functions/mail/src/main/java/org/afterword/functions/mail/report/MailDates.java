@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.report;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,14 +6,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Dates as header fields write them (RFC 5322, section 3.3), in UTC. */
-final class MailDates {
+public final class MailDates {
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private MailDates() {}
 
-    static String of(Instant instant) {
+    public static String of(Instant instant) {
         return FORM.format(instant);
     }
 }
