@@ -14,7 +14,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
  * @param clientId of the app that administrators sign in to
  * @param authority where they sign in
  * @param exchange Exchange Online's admin interface
- * @param authorities PEM file with the authorities that we believe about these two; empty for the platform's
+ * @param authorities PEM file with the authorities that we trust for these two; empty for the platform's
  * @param tenantEndpoint where a tenant takes mail back, {@code {domain}} being its initial domain with hyphens for dots
  */
 public record ConnectSettings(

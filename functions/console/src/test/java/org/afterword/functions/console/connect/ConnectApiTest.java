@@ -133,6 +133,21 @@ class ConnectApiTest {
     }
 
     @Test
+    void saysThatASessionIsOfANewerVersion() throws Exception {
+        String cookie = signIn();
+        store.update(
+                OnboardingKey.session(id()), json -> json.map(text -> text.replace("\"version\":1", "\"version\":2")));
+
+        for (ConsoleResponse response : new ConsoleResponse[] {
+            desk.get("state", ours(cookie)), desk.post("create", ours(cookie)), desk.post("sign-in", ours(cookie))
+        }) {
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(json(response).path("detail").asText())
+                    .startsWith("This sign-in was stored by a newer version of Afterword");
+        }
+    }
+
+    @Test
     void refusesOptionsThatCannotBe() throws Exception {
         String cookie = signIn();
         ConsoleResponse response = desk.post(

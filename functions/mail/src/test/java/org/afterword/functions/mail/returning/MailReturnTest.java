@@ -31,11 +31,13 @@ import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class MailReturnTest {
     private static final CertificateAuthority SERVERS = CertificateAuthority.create("Servers");
     private static final CertificateAuthority STAMPS = CertificateAuthority.create("Stamps");

@@ -25,9 +25,11 @@ import org.afterword.simulator.certificates.IssuedCertificate;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way back to a server that nobody here wrote. */
+@Timeout(120)
 class PostfixTest {
     private static final CertificateAuthority SERVERS = CertificateAuthority.create("Servers");
     private static final CertificateAuthority STAMPS = CertificateAuthority.create("Stamps");

@@ -75,8 +75,7 @@ class LeaseKeeperTest {
         }
 
         @Override
-        public ScheduledFuture<?> scheduleWithFixedDelay(
-                Runnable renewal, long first, long between, TimeUnit unit) {
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable renewal, long first, long between, TimeUnit unit) {
             renewals.add(renewal);
             return super.schedule(() -> {}, 1, TimeUnit.DAYS);
         }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class MailCountsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Decision SIGNED = new Decision.Sign(
-            List.of(), new Placed(List.of(), List.of(), Set.of(), Placed.Confidence.HIGH, List.of()));
+    private static final Decision SIGNED =
+            new Decision.Sign(List.of(), new Placed(List.of(), List.of(), Set.of(), Placed.Confidence.HIGH, List.of()));
     private static final Decision LEFT_ALONE = new Decision.PassThrough(Reason.NOT_CONNECTED);
 
     private final MailCounts counts = new MailCounts();

@@ -17,7 +17,8 @@ class ReturnScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S,false,false", "PT24H,false,false", "PT24H1S,true,false", "PT120H,true,false", "PT120H1S,true,true"})
+    @CsvSource({"PT0S,false,false", "PT24H,false,false", "PT24H1S,true,false", "PT120H,true,false", "PT120H1S,true,true"
+    })
     void reportsAfterADayAndDropsAfterFive(Duration age, boolean givenUp, boolean dropped) {
         assertThat(ReturnSchedule.givenUp(RECEIVED, RECEIVED.plus(age))).isEqualTo(givenUp);
         assertThat(ReturnSchedule.dropped(RECEIVED, RECEIVED.plus(age))).isEqualTo(dropped);

@@ -49,8 +49,8 @@ class TenantSigningTest {
                 people.put(TestStamp.CONTOSO, new Person(MailAddress.of(address), Map.of()));
             }
         }
-        ParsedMessage message = engine.read(RawMessage.of(
-                ("From: " + AUTHOR + "\r\nSender: " + SENDER + "\r\n\r\nHello\r\n").getBytes(US_ASCII)));
+        ParsedMessage message = engine.read(
+                RawMessage.of(("From: " + AUTHOR + "\r\nSender: " + SENDER + "\r\n\r\nHello\r\n").getBytes(US_ASCII)));
 
         assertThat(new TenantSigning(engine, people)
                         .person(message, CONTOSO, SigningRules.of(List.of()).with(field))

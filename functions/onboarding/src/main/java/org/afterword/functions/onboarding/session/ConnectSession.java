@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param publicKey with which secrets are sealed for the browser
  * @param attempt how often a sign-in was asked for
  * @param owner the worker that has it; empty if none does
- * @param alive when the worker last said that it lives, or the sign-in was asked for
+ * @param alive when the worker last gave a sign of life, or the sign-in was asked for
  * @param code while it waits to be typed
  * @param account who has signed in; empty before and after
  * @param tenant as it was read last; empty before
@@ -80,7 +80,7 @@ public record ConnectSession(
         return with(change -> change.testSince = Optional.of(now));
     }
 
-    /** In the hands of a worker. */
+    /** Owned by a worker. */
     ConnectSession ownedBy(String worker, Instant now) {
         return with(change -> {
             change.owner = worker;

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session in the hands of one worker, who can change it as long as nobody else has it. Safe for use by several threads. */
+/** A session that one worker owns and alone may change, apart from orders. Safe for use by several threads. */
 public final class OwnedSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedSession.class);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);

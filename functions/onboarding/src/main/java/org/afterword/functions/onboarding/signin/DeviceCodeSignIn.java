@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.afterword.storage.tenant.TenantId;
 
 /**
- * The device authorization grant by MSAL. The library's cache, with the refresh token that it always asks for, goes with the
+ * The device authorization grant by MSAL. The library's cache, with the refresh token that it always asks for, is dropped with the
  * application object at the end of the call; only the access token is handed on.
  */
 public final class DeviceCodeSignIn implements SignIn {

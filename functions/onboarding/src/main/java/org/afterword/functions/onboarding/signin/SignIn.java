@@ -15,7 +15,7 @@ public interface SignIn {
     }
 
     /**
-     * Who signed in, to which tenant, and with what Exchange may be called; lives in memory only.
+     * Who signed in, to which tenant, and with what Exchange may be called; kept in memory only.
      *
      * @param administersExchange whether Entra says that they are an Exchange Administrator or Global Administrator
      */

@@ -2,7 +2,7 @@ package org.afterword.functions.onboarding.signin;
 
 import java.util.Locale;
 
-/** A sign-in came to nothing; the message says why in plain words, and {@link #advice} what to do. */
+/** A sign-in failed; the message says why in plain words, and {@link #advice} what to do. */
 public final class SignInException extends Exception {
     private static final long serialVersionUID = 1;
 

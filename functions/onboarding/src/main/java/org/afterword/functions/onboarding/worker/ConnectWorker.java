@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One sign-in from the code to its end, which is one long execution: the sign-in cannot be taken over by another process,
- * and the token lives nowhere but here.
+ * and the token is kept in this process only.
  *
- * <p>The first to find a job unowned owns it; whoever gets the same job again finds an owner and ends. While it works it says
- * so every five seconds; when that stops, the page says that the worker is gone and offers a new code. After twenty
+ * <p>The first worker to find a session without an owner owns it; a second delivery of the job finds an owner and ends. While
+ * it works it writes a sign of life every five seconds; when that stops, the page says so and offers a new code. After twenty
  * minutes, or ten without an order, the sign-in is dropped. Safe for use by several threads.
  */
 public final class ConnectWorker {
@@ -136,9 +136,9 @@ public final class ConnectWorker {
                     LOG.info("no sign-in: {}", refused.getMessage());
                     end(String.valueOf(refused.getMessage()), refused.advice());
                 }
-            } catch (InterruptedException hurry) {
+            } catch (InterruptedException interrupted) {
                 endForRestart();
-                throw hurry;
+                throw interrupted;
             } catch (UncheckedIOException unreachable) {
                 LOG.warn("a sign-in was given up: {}", unreachable.getMessage());
             } catch (RuntimeException unforeseen) {

@@ -63,7 +63,7 @@ final class PlanRunner {
     }
 
     /**
-     * Does what the planner says until it says nothing more, three times at most.
+     * Carries out the planner's plan until nothing is left to do, three times at most.
      *
      * @return the plan for what is still to be done; {@link Plan#isDone} if all is well
      */

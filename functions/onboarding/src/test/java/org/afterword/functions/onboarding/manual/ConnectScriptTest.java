@@ -101,6 +101,7 @@ class ConnectScriptTest {
             script.add(cases.group(1));
         }
 
+        assertThat(plans).isNotEmpty();
         assertThat(script).containsAll(plans).contains("Enable-OrganizationCustomization");
     }
 
@@ -118,6 +119,7 @@ class ConnectScriptTest {
     @Test
     void readsWithTheSameCmdletsAsThePlan() {
         assertThat(TenantReader.cmdlets())
+                .isNotEmpty()
                 .allSatisfy(cmdlet -> assertThat(script(PlanOptions.usual())).contains(cmdlet.name()));
     }
 

@@ -31,7 +31,9 @@ import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class ConnectWorkerTest {
     private static final String CODE = "ABCD23456";
     private static final Order CREATE = new Order.CreateObjects(Optional.empty());

@@ -13,7 +13,9 @@ import org.afterword.simulator.admin.TenantObjects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class PlanRunnerTest {
     private static final PlanOptions USUAL = PlanOptions.usual();
 
