@@ -22,7 +22,7 @@ import java.util.Set;
 import org.afterword.cli.command.Command;
 import org.afterword.cli.command.Options;
 import org.afterword.cli.command.UsageException;
-import org.afterword.functions.onboarding.ConnectScript;
+import org.afterword.functions.onboarding.manual.ConnectScript;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.storage.tenant.RoutingCode;

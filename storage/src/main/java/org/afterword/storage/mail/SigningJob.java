@@ -48,6 +48,11 @@ public record SigningJob(
         return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining, inbound);
     }
 
+    /** The same attempt, for other recipients. */
+    public SigningJob withEnvelope(Envelope other) {
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, other, inbound);
+    }
+
     /** A new job id: UUID version 7 (RFC 9562, section 5.7) with the time in ms, and the rest random. */
     public static UUID newId(Instant now) {
         UUID random = UUID.randomUUID();

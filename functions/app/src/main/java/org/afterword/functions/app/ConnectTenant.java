@@ -3,7 +3,7 @@ package org.afterword.functions.app;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
-import org.afterword.functions.onboarding.ConnectWorker;
+import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.storage.onboarding.OnboardingStore;
 
 /** Signs one administrator in and does what is then asked for, for up to twenty minutes. */

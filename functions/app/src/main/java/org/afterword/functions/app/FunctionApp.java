@@ -15,8 +15,8 @@ import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.signing.Sweeper;
 import org.afterword.functions.mail.telemetry.StampMetrics;
 import org.afterword.functions.mail.telemetry.StampReport;
-import org.afterword.functions.onboarding.ConnectWorker;
 import org.afterword.functions.onboarding.Onboarding;
+import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.ReloadedIdentity;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
@@ -59,10 +59,11 @@ public final class FunctionApp implements AutoCloseable {
                 stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
-                metrics.counting(stores.stores()),
+                stores.stores(),
                 mailReturn,
                 new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
                 settings.traceKey(),
+                metrics,
                 InstantSource.system());
         sweeper = new Sweeper(stores.stores(), InstantSource.system());
         console = new ConsoleApi(

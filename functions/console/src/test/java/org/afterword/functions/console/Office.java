@@ -23,8 +23,9 @@ import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.session.ConsoleSessions;
 import org.afterword.functions.onboarding.ConnectSettings;
-import org.afterword.functions.onboarding.SessionSecret;
-import org.afterword.functions.onboarding.Sessions;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryStores;
@@ -91,13 +92,12 @@ public final class Office {
 
     /** A session in which somebody of Contoso has signed in. */
     Office signedIn(boolean mayChange) throws IOException {
-        new Sessions(onboarding)
-                .update(
-                        secret.id(),
-                        session -> session.put(Sessions.TENANT, CONTOSO.toString())
-                                .put(Sessions.ACCOUNT, "admin@contoso.example")
-                                .put(Sessions.MAY_CHANGE, mayChange)
-                                .put(Sessions.LET_IN, NOW.toString()));
+        Sessions sessions = new Sessions(onboarding);
+        sessions.signIn(secret, NOW);
+        sessions.update(
+                secret.id(),
+                session -> session.signedIn(
+                        new SignedInAccount("admin@contoso.example", CONTOSO, mayChange, Optional.of(NOW))));
         return this;
     }
 

@@ -37,10 +37,19 @@ class RoomTest {
     @ArchTest
     static final ArchRule onlyReturningSpeaksSmtp = noClasses()
             .that()
-            .resideOutsideOfPackage("org.afterword.functions.mail.returning..")
+            .resideOutsideOfPackages(
+                    "org.afterword.functions.mail.returning..", "org.afterword.functions.mail.report..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.angus..", "jakarta.mail..");
+
+    @ArchTest
+    static final ArchRule reportsUseAngusForNoMoreThanQuotedPrintable = noClasses()
+            .that()
+            .resideInAPackage("org.afterword.functions.mail.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.angus.mail.smtp..", "org.eclipse.angus.mail.dsn..", "jakarta.mail..");
 
     @ArchTest
     static final ArchRule returningKnowsNothingOfSigning = noClasses()
@@ -48,7 +57,7 @@ class RoomTest {
             .resideInAPackage("org.afterword.functions.mail.returning..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.afterword.functions.mail.signing..");
+            .resideInAnyPackage("org.afterword.functions.mail.signing..", "org.afterword.functions.mail.report..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCircles =

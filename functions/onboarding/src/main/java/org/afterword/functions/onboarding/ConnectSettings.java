@@ -14,7 +14,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
  * @param clientId of the app that administrators sign in to
  * @param authority where they sign in
  * @param exchange Exchange Online's admin interface
- * @param authorities PEM file with the authorities that we believe about these two; empty for the platform's
+ * @param authorities PEM file with the authorities that we trust for these two; empty for the platform's
  * @param tenantEndpoint where a tenant takes mail back, {@code {domain}} being its initial domain with hyphens for dots
  */
 public record ConnectSettings(
@@ -79,7 +79,7 @@ public record ConnectSettings(
     }
 
     /** Where the tenant with this initial domain takes mail back; from the settings, never from the tenant itself. */
-    SmtpEndpoint endpoint(String initialDomain) {
+    public SmtpEndpoint endpoint(String initialDomain) {
         String filled = tenantEndpoint.replace("{domain}", initialDomain.replace('.', '-'));
         int colon = filled.lastIndexOf(':');
         return new SmtpEndpoint(filled.substring(0, colon), Integer.parseInt(filled.substring(colon + 1)));

@@ -9,6 +9,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient;
+import org.afterword.functions.onboarding.signin.DeviceCodeSignIn;
+import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -39,7 +41,8 @@ public final class Onboarding {
         return new ConnectWorker(
                 store,
                 tenants,
-                settings,
+                settings.stamp(),
+                settings::endpoint,
                 new DeviceCodeSignIn(
                         settings.clientId(),
                         settings.authority(),

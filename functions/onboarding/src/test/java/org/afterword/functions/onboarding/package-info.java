@@ -1,4 +1,4 @@
-/** Tests of connecting a tenant, from the sign-in to the removal, against the simulated tenant. */
+/** Tests of how the packages of onboarding hang together. */
 @NullMarked
 package org.afterword.functions.onboarding;
 

@@ -3,7 +3,6 @@ package org.afterword.functions.console.connect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +10,26 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.afterword.functions.console.http.ApiException;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Right;
 import org.afterword.functions.console.http.Route;
 import org.afterword.functions.console.page.Look;
+import org.afterword.functions.console.session.ConnectOptions;
 import org.afterword.functions.console.session.SessionCookie;
 import org.afterword.functions.console.session.SessionView;
-import org.afterword.functions.onboarding.Choices;
-import org.afterword.functions.onboarding.ConnectScript;
 import org.afterword.functions.onboarding.ConnectSettings;
-import org.afterword.functions.onboarding.ManualGuide;
-import org.afterword.functions.onboarding.SessionSecret;
-import org.afterword.functions.onboarding.Sessions;
-import org.afterword.functions.onboarding.Stage;
+import org.afterword.functions.onboarding.manual.ConnectScript;
+import org.afterword.functions.onboarding.manual.ManualGuide;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.NewerSessionException;
+import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.storage.onboarding.OnboardingStore;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.trace.TraceStore;
@@ -39,9 +41,6 @@ import org.afterword.storage.trace.TraceStore;
 public final class ConnectApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_BODY = 4096;
-    private static final int MOST_ORDERS = 200;
-    private static final Set<String> ORDERS =
-            Set.of("plan", "check", "create", "enable", "disable", "remove", "cancel");
     private static final Map<String, String> FILES = Map.of(
             "page.css", "text/css; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
@@ -84,17 +83,23 @@ public final class ConnectApi {
         if (FILES.containsKey(name)) {
             return ApiResponse.of(200, FILES.getOrDefault(name, ""), file(name));
         }
+        try {
+            return ofSession(name, request);
+        } catch (NewerSessionException newer) {
+            return ApiResponse.problem(ApiException.unavailable(String.valueOf(newer.getMessage())));
+        }
+    }
+
+    private ApiResponse ofSession(String name, ApiRequest request) throws IOException {
         Optional<SessionSecret> secret = SessionCookie.read(request);
-        Optional<ObjectNode> session =
+        Optional<ConnectSession> session =
                 secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
         return switch (name) {
             case "state" ->
                 ApiResponse.json(
                         200, session.isPresent() ? view.of(session.get(), secret.orElseThrow()) : view.nothing());
             case "guide", "script" ->
-                session.isPresent()
-                        ? values(name, session.get(), secret.orElseThrow())
-                        : ApiResponse.problem(ApiException.notFound("There is no session. Press Connect first."));
+                session.isPresent() ? values(name, session.get(), secret.orElseThrow()) : noSession();
             default -> ApiResponse.problem(ApiException.notFound("There is nothing here."));
         };
     }
@@ -112,26 +117,11 @@ public final class ConnectApi {
         if (request.body().length() > LARGEST_BODY) {
             return ApiResponse.problem(ApiException.tooLarge(LARGEST_BODY));
         }
-        if (order.equals("sign-in")) {
-            return signIn(request);
+        try {
+            return order.equals("sign-in") ? signIn(request) : order(order, request);
+        } catch (NewerSessionException newer) {
+            return ApiResponse.problem(ApiException.unavailable(String.valueOf(newer.getMessage())));
         }
-        Optional<SessionSecret> secret = SessionCookie.read(request);
-        if (secret.isEmpty() || sessions.find(secret.get().id()).isEmpty()) {
-            return ApiResponse.problem(ApiException.notFound("There is no session. Press Connect first."));
-        }
-        if (order.equals("test")) {
-            return ApiResponse.json(
-                    200,
-                    view.of(
-                            sessions.update(
-                                    secret.get().id(),
-                                    now -> now.put("testSince", clock.instant().toString())),
-                            secret.get()));
-        }
-        if (!ORDERS.contains(order)) {
-            return ApiResponse.problem(ApiException.notFound("There is no such order."));
-        }
-        return order(order, secret.get(), request.body());
     }
 
     private ApiResponse signIn(ApiRequest request) throws IOException {
@@ -141,53 +131,67 @@ public final class ConnectApi {
                             + ConnectSettings.STAMP_DOMAIN + "."));
         }
         SessionSecret secret = SessionCookie.read(request).orElseGet(SessionSecret::create);
-        ObjectNode session = sessions.update(secret.id(), now -> {
-            int attempt = now.path("attempt").asInt() + 1;
-            now.removeAll();
-            now.put("publicKey", secret.publicKey())
-                    .put("attempt", attempt)
-                    .put("owner", "")
-                    .put("alive", clock.instant().toString())
-                    .put("stage", Stage.STARTING.name());
-            now.putArray("orders");
-            now.put("ordersDone", 0);
-        });
-        sessions.enqueue(secret.id(), session.path("attempt").asInt());
-        return ApiResponse.json(200, view.of(session, secret))
-                .with("Set-Cookie", SessionCookie.header(secret, request));
+        ConnectSession session = sessions.signIn(secret, clock.instant());
+        return ApiResponse.json(200, view.of(session, secret)).with("Set-Cookie", SessionCookie.header(secret, request));
     }
 
-    private ApiResponse order(String order, SessionSecret secret, String body) throws IOException {
-        JsonNode choices;
+    private ApiResponse order(String word, ApiRequest request) throws IOException {
+        Optional<SessionSecret> secret = SessionCookie.read(request);
+        if (secret.isEmpty() || sessions.find(secret.get().id()).isEmpty()) {
+            return noSession();
+        }
+        if (word.equals("test")) {
+            return changed(secret.get(), session -> session.testing(clock.instant()));
+        }
+        Optional<Order> order;
         try {
-            choices = body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
-            Choices.read(choices);
+            JsonNode body = request.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(request.body());
+            order = order(word, body);
         } catch (JsonProcessingException notJson) {
             return ApiResponse.problem(ApiException.badRequest("The body must be JSON."));
         } catch (IllegalArgumentException notUsable) {
             return ApiResponse.problem(ApiException.badRequest(String.valueOf(notUsable.getMessage())));
         }
-        ObjectNode session = sessions.update(secret.id(), now -> {
-            if (now.path("orders").size() < MOST_ORDERS) {
-                now.withArray("orders").addObject().put("order", order).set("choices", choices);
-            }
-            if (order.equals("cancel")) {
-                // At once, and also if there is no worker any more.
-                Sessions.signOut(now);
-            }
-        });
-        return ApiResponse.json(200, view.of(session, secret));
+        return order.isPresent()
+                ? changed(secret.get(), session -> session.order(order.get()))
+                : ApiResponse.problem(ApiException.notFound("There is no such order."));
+    }
+
+    private static Optional<Order> order(String word, JsonNode body) {
+        PlanOptions options = ConnectOptions.read(body);
+        return switch (word) {
+            case "plan" -> Optional.of(new Order.ShowPlan(options));
+            case "check" -> Optional.of(new Order.CheckAgain());
+            case "create" ->
+                Optional.of(new Order.CreateObjects(body.isEmpty() ? Optional.empty() : Optional.of(options)));
+            case "enable" -> Optional.of(new Order.EnableRule());
+            case "disable" -> Optional.of(new Order.DisableRule());
+            case "remove" -> Optional.of(new Order.RemoveObjects());
+            case "cancel" -> Optional.of(new Order.SignOut());
+            default -> Optional.empty();
+        };
+    }
+
+    private ApiResponse changed(SessionSecret secret, UnaryOperator<ConnectSession> change) throws IOException {
+        Optional<ConnectSession> session = sessions.update(secret.id(), change);
+        return session.isPresent() ? ApiResponse.json(200, view.of(session.get(), secret)) : noSession();
+    }
+
+    private static ApiResponse noSession() {
+        return ApiResponse.problem(ApiException.notFound("There is no session. Press Connect first."));
     }
 
     /** What holds the routing code: only for a session that has it. */
-    private ApiResponse values(String name, ObjectNode session, SessionSecret secret) {
-        Optional<RoutingCode> code =
-                secret.open(session.path("routingCode").asText("")).flatMap(RoutingCode::parse);
+    private ApiResponse values(String name, ConnectSession session, SessionSecret secret) {
+        Optional<RoutingCode> code = session.tenant()
+                .map(ShownTenant::routingCode)
+                .flatMap(secret::open)
+                .flatMap(RoutingCode::parse);
         if (code.isEmpty() || settings.stamp().isEmpty()) {
             return ApiResponse.problem(
                     ApiException.conflict("The values of your organisation are known after you have signed in."));
         }
-        PlanOptions options = Choices.read(session.path("choices"));
+        PlanOptions options = session.tenant().map(ShownTenant::options).orElse(PlanOptions.usual());
         if (name.equals("guide")) {
             return ApiResponse.json(
                     200, JSON.valueToTree(ManualGuide.of(settings.stamp().get(), code.get(), options)));

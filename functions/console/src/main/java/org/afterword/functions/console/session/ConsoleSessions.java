@@ -1,17 +1,16 @@
 package org.afterword.functions.console.session;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.Caller;
-import org.afterword.functions.onboarding.SessionSecret;
-import org.afterword.functions.onboarding.Sessions;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.storage.onboarding.OnboardingStore;
-import org.afterword.storage.tenant.TenantId;
 
 /**
  * For whom a browser's session speaks. Other interfaces ask here before they show or change what is a tenant's. Safe for use
@@ -37,20 +36,16 @@ public final class ConsoleSessions {
      */
     public Optional<Caller.Administrator> administrator(ApiRequest request) throws IOException {
         Optional<SessionSecret> secret = SessionCookie.read(request);
-        Optional<ObjectNode> session =
+        Optional<ConnectSession> session =
                 secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
-        return session.filter(this::isSignedIn)
-                .map(found -> new Caller.Administrator(
-                        TenantId.of(found.path(Sessions.TENANT).asText()),
-                        found.path(Sessions.ACCOUNT).asText(),
-                        found.path(Sessions.MAY_CHANGE).asBoolean()));
+        return session.flatMap(ConnectSession::account)
+                .filter(this::isSignedIn)
+                .map(account -> new Caller.Administrator(account.tenant(), account.name(), account.mayChange()));
     }
 
-    private boolean isSignedIn(ObjectNode session) {
-        return session.hasNonNull(Sessions.TENANT)
-                && session.hasNonNull(Sessions.LET_IN)
-                && clock.instant()
-                        .isBefore(Instant.parse(session.path(Sessions.LET_IN).asText())
-                                .plus(LIFE));
+    private boolean isSignedIn(SignedInAccount account) {
+        return account.letIn()
+                .filter(since -> clock.instant().isBefore(since.plus(LIFE)))
+                .isPresent();
     }
 }

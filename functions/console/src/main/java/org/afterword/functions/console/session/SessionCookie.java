@@ -2,7 +2,7 @@ package org.afterword.functions.console.session;
 
 import java.util.Optional;
 import org.afterword.functions.console.http.ApiRequest;
-import org.afterword.functions.onboarding.SessionSecret;
+import org.afterword.functions.onboarding.session.SessionSecret;
 
 /** The cookie by which a browser has its session. */
 public final class SessionCookie {

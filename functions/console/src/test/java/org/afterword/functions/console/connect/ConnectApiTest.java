@@ -142,6 +142,21 @@ class ConnectApiTest {
     }
 
     @Test
+    void saysThatASessionIsOfANewerVersion() throws Exception {
+        String cookie = signIn();
+        store.update(
+                OnboardingKey.session(id()), json -> json.map(text -> text.replace("\"version\":1", "\"version\":2")));
+
+        for (ApiResponse response : new ApiResponse[] {
+            api.get("state", ours(cookie)), api.post("create", ours(cookie)), api.post("sign-in", ours(cookie))
+        }) {
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(json(response).path("detail").asText())
+                    .startsWith("This sign-in was stored by a newer version of Afterword");
+        }
+    }
+
+    @Test
     void refusesOptionsThatCannotBe() throws Exception {
         String cookie = signIn();
         ApiResponse response = api.post(

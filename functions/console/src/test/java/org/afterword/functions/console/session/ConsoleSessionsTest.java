@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.Caller;
-import org.afterword.functions.onboarding.SessionSecret;
-import org.afterword.functions.onboarding.Sessions;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
@@ -34,11 +36,10 @@ class ConsoleSessionsTest {
     }
 
     private void signedIn() throws Exception {
+        sessions.signIn(secret, now);
         sessions.update(
                 secret.id(),
-                session -> session.put(Sessions.TENANT, TENANT.toString())
-                        .put(Sessions.ACCOUNT, "admin@contoso.com")
-                        .put(Sessions.LET_IN, now.toString()));
+                session -> session.signedIn(new SignedInAccount("admin@contoso.com", TENANT, false, Optional.of(now))));
     }
 
     @Test
@@ -62,8 +63,9 @@ class ConsoleSessionsTest {
 
     @Test
     void knowsNobodyWhomExchangeHasNotLetIn() throws Exception {
-        signedIn();
-        sessions.update(secret.id(), session -> session.remove(Sessions.LET_IN));
+        sessions.signIn(secret, now);
+        sessions.update(
+                secret.id(), session -> session.signedIn(new SignedInAccount("admin@contoso.com", TENANT, false)));
 
         assertThat(administrator()).isEmpty();
     }
@@ -76,7 +78,7 @@ class ConsoleSessionsTest {
 
         signedIn();
         assertThat(administrator()).isPresent();
-        sessions.update(secret.id(), Sessions::signOut);
+        sessions.update(secret.id(), ConnectSession::signedOut);
         assertThat(administrator()).isEmpty();
     }
 }

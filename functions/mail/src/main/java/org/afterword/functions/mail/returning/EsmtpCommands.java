@@ -10,8 +10,8 @@ import org.afterword.engine.message.Recipient;
  * Writes MAIL and RCPT with the parameters that the mail came with, as far as the server offers what they need.
  *
  * <p>The policy: {@code SIZE} states the size that the mail has now. {@code RET}, {@code ENVID}, {@code NOTIFY} and
- * {@code ORCPT} need DSN; a server without it does not get them, as RFC 3461, section 4, provides: whoever asked for a
- * report then gets at least ours when the mail is refused. {@code BODY} needs 8BITMIME; BINARYMIME becomes 8BITMIME,
+ * {@code ORCPT} need DSN; a server without it does not get them, as RFC 3461, section 4, provides: a sender who asked
+ * for a report then gets at least ours when the mail is refused. {@code BODY} needs 8BITMIME; BINARYMIME becomes 8BITMIME,
  * since we send by DATA, and the gateway does not offer BINARYMIME. {@code AUTH} is dropped: we do not authenticate by
  * name. Any other parameter is passed on where the server lists an extension of the same name, and dropped where it
  * does not. What would change the mail itself is not decided here: see {@link SmtpConnection}.

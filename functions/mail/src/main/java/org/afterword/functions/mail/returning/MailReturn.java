@@ -17,16 +17,13 @@ import javax.net.ssl.X509TrustManager;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.returning.SmtpConnection.NoConnection;
-import org.afterword.functions.mail.returning.TenantConnections.Taken;
+import org.afterword.functions.mail.returning.TenantConnections.BorrowedConnection;
 import org.afterword.process.certificate.TlsIdentity;
-import org.afterword.storage.tenant.SmtpEndpoint;
-import org.afterword.storage.tenant.Tenant;
-import org.afterword.storage.tenant.TenantId;
 
 /**
  * Hands a mail back to its tenant's server, over SMTP with STARTTLS and our certificate. Safe for use by several threads.
  *
- * <p>It goes to the server of the tenant's record and nowhere else; nothing in a mail has a say in that. It is never
+ * <p>It goes to the server of the tenant's record and nowhere else, whatever the mail says. It is never
  * sent in clear: a server without STARTTLS, or with a certificate for another name, gets nothing.
  */
 public final class MailReturn implements AutoCloseable {
@@ -36,12 +33,10 @@ public final class MailReturn implements AutoCloseable {
 
     private static final Duration BETWEEN_CLEARINGS = Duration.ofSeconds(30);
 
-    private record Line(TenantId tenant, SmtpEndpoint server) {}
-
     private final ReturnLine line;
     private final InstantSource clock;
     private final ScheduledExecutorService watch;
-    private final Map<Line, TenantConnections> tenants = new ConcurrentHashMap<>();
+    private final Map<ReturnDestination, TenantConnections> tenants = new ConcurrentHashMap<>();
 
     /**
      * @param hostName our own name, for EHLO
@@ -101,9 +96,9 @@ public final class MailReturn implements AutoCloseable {
     }
 
     /** Sends the mail once, to all recipients of the envelope, and says what became of it for each. */
-    public ReturnResult send(Tenant tenant, Envelope envelope, SignedMessage message) {
-        TenantConnections connections = tenants.computeIfAbsent(
-                new Line(tenant.id(), tenant.inbound()), key -> new TenantConnections(key.server(), line, clock));
+    public ReturnResult send(ReturnDestination destination, Envelope envelope, SignedMessage message) {
+        TenantConnections connections =
+                tenants.computeIfAbsent(destination, key -> new TenantConnections(key.server(), line, clock));
         ReturnResult result;
         try {
             result = send(connections, envelope, message);
@@ -116,23 +111,24 @@ public final class MailReturn implements AutoCloseable {
 
     private static ReturnResult send(TenantConnections connections, Envelope envelope, SignedMessage message)
             throws NoConnection {
-        Taken taken = connections.take();
+        BorrowedConnection borrowed = connections.borrow();
         try {
-            return deliver(connections, taken, envelope, message);
+            return deliver(connections, borrowed, envelope, message);
         } catch (NoConnection closedMeanwhile) {
-            if (!taken.kept()) {
+            if (!borrowed.pooled()) {
                 throw closedMeanwhile;
             }
-            return deliver(connections, connections.takeFresh(), envelope, message);
+            return deliver(connections, connections.borrowNew(), envelope, message);
         }
     }
 
     private static ReturnResult deliver(
-            TenantConnections connections, Taken taken, Envelope envelope, SignedMessage message) throws NoConnection {
+            TenantConnections connections, BorrowedConnection borrowed, Envelope envelope, SignedMessage message)
+            throws NoConnection {
         try {
-            return taken.connection().deliver(envelope, message);
+            return borrowed.connection().deliver(envelope, message);
         } finally {
-            connections.giveBack(taken.connection());
+            connections.giveBack(borrowed.connection());
         }
     }
 

@@ -7,8 +7,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the one socket of a connection, without Nagle's delay: commands are small, and each is waited for. Keeps it, so
- * that the connection can be cut beneath TLS.
+ * Makes the one socket of a connection, without Nagle's delay: commands are small, and each is waited for. Remembers
+ * it, so that the connection can be closed beneath TLS, without a TLS close_notify.
  */
 final class PromptSockets extends SocketFactory {
     private volatile @Nullable Socket socket;
@@ -21,14 +21,14 @@ final class PromptSockets extends SocketFactory {
         return made;
     }
 
-    /** Cuts the connection, if there is one. */
+    /** Closes the socket, if there is one. */
     void close() {
         Socket open = socket;
         if (open != null) {
             try {
                 open.close();
             } catch (IOException alreadyBroken) {
-                // It is as good as closed.
+                // Nothing is left to close.
             }
         }
     }
@@ -54,6 +54,6 @@ final class PromptSockets extends SocketFactory {
     }
 
     private static IOException connectsLater() {
-        return new IOException("these sockets are made first and connected later, with a time-out");
+        return new IOException("these sockets are made first and connected later, with a timeout");
     }
 }

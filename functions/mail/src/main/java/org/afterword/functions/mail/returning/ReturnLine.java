@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * How we speak on the way back: TLS 1.2 or 1.3 by STARTTLS or not at all, the server's name checked, our certificate
+ * How we connect to a tenant's server: TLS 1.2 or 1.3 by STARTTLS or not at all, the server's name checked, our certificate
  * shown with its whole chain, TCP_NODELAY.
  *
  * @param hostName our own name, for EHLO
@@ -36,7 +36,7 @@ record ReturnLine(
         properties.setProperty("mail.smtp.connectiontimeout", Integer.toString(connectMilliseconds));
         properties.setProperty("mail.smtp.timeout", Integer.toString(replyMilliseconds));
         properties.setProperty("mail.smtp.writetimeout", Integer.toString(replyMilliseconds));
-        // The answer to QUIT tells nothing that is worth waiting for.
+        // The answer to QUIT is not needed.
         properties.setProperty("mail.smtp.quitwait", "false");
         // Commands are sent in UTF-8, which an address needs that is not ASCII (RFC 6531).
         properties.setProperty("mail.mime.allowutf8", "true");

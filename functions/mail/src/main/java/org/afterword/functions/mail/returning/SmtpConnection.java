@@ -47,7 +47,7 @@ final class SmtpConnection extends SMTPTransport {
         this.sockets = sockets;
     }
 
-    /** A connection was not to be had, or broke before anything was decided about a mail. */
+    /** A connection could not be made, or broke before anything was decided about a mail. */
     static final class NoConnection extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -103,7 +103,8 @@ final class SmtpConnection extends SMTPTransport {
             return new Deferred(Cause.UNKNOWN_HOST, Optional.empty());
         }
         if (startedTls && !secured) {
-            // With TLS 1.3 a server that does not believe our certificate says so after the handshake, or just leaves.
+            // With TLS 1.3 a server that does not trust our certificate says so after the handshake, or just
+            // disconnects.
             return new Deferred(Cause.TLS_FAILED, reply);
         }
         if (reply.isPresent()) {
@@ -154,7 +155,7 @@ final class SmtpConnection extends SMTPTransport {
         }
         SmtpReply toMail = nextReply();
         if (toMail.closing()) {
-            // A server may end a kept connection whenever it likes; another one may be welcome.
+            // A server may close a pooled connection at any time; it may accept a new one.
             abandon();
             throw new NoConnection(new Deferred(Cause.SERVER_SAID_LATER, Optional.of(toMail)), null);
         }
@@ -244,7 +245,7 @@ final class SmtpConnection extends SMTPTransport {
         return SmtpReply.parse(getLastReturnCode(), getLastServerResponse());
     }
 
-    /** Ends a transaction that came to nothing, so that the next one can begin. */
+    /** Ends a transaction that failed, so that the next one can begin. */
     private void reset(SmtpReply last) throws MessagingException {
         if (last.closing() || !usable) {
             abandon();
@@ -280,15 +281,15 @@ final class SmtpConnection extends SMTPTransport {
         return finder.found;
     }
 
-    /** Cuts the connection without another word: a QUIT in the midst of data would become part of it. */
+    /** Closes the socket without QUIT, which amid the data would become part of the mail. */
     void abandon() {
         usable = false;
         sockets.close();
-        part();
+        quit();
     }
 
     /** Says QUIT and closes the connection. */
-    void part() {
+    void quit() {
         usable = false;
         try {
             close();

@@ -15,13 +15,13 @@ import org.afterword.storage.tenant.SmtpEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one tenant's server. They are kept for the next mail, since a TLS handshake costs more than a mail,
- * and never serve another tenant.
+ * The pool of connections to one tenant's server. A connection is used for many mails, since a TLS handshake costs more than
+ * a mail, and never for another tenant.
  *
  * <p>The policy: it begins with one connection. Each mail that is accepted allows one more, up to four. When the server
  * says that we send too much (4.7.500 to 4.7.699) the number is halved, and from then on it takes twenty accepted mails
- * to allow one more. Who finds all in use waits a while, and is told that they are busy if none becomes free. A
- * connection that was idle for a minute is closed, before the server does it.
+ * to allow one more. When all are in use, a caller waits up to 20 s for one; then the mail is deferred. A connection that
+ * was idle for a minute is closed, before the server does it.
  *
  * <p>Safe for use by several threads.
  */
@@ -29,14 +29,14 @@ final class TenantConnections {
     private static final int MOST = 4;
     private static final int SUCCESSES_AFTER_THROTTLING = 20;
     private static final Duration MOST_IDLE = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final SmtpEndpoint server;
     private final ReturnLine line;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
-    private final Deque<Kept> idle = new ArrayDeque<>();
+    private final Deque<PooledConnection> idle = new ArrayDeque<>();
     private int inUse;
     private int limit = 1;
     private int successes;
@@ -48,42 +48,42 @@ final class TenantConnections {
         this.clock = clock;
     }
 
-    private record Kept(SmtpConnection connection, Instant since) {}
+    private record PooledConnection(SmtpConnection connection, Instant since) {}
 
     /**
      * A connection to send one mail over.
      *
-     * @param kept whether it has been used before, so that the server may have closed it meanwhile
+     * @param pooled whether it has been used before, so that the server may have closed it meanwhile
      */
-    record Taken(SmtpConnection connection, boolean kept) {}
+    record BorrowedConnection(SmtpConnection connection, boolean pooled) {}
 
-    /** Takes a kept connection, or makes one. Each that is taken must be given back. */
-    Taken take() throws NoConnection {
-        return take(true);
+    /** Borrows a pooled connection, or makes one. Each must be given back. */
+    BorrowedConnection borrow() throws NoConnection {
+        return borrow(true);
     }
 
     /** Makes a connection in place of one that turned out to be closed, which has been given back. */
-    Taken takeFresh() throws NoConnection {
-        return take(false);
+    BorrowedConnection borrowNew() throws NoConnection {
+        return borrow(false);
     }
 
-    private Taken take(boolean keptWillDo) throws NoConnection {
-        SmtpConnection kept = reserve(keptWillDo);
-        if (kept != null) {
-            return new Taken(kept, true);
+    private BorrowedConnection borrow(boolean mayBePooled) throws NoConnection {
+        SmtpConnection pooled = reserve(mayBePooled);
+        if (pooled != null) {
+            return new BorrowedConnection(pooled, true);
         }
         try {
-            return new Taken(SmtpConnection.open(line, server), false);
+            return new BorrowedConnection(SmtpConnection.open(line, server), false);
         } catch (NoConnection failed) {
             giveBack(null);
             throw failed;
         }
     }
 
-    private @Nullable SmtpConnection reserve(boolean keptWillDo) throws NoConnection {
+    private @Nullable SmtpConnection reserve(boolean mayBePooled) throws NoConnection {
         lock.lock();
         try {
-            long left = PATIENCE.toNanos();
+            long left = TIMEOUT.toNanos();
             while (inUse >= limit) {
                 if (left <= 0) {
                     throw busy(null);
@@ -92,7 +92,7 @@ final class TenantConnections {
             }
             inUse++;
             closeStale();
-            Kept newest = keptWillDo ? idle.pollFirst() : null;
+            PooledConnection newest = mayBePooled ? idle.pollFirst() : null;
             return newest == null ? null : newest.connection();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -106,13 +106,13 @@ final class TenantConnections {
         return new NoConnection(new Deferred(Cause.CONNECTIONS_BUSY, Optional.empty()), cause);
     }
 
-    /** Gives back what was taken; null if it could not be made. */
+    /** Gives back what was borrowed; null if it could not be made. */
     void giveBack(@Nullable SmtpConnection connection) {
         lock.lock();
         try {
             inUse--;
             if (connection != null && connection.usable()) {
-                idle.addFirst(new Kept(connection, clock.instant()));
+                idle.addFirst(new PooledConnection(connection, clock.instant()));
             }
             freed.signal();
         } finally {
@@ -120,7 +120,7 @@ final class TenantConnections {
         }
     }
 
-    /** Draws conclusions about how many connections the server likes. */
+    /** Adjusts how many connections there may be to what the server answered. */
     void learn(ReturnResult result) {
         boolean throttled = !result.recipients(
                         outcome -> outcome instanceof Deferred deferred && deferred.cause() == Cause.THROTTLED)
@@ -152,7 +152,7 @@ final class TenantConnections {
         }
     }
 
-    /** Closes what has been idle for long. */
+    /** Closes connections that have been idle for a minute. */
     void closeStale() {
         closeIdle(clock.instant().minus(MOST_IDLE));
     }
@@ -166,7 +166,7 @@ final class TenantConnections {
         lock.lock();
         try {
             while (!idle.isEmpty() && idle.peekLast().since().isBefore(before)) {
-                idle.removeLast().connection().part();
+                idle.removeLast().connection().quit();
             }
         } finally {
             lock.unlock();

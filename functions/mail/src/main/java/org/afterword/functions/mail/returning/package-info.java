@@ -1,4 +1,4 @@
-/** Hands mail back to the tenant it came from, over SMTP, and says what came of it for each recipient. */
+/** Hands mail back to the tenant it came from, over SMTP, and says what became of it for each recipient. */
 @NullMarked
 package org.afterword.functions.mail.returning;
 

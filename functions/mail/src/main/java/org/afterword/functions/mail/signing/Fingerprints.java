@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keyed hashes (HMAC-SHA256, RFC 2104) that let an administrator who has an address find its mail in the trace, while
- * the trace tells nobody an address. Safe for use by several threads.
+ * the trace holds no address. Safe for use by several threads.
  */
 public final class Fingerprints {
     private static final String ALGORITHM = "HmacSHA256";

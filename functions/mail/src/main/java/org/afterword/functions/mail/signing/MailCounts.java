@@ -10,14 +10,19 @@ import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnResult;
 
 /** What became of mail in this process since it started. Safe for use by several threads. */
-public final class MailCounts {
+public final class MailCounts implements OutcomeCounter {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-    /** Counts one attempt: the mail by what was done to it, and each recipient by what became of it. */
-    void add(Decision decision, ReturnResult result) {
-        count(decision instanceof Decision.Sign ? "mails.signed" : "mails.left_alone");
-        result.setupFault().ifPresent(fault -> count("mails.held_by_setup_fault"));
-        for (ReturnResult.Entry entry : result.entries()) {
+    /** Counts the mail by what was done to it, and each recipient by what became of it. */
+    @Override
+    public void count(MailOutcome outcome) {
+        count(
+                switch (outcome.decision()) {
+                    case Decision.Sign sign -> "mails.signed";
+                    case Decision.PassThrough passThrough -> "mails.left_alone";
+                });
+        outcome.result().setupFault().ifPresent(fault -> count("mails.held_by_setup_fault"));
+        for (ReturnResult.Entry entry : outcome.result().entries()) {
             count(
                     switch (entry.outcome()) {
                         case ReturnOutcome.Accepted accepted -> "recipients.accepted";

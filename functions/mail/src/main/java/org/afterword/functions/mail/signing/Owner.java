@@ -2,44 +2,39 @@ package org.afterword.functions.mail.signing;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
+import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Whose a mail is.
- *
- * @param tenant empty if there is no such tenant any more
- * @param isUnread whether its record could not be read, and all that is known is where its mail goes back to
- */
-record Owner(Optional<Tenant> tenant, boolean isUnread) {
-    private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
+/** What is known of the tenant that a mail came from. */
+sealed interface Owner {
+    /** Its record. */
+    record Known(Tenant tenant) implements Owner {}
+
+    /** Its record could not be read. The job says where its mail goes back to, and nothing else is known of it. */
+    record Unread(ReturnDestination destination) implements Owner {}
+
+    /** There is no such tenant any more. */
+    record Unknown() implements Owner {}
 
     /**
-     * Reads the tenant's record. Where the store is away for too long the job says where the mail goes back to, as the record
-     * said when the mail was taken.
+     * Reads the tenant's record. Where the store stays unavailable the job says where the mail goes back to, as the record
+     * said when the mail came in.
      *
      * @param mayWait whether the job is to be tried again instead
      * @throws IOException if the record could not be read
      */
     static Owner of(SigningJob job, TenantStore tenants, boolean mayWait) throws IOException {
         try {
-            return new Owner(tenants.find(job.tenantId()), false);
-        } catch (IOException away) {
+            return tenants.find(job.tenantId()).<Owner>map(Known::new).orElseGet(Unknown::new);
+        } catch (IOException unavailable) {
             Optional<SmtpEndpoint> inbound = job.inbound();
             if (mayWait || inbound.isEmpty()) {
-                throw away;
+                throw unavailable;
             }
-            LOG.error(
-                    "the record of tenant {} cannot be read; the mail goes back as it was, to where the record said before (job {})",
-                    job.tenantId(),
-                    job.jobId());
-            Tenant known = new Tenant(job.tenantId(), "", Tenant.State.PENDING, Set.of(), "", inbound.get());
-            return new Owner(Optional.of(known), true);
+            return new Unread(new ReturnDestination(job.tenantId(), inbound.get()));
         }
     }
 }

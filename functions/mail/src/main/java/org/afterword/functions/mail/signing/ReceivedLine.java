@@ -1,11 +1,12 @@
 package org.afterword.functions.mail.signing;
 
+import org.afterword.functions.mail.report.MailDates;
 import org.afterword.storage.mail.SigningJob;
 
 /**
- * The value of the {@code Received} field that we add (RFC 5321, section 4.4): who took the mail, how, under which id and
+ * The value of the {@code Received} field that we add (RFC 5321, section 4.4): which server received the mail, how, under which id and
  * when. It names neither the client nor a recipient: the field of the server before us says where the mail came from,
- * and a recipient would tell the others about a blind copy.
+ * and naming a recipient would reveal a blind copy to the others.
  */
 final class ReceivedLine {
     private ReceivedLine() {}

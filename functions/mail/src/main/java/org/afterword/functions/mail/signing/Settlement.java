@@ -12,18 +12,19 @@ import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
+import org.afterword.functions.mail.report.DeliveryReport;
+import org.afterword.functions.mail.report.DeliveryReport.Failure;
 import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
 import org.afterword.functions.mail.returning.ReturnResult;
-import org.afterword.functions.mail.signing.DeliveryReport.Failure;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
-import org.afterword.storage.tenant.Tenant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,12 @@ import org.slf4j.LoggerFactory;
  *   <li>A fault in the set-up (no TLS, {@code 5.7.64}): held and tried again, and raised with the administrators. The
  *       mail is right, so its sender gets no report.
  *   <li>Refused: the sender gets a report by the same way. If that cannot be handed over the recipient stays, and all is
- *       tried again: then the mail is refused again, or taken after all, and nobody is left without news.
+ *       tried again: then the mail is refused again, or accepted after all, and the sender learns of it in any case.
  * </ul>
  *
- * <p>The order makes it safe to die at any point: note on the mail, then queue, then give the lease back. Who dies
- * before the note did nothing that others know of, save that the server's answer is forgotten and the mail is sent
- * again; who dies after it left a lease behind that runs out, and the sweeper queues the noted job.
+ * <p>The order makes a crash safe at any point: note on the mail, then queue, then give the lease back. After a crash before
+ * the note nothing has changed, but the server's answer is lost and the mail is sent again; after a crash behind the note
+ * the lease runs out, and the sweeper queues the noted job.
  */
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
@@ -74,9 +75,10 @@ final class Settlement {
     /**
      * Deletes the mail, or notes what is left of it and queues it again.
      *
-     * @param tenant empty if it is not known any more
+     * @param destination empty if the tenant is not known any more
      */
-    void settle(Leased leased, SigningJob job, Optional<Tenant> tenant, ReturnResult result) throws IOException {
+    void settle(Leased leased, SigningJob job, Optional<ReturnDestination> destination, ReturnResult result)
+            throws IOException {
         Instant now = clock.instant();
         boolean dropped = ReturnSchedule.dropped(job.receivedAt(), now);
         List<Failure> failures = failures(job, result, now);
@@ -84,7 +86,7 @@ final class Settlement {
         if (!failures.isEmpty()) {
             noteAccepted(leased, job, result);
         }
-        boolean told = failures.isEmpty() || tell(leased, job, tenant, failures);
+        boolean told = failures.isEmpty() || tell(leased, job, destination, failures);
         if (!told && dropped) {
             LOG.error("a mail is dropped that could be neither returned nor reported for days (job {})", job.jobId());
         }
@@ -108,7 +110,7 @@ final class Settlement {
     }
 
     /**
-     * Notes which recipients are still to be served, if the server has taken the mail for some of them.
+     * Notes which recipients are still to be served, if the server has accepted the mail for some of them.
      *
      * @param result of some of the job's recipients, or all
      */
@@ -116,14 +118,7 @@ final class Settlement {
         List<Recipient> left = new ArrayList<>(job.envelope().recipients());
         left.removeAll(result.recipients(Accepted.class));
         if (!left.isEmpty() && left.size() < job.envelope().recipients().size()) {
-            SigningJob rest = new SigningJob(
-                    job.jobId(),
-                    job.tenantId(),
-                    job.spoolName(),
-                    job.receivedAt(),
-                    job.attempt(),
-                    job.envelope().to(left),
-                    job.inbound());
+            SigningJob rest = job.withEnvelope(job.envelope().to(left));
             insist(() -> leased.note(rest));
         }
     }
@@ -165,7 +160,7 @@ final class Settlement {
     }
 
     /** Whether the sender knows all there is to know now. */
-    private boolean tell(Leased leased, SigningJob job, Optional<Tenant> tenant, List<Failure> failures)
+    private boolean tell(Leased leased, SigningJob job, Optional<ReturnDestination> destination, List<Failure> failures)
             throws IOException {
         Optional<MailAddress> sender = job.envelope().reversePath();
         List<Failure> wanted = failures.stream()
@@ -174,14 +169,17 @@ final class Settlement {
         if (sender.isEmpty() || wanted.isEmpty()) {
             return true;
         }
-        if (tenant.isEmpty()) {
+        if (destination.isEmpty()) {
             return false;
         }
         DeliveryReport report =
-                new DeliveryReport(job, hostName, tenant.get().inbound().host(), clock.instant());
+                new DeliveryReport(job, hostName, destination.get().server().host(), clock.instant());
         RawMessage written = report.write(sender.get(), wanted, leased.message());
         ReturnOutcome outcome = mailReturn
-                .send(tenant.get(), DeliveryReport.envelope(sender.get()), new SignedMessage(written, EditList.NONE))
+                .send(
+                        destination.get(),
+                        DeliveryReport.envelope(sender.get()),
+                        new SignedMessage(written, EditList.NONE))
                 .entries()
                 .getFirst()
                 .outcome();
@@ -200,7 +198,7 @@ final class Settlement {
         void run() throws IOException;
     }
 
-    /** Tries a step again when it fails: what the server has taken and we do not note is sent twice. */
+    /** Tries a step again when it fails: what the server has accepted and is not noted is sent twice. */
     private static void insist(Step step) throws IOException {
         for (int tried = 1; ; tried++) {
             try {

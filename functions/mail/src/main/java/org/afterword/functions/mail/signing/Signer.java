@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>The policy: a failure to sign never stops a mail. Where a store does not answer, the job goes back to the queue and
  * is tried again, until the deadline (60 s after the mail came in, over all attempts) or the last attempt; then the
  * original goes back. The engine itself is a function of the mail, so where it fails it would fail again, and the
- * original goes back at once. Signing that does not come to an end is given up at the deadline. A mail that had to wait
+ * original goes back at once. Signing that takes longer is stopped at the deadline. A mail that had to wait
  * in the queue beyond the deadline is still signed if that succeeds at once, and is given five seconds for it.
  */
 final class Signer implements AutoCloseable {
@@ -91,7 +91,7 @@ final class Signer implements AutoCloseable {
                 throw new IOException("signing failed and is tried again");
             }
             LOG.error("signing failed with {}; the mail goes back as it was (job {})", kind, job.jobId());
-            if (cause instanceof StoreAway) {
+            if (cause instanceof StoreUnavailableException) {
                 reason = Reason.STORE_AWAY;
             }
         }
@@ -110,17 +110,17 @@ final class Signer implements AutoCloseable {
         try {
             catalog = stores.signatures().catalog(job.tenantId());
             person = signing.person(message, tenant, catalog.rules());
-        } catch (IOException away) {
-            throw new StoreAway(away);
+        } catch (IOException unavailable) {
+            throw new StoreUnavailableException(unavailable);
         }
         return signing.sign(message, tenant, catalog, person, job.envelope(), job.receivedAt(), received);
     }
 
     /** What the signature is made of could not be read. */
-    private static final class StoreAway extends IOException {
+    private static final class StoreUnavailableException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        StoreAway(IOException cause) {
+        StoreUnavailableException(IOException cause) {
             super(cause);
         }
     }

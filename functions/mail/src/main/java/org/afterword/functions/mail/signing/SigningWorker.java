@@ -2,6 +2,7 @@ package org.afterword.functions.mail.signing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Reason;
 import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
@@ -36,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * Safe for use by several threads.
  *
  * <p>A job may be delivered twice, late, or by two queues at once. The lease lets one worker at a time near a mail; the
- * job as noted in the spool says what is left to do, and a copy from an earlier attempt ends without a trace. Who finds
- * the mail leased or gone has nothing to do: whoever holds the lease sees the mail through, or dies and is found by
- * the sweeper.
+ * job as noted in the spool says what is left to do, and a copy from an earlier attempt ends without a trace. Where the
+ * mail is leased or gone there is nothing to do: the worker that holds the lease finishes, or it crashes and the sweeper
+ * queues the mail again.
  */
 public final class SigningWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SigningWorker.class);
@@ -52,16 +54,26 @@ public final class SigningWorker implements AutoCloseable {
     private final Settlement settlement;
     private final TraceWriter trace;
     private final MailCounts counts = new MailCounts();
+    private final OutcomeCounter metrics;
     private final InstantSource clock;
     private final ScheduledExecutorService leaseThread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("lease-renewal").daemon().factory());
 
-    /** @param traceKey for the keyed hashes in the trace */
+    /**
+     * @param traceKey for the keyed hashes in the trace
+     * @param metrics counts the outcomes, as {@link #counts} does
+     */
     public SigningWorker(
-            Stores stores, MailReturn mailReturn, SigningPolicy policy, byte[] traceKey, InstantSource clock) {
+            Stores stores,
+            MailReturn mailReturn,
+            SigningPolicy policy,
+            byte[] traceKey,
+            OutcomeCounter metrics,
+            InstantSource clock) {
         this.stores = stores;
         this.policy = policy;
         this.mailReturn = mailReturn;
+        this.metrics = metrics;
         this.clock = clock;
         this.signer = new Signer(stores, engine, policy, clock);
         this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), clock);
@@ -101,7 +113,7 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
-    /** What became of the mail that this worker had in its hands. */
+    /** What became of the mail that this worker handled. */
     public MailCounts counts() {
         return counts;
     }
@@ -114,7 +126,7 @@ public final class SigningWorker implements AutoCloseable {
 
     private void withLease(SigningJob queued, boolean lastTry, Treatment treatment) throws IOException {
         switch (stores.spool().lease(queued.spoolName())) {
-            case Busy busy -> LOG.debug("somebody else works on job {}", queued.jobId());
+            case Busy busy -> LOG.debug("another worker has job {}", queued.jobId());
             case Gone gone -> LOG.debug("the mail of job {} has been returned", queued.jobId());
             case Leased leased -> {
                 boolean queuedAgain = true;
@@ -136,65 +148,74 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
-    private void workOn(Leased leased, SigningJob job, LeaseKeeper keeper, boolean lastTry, Treatment treatment)
-            throws IOException {
-        Steps steps = new Steps(job);
-        ParsedMessage message = engine.read(leased.message());
-        boolean mayWait = !lastTry && clock.instant().isBefore(job.receivedAt().plus(policy.deadline()));
-        Owner owner = Owner.of(job, stores.tenants(), mayWait);
-        Optional<Tenant> tenant = owner.tenant();
-        if (tenant.isEmpty()) {
-            ReturnResult nowhere =
-                    ReturnResult.all(job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
-            settlement.settle(leased, job, Optional.empty(), nowhere);
-            for (SignedCopy copy : untouched(message, Reason.NOT_CONNECTED, job)) {
-                trace(job, message, copy, nowhere, steps);
-            }
-            return;
-        }
-        List<SignedCopy> copies = owner.isUnread()
-                ? untouched(message, Reason.STORE_AWAY, job)
-                : treatment.apply(message, job, tenant.get());
-        steps.end("signed");
-        List<Returned> returned = new ArrayList<>();
-        ReturnResult result = ReturnResult.NONE;
-        for (SignedCopy copy : copies) {
-            settlement.noteAccepted(leased, job, result);
-            keeper.checkHeld();
-            Returned done = giveBack(leased, job, tenant.get(), message, copy, result);
-            returned.add(done);
-            result = result.and(done.result());
-        }
-        steps.end("returned");
-        try {
-            settlement.settle(leased, job, tenant, result);
-        } finally {
-            for (Returned done : returned) {
-                trace(job, message, done.copy(), done.result(), steps);
-            }
-        }
-    }
+    /** A mail that this worker holds the lease of. */
+    private record Work(Leased leased, SigningJob job, LeaseKeeper keeper, ParsedMessage message, Steps steps) {}
 
     /** A copy as it was sent in the end, and what the server answered. */
     private record Returned(SignedCopy copy, ReturnResult result) {}
 
+    private void workOn(Leased leased, SigningJob job, LeaseKeeper keeper, boolean lastTry, Treatment treatment)
+            throws IOException {
+        Work work = new Work(leased, job, keeper, engine.read(leased.message()), new Steps(job));
+        boolean mayWait = !lastTry && clock.instant().isBefore(job.receivedAt().plus(policy.deadline()));
+        switch (Owner.of(job, stores.tenants(), mayWait)) {
+            case Owner.Known known ->
+                send(work, treatment.apply(work.message(), job, known.tenant()), ReturnDestination.of(known.tenant()));
+            case Owner.Unread unread -> {
+                LOG.error(
+                        "the record of tenant {} cannot be read; the mail goes back as it was, to where the record said before (job {})",
+                        job.tenantId(),
+                        job.jobId());
+                send(work, untouched(work.message(), Reason.STORE_AWAY, job), unread.destination());
+            }
+            case Owner.Unknown unknown -> {
+                ReturnResult nowhere = ReturnResult.all(
+                        job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
+                settlement.settle(leased, job, Optional.empty(), nowhere);
+                for (SignedCopy copy : untouched(work.message(), Reason.NOT_CONNECTED, job)) {
+                    tell(work, new Returned(copy, nowhere));
+                }
+            }
+        }
+    }
+
+    private void send(Work work, List<SignedCopy> copies, ReturnDestination destination) throws IOException {
+        work.steps().end("signed");
+        List<Returned> returned = new ArrayList<>();
+        ReturnResult result = ReturnResult.NONE;
+        for (SignedCopy copy : copies) {
+            settlement.noteAccepted(work.leased(), work.job(), result);
+            work.keeper().checkHeld();
+            Returned done = giveBack(work, destination, copy, result);
+            returned.add(done);
+            result = result.and(done.result());
+        }
+        work.steps().end("returned");
+        try {
+            settlement.settle(work.leased(), work.job(), Optional.of(destination), result);
+        } finally {
+            for (Returned done : returned) {
+                tell(work, done);
+            }
+        }
+    }
+
     /** @param before what the server answered for the copies before this one */
-    private Returned giveBack(
-            Leased leased, SigningJob job, Tenant tenant, ParsedMessage message, SignedCopy copy, ReturnResult before)
+    private Returned giveBack(Work work, ReturnDestination destination, SignedCopy copy, ReturnResult before)
             throws IOException {
         ReturnResult result =
-                mailReturn.send(tenant, copy.envelope(), copy.result().message());
+                mailReturn.send(destination, copy.envelope(), copy.result().message());
         List<Recipient> tooLarge = result.recipients(
                 outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
         if (tooLarge.isEmpty() || !(copy.result().decision() instanceof Decision.Sign)) {
             return new Returned(copy, result);
         }
-        settlement.noteAccepted(leased, job, before.and(result));
-        SigningResult plain =
-                engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(job, policy.hostName()));
+        settlement.noteAccepted(work.leased(), work.job(), before.and(result));
+        SigningResult plain = engine.leaveAlone(
+                work.message(), Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(work.job(), policy.hostName()));
         return new Returned(
                 new SignedCopy(copy.envelope(), plain),
-                result.replacedBy(mailReturn.send(tenant, copy.envelope().to(tooLarge), plain.message())));
+                result.replacedBy(mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message())));
     }
 
     private List<SignedCopy> untouched(ParsedMessage message, Reason reason, SigningJob job) throws IOException {
@@ -202,9 +223,13 @@ public final class SigningWorker implements AutoCloseable {
         return List.of(new SignedCopy(job.envelope(), plain));
     }
 
-    private void trace(SigningJob job, ParsedMessage message, SignedCopy copy, ReturnResult result, Steps steps) {
-        counts.add(copy.result().decision(), result);
-        trace.add(job, message, copy, result, steps.milliseconds, clock.instant());
+    /** Counts what became of a copy, and writes it into the trace. */
+    private void tell(Work work, Returned done) {
+        Instant now = clock.instant();
+        MailOutcome outcome = new MailOutcome(work.job(), done.copy().result().decision(), done.result(), now);
+        counts.count(outcome);
+        metrics.count(outcome);
+        trace.add(work.job(), work.message(), done.copy(), done.result(), work.steps().milliseconds, now);
     }
 
     /** Time by step: first how long the mail waited since it came in, then each step by itself. */

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds mail that fell by the wayside. Safe for use by several threads and in several processes at once.
+ * Finds mail that no worker is seeing through. Safe for use by several threads and in several processes at once.
  *
- * <p>The policy: a lease that ran out without being given back belonged to a worker that died; the job as noted is
- * queued again, at each sweep until a worker takes the mail. Copies too many do no harm: see {@link SigningWorker}.
+ * <p>The policy: a lease that ran out without being given back belonged to a worker that crashed; the job as noted is
+ * queued again, at each sweep until a worker leases the mail. Surplus copies do no harm: see {@link SigningWorker}.
  *
  * <p>A mail that was stored and never leased was never acknowledged, if it is older than a day and the queue is not
- * behind: the gateway died, or failed, between storing and queueing. Its sender was told to send it again, so it is
+ * behind: the gateway crashed, or failed, between storing and queueing. Its sender was told to send it again, so it is
  * removed and never sent. Where a job has been waiting for an hour, the queue may hold jobs of any age; then nothing is
  * removed, and not for the next quarter of an hour either, since jobs that the host gave out and a worker did not begin
  * with stay hidden for ten minutes.
@@ -50,7 +50,7 @@ public final class Sweeper {
         List<SigningJob> abandoned = stores.spool().abandoned();
         for (SigningJob job : abandoned) {
             stores.queue().send(job, Duration.ZERO);
-            LOG.warn("a worker died; its mail is queued again (job {}, attempt {})", job.jobId(), job.attempt());
+            LOG.warn("a worker crashed; its mail is queued again (job {}, attempt {})", job.jobId(), job.attempt());
         }
         Instant now = clock.instant();
         if (surelyNotBehind(now)) {

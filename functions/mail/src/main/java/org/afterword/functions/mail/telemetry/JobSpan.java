@@ -51,7 +51,7 @@ public final class JobSpan implements AutoCloseable {
         return new JobSpan(span);
     }
 
-    /** The gateway's part of the trace, which the id alone tells. */
+    /** The gateway's part of the trace, derived from the id. */
     static SpanContext gateway(UUID jobId) {
         return SpanContext.createFromRemoteParent(
                 jobId.toString().replace("-", ""),

@@ -8,21 +8,20 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongGauge;
 import io.opentelemetry.api.metrics.Meter;
-import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
-import org.afterword.storage.Stores;
-import org.afterword.storage.port.Page;
-import org.afterword.storage.tenant.TenantId;
-import org.afterword.storage.trace.TraceQuery;
-import org.afterword.storage.trace.TraceRecord;
-import org.afterword.storage.trace.TraceStore;
+import org.afterword.engine.Decision;
+import org.afterword.functions.mail.returning.ReturnOutcome;
+import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.functions.mail.signing.MailOutcome;
+import org.afterword.functions.mail.signing.OutcomeCounter;
 
 /**
  * The stamp's metrics, by the names that its alerts and its workbook ask for. No attribute holds an address, a host or a
  * tenant. Safe for use by several threads.
  */
-public final class StampMetrics {
-    /** Seconds that the oldest job has waited to be taken. */
+public final class StampMetrics implements OutcomeCounter {
+    /** Seconds that the oldest job has waited for a worker. */
     public static final String QUEUE_AGE = "queue.oldest.age.seconds";
 
     /** Jobs that failed for good, as far as the queue is concerned. */
@@ -31,10 +30,10 @@ public final class StampMetrics {
     /** Days until the certificate of the way back is valid no more. */
     public static final String CERTIFICATE_DAYS = "certificate.days.left";
 
-    /** Attempts to return a mail; attribute {@code outcome}. */
+    /** Attempts to return a mail; attribute {@code outcome}: accepted, deferred, refused, uncertain or mixed. */
     public static final String RETURNED = "mail.returned";
 
-    /** Mails that were worked on; attribute {@code decision}. */
+    /** Mails that were worked on; attribute {@code decision}: signed or left alone. */
     public static final String DECIDED = "mail.decided";
 
     /** Seconds from the gateway's 250 to the end of the first attempt to return the mail. */
@@ -73,47 +72,43 @@ public final class StampMetrics {
         certificateDays.set(days);
     }
 
-    /** The same stores; what is added to the trace is counted too. */
-    public Stores counting(Stores stores) {
-        return new Stores(
-                stores.spool(),
-                stores.queue(),
-                stores.tenants(),
-                stores.signatures(),
-                stores.people(),
-                new Counting(stores.traces()));
+    @Override
+    public void count(MailOutcome outcome) {
+        returned.add(1, Attributes.of(OUTCOME, word(outcome.result())));
+        if (outcome.job().attempt() == 1) {
+            decided.add(1, Attributes.of(DECISION, word(outcome.decision())));
+            long taken = takenAt(outcome.job().jobId());
+            latency.record((outcome.at().toEpochMilli() - taken) / 1000.0);
+        }
     }
 
-    private void count(TraceRecord record) {
-        String outcome = record.outcome().contains(":") ? MIXED : record.outcome();
-        returned.add(1, Attributes.of(OUTCOME, outcome));
-        if (record.attempt() == 1) {
-            decided.add(1, Attributes.of(DECISION, record.decision()));
-            latency.record((record.at().toEpochMilli() - takenAt(record.jobId())) / 1000.0);
-        }
+    private static String word(Decision decision) {
+        return switch (decision) {
+            case Decision.Sign sign -> "signed";
+            case Decision.PassThrough passThrough -> "left alone";
+        };
+    }
+
+    /** One word where all recipients have the same outcome. */
+    private static String word(ReturnResult result) {
+        List<String> words = result.entries().stream()
+                .map(entry -> word(entry.outcome()))
+                .distinct()
+                .toList();
+        return words.size() == 1 ? words.getFirst() : MIXED;
+    }
+
+    private static String word(ReturnOutcome outcome) {
+        return switch (outcome) {
+            case ReturnOutcome.Accepted accepted -> "accepted";
+            case ReturnOutcome.Deferred deferred -> "deferred";
+            case ReturnOutcome.Refused refused -> "refused";
+            case ReturnOutcome.Uncertain uncertain -> "uncertain";
+        };
     }
 
     /** A job's id begins with the time, in milliseconds, at which the gateway took its mail (UUID version 7). */
     private static long takenAt(UUID jobId) {
         return jobId.getMostSignificantBits() >>> 16;
-    }
-
-    private final class Counting implements TraceStore {
-        private final TraceStore traces;
-
-        Counting(TraceStore traces) {
-            this.traces = traces;
-        }
-
-        @Override
-        public void add(TraceRecord record) throws IOException {
-            count(record);
-            traces.add(record);
-        }
-
-        @Override
-        public Page<TraceRecord> find(TenantId tenant, TraceQuery query) throws IOException {
-            return traces.find(tenant, query);
-        }
     }
 }

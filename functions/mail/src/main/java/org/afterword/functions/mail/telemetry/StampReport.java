@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
-/** Measures what nobody measures in passing: the queue's age, what is poisoned, how long the certificate lasts. */
+/** Measures what no call shows by itself: the queue's age, what is poisoned, how long the certificate lasts. */
 public final class StampReport {
     /** Where the host puts a job that even {@code ReturnUnsigned} could not read. */
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
@@ -32,7 +32,7 @@ public final class StampReport {
         this.metrics = metrics;
     }
 
-    /** @throws IOException if a queue does not answer; what is said without it has been said by then */
+    /** @throws IOException if a queue does not answer; the certificate's days are set by then */
     public void tell() throws IOException {
         Duration left = Duration.between(clock.instant(), certificateExpiry.get());
         metrics.certificateDays(left.toSeconds() / DAY_SECONDS);

@@ -1,4 +1,4 @@
-/** Tells in numbers and spans how mail does, by the OpenTelemetry API. */
+/** Metrics and spans of the mail's way, by the OpenTelemetry API. */
 @NullMarked
 package org.afterword.functions.mail.telemetry;
 

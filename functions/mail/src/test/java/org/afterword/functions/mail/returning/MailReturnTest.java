@@ -9,8 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.afterword.engine.message.Envelope;
@@ -29,16 +27,17 @@ import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
-import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class MailReturnTest {
     private static final CertificateAuthority SERVERS = CertificateAuthority.create("Servers");
     private static final CertificateAuthority STAMPS = CertificateAuthority.create("Stamps");
@@ -76,14 +75,8 @@ class MailReturnTest {
                 InstantSource.system());
     }
 
-    private Tenant tenant() {
-        return new Tenant(
-                new TenantId(UUID.fromString("0f6c1e7a-1111-4222-8333-944444444444")),
-                "Contoso",
-                Tenant.State.CONNECTED,
-                Set.of("contoso.example"),
-                "",
-                server.endpoint());
+    private ReturnDestination destination() {
+        return new ReturnDestination(TenantId.of("0f6c1e7a-1111-4222-8333-944444444444"), server.endpoint());
     }
 
     private static SignedMessage message(String bytes) {
@@ -91,7 +84,7 @@ class MailReturnTest {
     }
 
     private ReturnResult send(Envelope envelope, String bytes) {
-        return mailReturn.send(tenant(), envelope, message(bytes));
+        return mailReturn.send(destination(), envelope, message(bytes));
     }
 
     private ReturnOutcome sendToBen(String bytes) {
@@ -374,13 +367,8 @@ class MailReturnTest {
     @Test
     void sharesNoConnectionBetweenTenants() {
         sendToBen(SMALL);
-        Tenant other = new Tenant(
-                new TenantId(UUID.fromString("1f6c1e7a-1111-4222-8333-944444444444")),
-                "Fabrikam",
-                Tenant.State.CONNECTED,
-                Set.of("fabrikam.example"),
-                "",
-                server.endpoint());
+        ReturnDestination other =
+                new ReturnDestination(TenantId.of("1f6c1e7a-1111-4222-8333-944444444444"), server.endpoint());
         mailReturn.send(other, TO_BEN, message(SMALL));
         assertThat(server.connections()).isEqualTo(2);
     }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
@@ -24,13 +22,14 @@ import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
-import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way back to a server that nobody here wrote. */
+@Timeout(120)
 class PostfixTest {
     private static final CertificateAuthority SERVERS = CertificateAuthority.create("Servers");
     private static final CertificateAuthority STAMPS = CertificateAuthority.create("Stamps");
@@ -59,12 +58,12 @@ class PostfixTest {
                                             Map.of("NOTIFY", "NEVER", "ORCPT", "rfc822;ben@fabrikam.example"))),
                             Recipient.of("cem@elsewhere.example")),
                     EsmtpParameters.of(Map.of("BODY", "8BITMIME", "ENVID", "QQ1", "RET", "HDRS")));
-            ReturnResult result = mailReturn.send(tenant(postfix), envelope, message(dots));
+            ReturnResult result = mailReturn.send(destination(postfix), envelope, message(dots));
             assertThat(result.entries().get(0).outcome()).isEqualTo(new Accepted());
             assertThat(result.entries().get(1).outcome()).isInstanceOf(Refused.class);
             Envelope toBen = Envelope.of("", List.of("ben@fabrikam.example"));
             assertThat(mailReturn
-                            .send(tenant(postfix), toBen, message(large))
+                            .send(destination(postfix), toBen, message(large))
                             .entries()
                             .getFirst()
                             .outcome())
@@ -77,11 +76,11 @@ class PostfixTest {
     }
 
     @Test
-    void isRaisedWhenItDoesNotBelieveOurCertificate() throws Exception {
+    void isRaisedWhenItDoesNotTrustOurCertificate() throws Exception {
         try (Postfix postfix = start();
                 MailReturn mailReturn = mailReturn(CertificateAuthority.create("Others"))) {
             ReturnResult result = mailReturn.send(
-                    tenant(postfix),
+                    destination(postfix),
                     Envelope.of("", List.of("ben@fabrikam.example")),
                     message("Subject: no\r\n\r\nno\r\n"));
             assertThat(result.setupFault()).contains(Cause.TLS_FAILED);
@@ -108,13 +107,7 @@ class PostfixTest {
         return new SignedMessage(RawMessage.of(mail.getBytes(ISO_8859_1)), EditList.NONE);
     }
 
-    private static Tenant tenant(Postfix postfix) {
-        return new Tenant(
-                new TenantId(UUID.fromString("0f6c1e7a-1111-4222-8333-944444444444")),
-                "Contoso",
-                Tenant.State.CONNECTED,
-                Set.of("contoso.example"),
-                "",
-                postfix.endpoint());
+    private static ReturnDestination destination(Postfix postfix) {
+        return new ReturnDestination(TenantId.of("0f6c1e7a-1111-4222-8333-944444444444"), postfix.endpoint());
     }
 }

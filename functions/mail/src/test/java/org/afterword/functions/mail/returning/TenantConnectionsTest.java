@@ -19,13 +19,14 @@ import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
-import org.afterword.functions.mail.returning.TenantConnections.Taken;
+import org.afterword.functions.mail.returning.TenantConnections.BorrowedConnection;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.storage.fake.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TenantConnectionsTest {
     private static final List<Recipient> BEN = List.of(Recipient.of("ben@fabrikam.example"));
@@ -91,39 +92,40 @@ class TenantConnectionsTest {
     }
 
     @Test
-    void usesAKeptConnectionAgainUntilItHasBeenIdleForAMinute() throws Exception {
-        connections.giveBack(connections.take().connection());
-        Taken kept = connections.take();
-        assertThat(kept.kept()).isTrue();
-        connections.giveBack(kept.connection());
+    void usesAPooledConnectionAgainUntilItHasBeenIdleForAMinute() throws Exception {
+        connections.giveBack(connections.borrow().connection());
+        BorrowedConnection pooled = connections.borrow();
+        assertThat(pooled.pooled()).isTrue();
+        connections.giveBack(pooled.connection());
         clock.advance(Duration.ofSeconds(61));
-        Taken fresh = connections.take();
-        assertThat(fresh.kept()).isFalse();
+        BorrowedConnection fresh = connections.borrow();
+        assertThat(fresh.pooled()).isFalse();
         connections.giveBack(fresh.connection());
         assertThat(server.connections()).isEqualTo(2);
     }
 
     @Test
     void doesNotKeepABrokenConnection() throws Exception {
-        Taken taken = connections.take();
+        BorrowedConnection borrowed = connections.borrow();
         server.answer(".", "");
-        taken.connection()
+        borrowed.connection()
                 .deliver(
                         Envelope.of("", List.of("ben@fabrikam.example")),
                         new SignedMessage(RawMessage.of("A: b\r\n\r\n".getBytes(US_ASCII)), EditList.NONE));
-        connections.giveBack(taken.connection());
-        assertThat(connections.take().kept()).isFalse();
+        connections.giveBack(borrowed.connection());
+        assertThat(connections.borrow().pooled()).isFalse();
     }
 
     @Test
-    void makesWhoComesLaterWaitForAConnection() throws Exception {
-        Taken first = connections.take();
-        List<Boolean> kept = new ArrayList<>();
+    @Timeout(60)
+    void aSecondMailWaitsForTheConnection() throws Exception {
+        BorrowedConnection first = connections.borrow();
+        List<Boolean> pooled = new ArrayList<>();
         Thread second = Thread.ofPlatform().start(() -> {
             try {
-                kept.add(connections.take().kept());
+                pooled.add(connections.borrow().pooled());
             } catch (SmtpConnection.NoConnection none) {
-                kept.add(null);
+                pooled.add(null);
             }
         });
         while (second.getState() != Thread.State.TIMED_WAITING) {
@@ -131,7 +133,7 @@ class TenantConnectionsTest {
         }
         connections.giveBack(first.connection());
         second.join();
-        assertThat(kept).containsExactly(true);
+        assertThat(pooled).containsExactly(true);
         assertThat(server.connections()).isEqualTo(1);
     }
 }

@@ -87,7 +87,7 @@ class CopiesTest {
     }
 
     @Test
-    void whoHasTheirsIsLeftInPeaceWhenTheOtherCopyIsDeferred() throws IOException {
+    void aCopyThatWasAcceptedIsNotSentAgainWhenTheOtherIsDeferred() throws IOException {
         stamp.server.answer("RCPT TO:<carl", "451 4.3.0 later");
         receive();
         stamp.runTriggers();
@@ -104,7 +104,7 @@ class CopiesTest {
     void theFirstCopyIsNotedBeforeTheSecondIsSent() throws IOException {
         stamp.server.beforeAnswerToData(() -> {
             if (stamp.server.mails().size() == 2) {
-                throw new IllegalStateException("the worker dies now");
+                throw new IllegalStateException("the worker crashes now");
             }
         });
         receive();

@@ -15,8 +15,10 @@ import org.afterword.storage.trace.TraceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** What becomes of mail while the store of tenants, signatures, people and trace is away. */
+/** What becomes of mail while the store of tenants, signatures, people and trace is unavailable. */
+@Timeout(120)
 class OutageTest {
     private TestStamp stamp;
     private SigningWorker worker;
@@ -55,7 +57,7 @@ class OutageTest {
     }
 
     @Test
-    void allMailIsSignedWhileTheStoreIsAwayForAnHour() throws IOException {
+    void allMailIsSignedWhileTheStoreIsUnavailableForAnHour() throws IOException {
         receive();
         run();
         stamp.stores.documentsUnavailable(true);

@@ -27,11 +27,13 @@ import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class SettlementTest {
     private TestStamp stamp;
 
@@ -289,11 +291,11 @@ class SettlementTest {
     void holdsTheMailOfATenantThatIsNotKnown() throws IOException {
         Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
         SigningJob job = stamp.receive(TestStamp.MAIL, envelope);
-        InMemoryStores stranger = new InMemoryStores(stamp.clock);
+        InMemoryStores others = new InMemoryStores(stamp.clock);
         Stores stores = new Stores(
                 stamp.stores.spool(),
                 stamp.stores.queue(),
-                stranger.tenants(),
+                others.tenants(),
                 stamp.stores.signatures(),
                 stamp.stores.people(),
                 stamp.stores.traces());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
@@ -49,6 +50,9 @@ public final class TestStamp implements AutoCloseable {
     public final InMemoryStores stores = new InMemoryStores(clock);
     public final ScriptedServer server;
     public final MailReturn mailReturn;
+    /** What became of mail, in order. */
+    public final List<MailOutcome> outcomes = new CopyOnWriteArrayList<>();
+
     public SigningWorker worker;
     public Sweeper sweeper;
 
@@ -80,6 +84,7 @@ public final class TestStamp implements AutoCloseable {
                 mailReturn,
                 new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), leaveAllAlone),
                 "0123456789abcdef".getBytes(ISO_8859_1),
+                outcomes::add,
                 clock);
     }
 

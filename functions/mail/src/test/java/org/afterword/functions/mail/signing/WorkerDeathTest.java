@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 import org.afterword.functions.mail.returning.ScriptedServer;
 import org.afterword.functions.mail.signing.Mortality.Killed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Kills a worker at each of its steps, before the step takes effect and after. */
+@Timeout(120)
 class WorkerDeathTest {
     private static final String BEN = "ben@fabrikam.example";
     private static final String CEM = "cem@fabrikam.example";

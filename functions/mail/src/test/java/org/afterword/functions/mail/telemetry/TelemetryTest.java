@@ -24,16 +24,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.UUID;
+import org.afterword.engine.Decision;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.model.Reason;
+import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
+import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
+import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.functions.mail.signing.MailOutcome;
 import org.afterword.storage.embedded.FolderStores;
-import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.tenant.TenantId;
-import org.afterword.storage.trace.TraceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,32 +79,36 @@ class TelemetryTest {
     }
 
     @Test
-    void tellsOfTheCertificateEvenWhenTheQueueIsAway() throws IOException {
-        SigningQueue away = new SigningQueue() {
+    void tellsOfTheCertificateEvenWhenTheQueueIsUnavailable() throws IOException {
+        SigningQueue unavailable = new SigningQueue() {
             @Override
             public void send(SigningJob job, Duration delay) throws IOException {
-                throw new IOException("the queue is away");
+                throw new IOException("the queue is unavailable");
             }
 
             @Override
             public Duration oldestAge() throws IOException {
-                throw new IOException("the queue is away");
+                throw new IOException("the queue is unavailable");
             }
         };
         try (FolderStores stores = FolderStores.open(folder)) {
-            StampReport report = new StampReport(away, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
-            assertThatThrownBy(report::tell).hasMessage("the queue is away");
+            StampReport report =
+                    new StampReport(unavailable, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
+            assertThatThrownBy(report::tell).hasMessage("the queue is unavailable");
         }
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
     }
 
     @Test
-    void countsDecisionsAndTheTimeSinceTheGatewayTookTheMail() throws IOException {
-        InMemoryStores stores = new InMemoryStores();
-        UUID job = SigningJob.newId(NOW.minusMillis(2500));
+    void countsDecisionsAndTheTimeSinceTheGatewayTookTheMail() {
+        SigningJob job = job(NOW.minusMillis(2500));
+        ReturnResult.Entry deferred = new ReturnResult.Entry(
+                job.envelope().recipients().getFirst(), new Deferred(Cause.UNREACHABLE, Optional.empty()));
+        ReturnResult.Entry accepted =
+                new ReturnResult.Entry(job.envelope().recipients().getFirst(), new Accepted());
 
-        metrics.counting(stores.stores()).traces().add(record(job, 1, "signed", "deferred"));
-        metrics.counting(stores.stores()).traces().add(record(job, 2, "signed", "accepted: 1, refused: 1"));
+        metrics.count(outcome(job, List.of(deferred)));
+        metrics.count(outcome(job.again(job.envelope()), List.of(accepted, deferred)));
 
         assertThat(reader.sum(StampMetrics.DECIDED)).isEqualTo(1);
         assertThat(reader.sum(StampMetrics.RETURNED)).isEqualTo(2);
@@ -111,7 +120,7 @@ class TelemetryTest {
                         .next()
                         .getSum())
                 .isEqualTo(2.5);
-        assertThat(stores.stores().traces().newest(TENANT, 10)).hasSize(2);
+        assertThat(reader.attributes(StampMetrics.DECIDED)).containsExactly("left alone");
     }
 
     @Test
@@ -135,34 +144,17 @@ class TelemetryTest {
     }
 
     private static SigningJob job() {
-        UUID id = SigningJob.newId(NOW);
-        Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
-        return new SigningJob(id, TENANT, SpoolName.of(TENANT, NOW, id), NOW, 1, envelope);
+        return job(NOW);
     }
 
-    private static TraceRecord record(UUID job, int attempt, String decision, String outcome) {
-        return new TraceRecord(
-                job,
-                TENANT,
-                NOW,
-                "",
-                "contoso.example",
-                "",
-                "new",
-                "unknown",
-                "external",
-                decision,
-                "all",
-                List.of("all"),
-                List.of(),
-                "high",
-                List.of(),
-                outcome,
-                attempt,
-                1,
-                1,
-                1,
-                new TreeMap<>());
+    private static SigningJob job(Instant taken) {
+        UUID id = SigningJob.newId(taken);
+        Envelope envelope = Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example"));
+        return new SigningJob(id, TENANT, SpoolName.of(TENANT, taken, id), taken, 1, envelope);
+    }
+
+    private static MailOutcome outcome(SigningJob job, List<ReturnResult.Entry> entries) {
+        return new MailOutcome(job, new Decision.PassThrough(Reason.NOT_CONNECTED), new ReturnResult(entries), NOW);
     }
 
     private static final class Spans implements SpanProcessor {

@@ -28,11 +28,11 @@ import org.afterword.storage.tenant.TenantId;
 /**
  * The interface that Exchange Online PowerShell 3 uses: {@code POST adminapi/beta/TENANT/InvokeCommand}.
  *
- * <p>Its policy: an answer that says "slow down" (429, 408, 503, 504, or the text about concurrent requests) is waited
- * out, as long as {@code Retry-After} says or else 3 s, 6 s, 9 s and so on, seven times. A connection that
- * fails is tried again for cmdlets that may be repeated; for the others the outcome is uncertain, and the caller must
- * look what there is. Redirections keep the token, so they are followed by hand, three times at most, over https, to
- * the same family of hosts and port. An answer with more pages is no answer: nobody shall plan on half a list.
+ * <p>Its policy: after an answer that says "slow down" (429, 408, 503, 504, or the text about concurrent requests) it backs
+ * off and tries again, seven times, for as long as {@code Retry-After} says or else 3 s, 6 s, 9 s and so on. After a failed
+ * connection a cmdlet that may be repeated is tried again; for any other the outcome is uncertain, and the caller must
+ * read the tenant again. Redirections keep the token, so this class follows them itself, three times at most, over https,
+ * to the same family of hosts and port. An answer with more pages is an error, so that no plan is made from half a list.
  *
  * <p>Safe for use by several threads. Keeps no token: it asks for one with each call.
  */

@@ -26,7 +26,9 @@ import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class InvokeCommandClientTest {
     private static final TenantId TENANT = TenantId.of("11111111-2222-3333-4444-555555555555");
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Test authority");

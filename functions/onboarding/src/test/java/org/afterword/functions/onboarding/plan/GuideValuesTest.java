@@ -170,6 +170,7 @@ class GuideValuesTest {
     void namesBeginWithTheChosenPrefix() {
         assertThat(cmdlets(PlanOptions.usual().withPrefix("Contoso signatures")))
                 .filteredOn(cmdlet -> cmdlet.name().startsWith("New-"))
+                .hasSize(4)
                 .allSatisfy(cmdlet -> assertThat(cmdlet.parameters()
                                 .getOrDefault("Name", Value.of(""))
                                 .shown())

@@ -1,0 +1,88 @@
+package org.afterword.functions.mail.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.afterword.engine.Decision;
+import org.afterword.engine.SignatureEngine;
+import org.afterword.engine.model.Reason;
+import org.afterword.storage.mail.MailSpool.Leased;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.tenant.Tenant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class SignerTest {
+    private final SignatureEngine engine = new SignatureEngine();
+    private TestStamp stamp;
+
+    @BeforeEach
+    void start() throws IOException {
+        stamp = new TestStamp();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        stamp.close();
+    }
+
+    private Decision sign(SigningJob job, boolean lastTry, boolean leaveAllAlone) throws IOException {
+        SigningPolicy policy = new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), leaveAllAlone);
+        Tenant tenant = stamp.stores.tenants().find(TestStamp.CONTOSO).orElseThrow();
+        try (Signer signer = new Signer(stamp.stores.stores(), engine, policy, stamp.clock);
+                Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
+            return signer.sign(engine.read(leased.message()), job, tenant, "by us", lastTry)
+                    .getFirst()
+                    .result()
+                    .decision();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECTED,false,true", "CONNECTED,true,false", "PAUSED,false,false", "PENDING,false,false"})
+    void signsForConnectedTenantsUnlessSwitchedOff(Tenant.State state, boolean leaveAllAlone, boolean signed)
+            throws IOException {
+        stamp.tenant(state);
+
+        Decision decision = sign(stamp.receive("ben@fabrikam.example"), false, leaveAllAlone);
+
+        assertThat(decision instanceof Decision.Sign).isEqualTo(signed);
+        if (!signed) {
+            assertThat(decision).isEqualTo(new Decision.PassThrough(Reason.NOT_CONNECTED));
+        }
+    }
+
+    @Test
+    void aMailThatWaitedBeyondTheDeadlineIsStillSigned() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.clock.advance(Duration.ofHours(1));
+
+        assertThat(sign(job, false, false)).isInstanceOf(Decision.Sign.class);
+    }
+
+    @Test
+    void isTriedAgainWhileThereIsTime() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.signatures().unavailable(true);
+        stamp.clock.advance(Duration.ofSeconds(59));
+
+        assertThatThrownBy(() -> sign(job, false, false)).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60,false", "0,true"})
+    void theOriginalGoesBackAtTheDeadlineOrAfterTheLastTry(long seconds, boolean lastTry) throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.signatures().unavailable(true);
+        stamp.clock.advance(Duration.ofSeconds(seconds));
+
+        assertThat(sign(job, lastTry, false)).isEqualTo(new Decision.PassThrough(Reason.STORE_AWAY));
+    }
+}

@@ -1,0 +1,140 @@
+package org.afterword.functions.onboarding.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
+import org.afterword.functions.onboarding.exchange.ExchangeAnswer;
+import org.afterword.functions.onboarding.exchange.ExchangeException;
+import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
+import org.afterword.functions.onboarding.plan.Before;
+import org.afterword.functions.onboarding.plan.Plan;
+import org.afterword.functions.onboarding.plan.Recorder;
+import org.afterword.functions.onboarding.plan.Step;
+import org.afterword.functions.onboarding.plan.TenantReader;
+import org.afterword.functions.onboarding.plan.TenantState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries plans out. It reads the tenant, plans, calls the cmdlets in order, and reads again until there is nothing left
+ * to do: so a lost answer, a change that Exchange did not keep, and a run that broke off half-way are all dealt with by
+ * the same means. Before an object is touched for the first time, how it was is recorded.
+ *
+ * <p>Two refusals are waited for, a minute or two: settings that are not ready after hydration, and a new connector that
+ * the rules do not know yet.
+ */
+final class PlanRunner {
+    /** What is told while it goes on. */
+    interface Console {
+        /** A cmdlet is called; the text has no secrets. */
+        void called(String cmdlet);
+
+        /** It was done. */
+        void done(Duration time);
+
+        /** Something to note: a warning of Exchange's, or that we wait. */
+        void note(String text);
+    }
+
+    /** Keeps how things were. When it returns that is durable. */
+    interface Memory {
+        void remember(Before before) throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+    private static final int ROUNDS = 3;
+    private static final int WAITS = 12;
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private final ExchangeAdmin exchange;
+    private final Console console;
+    private final Memory memory;
+    private final Pause pause;
+
+    PlanRunner(ExchangeAdmin exchange, Console console, Memory memory, Pause pause) {
+        this.exchange = exchange;
+        this.console = console;
+        this.memory = memory;
+        this.pause = pause;
+    }
+
+    /**
+     * Carries out the planner's plan until nothing is left to do, three times at most.
+     *
+     * @return the plan for what is still to be done; {@link Plan#isDone} if all is well
+     */
+    Plan run(Function<TenantState, Plan> planner) throws ExchangeException, InterruptedException, IOException {
+        for (int round = 1; ; round++) {
+            TenantState state = TenantReader.read(exchange);
+            Plan plan = planner.apply(state);
+            if (plan.isDone() || round > ROUNDS) {
+                return plan;
+            }
+            if (round > 1) {
+                console.note("The tenant is not yet as it should be. Looking again.");
+            }
+            try {
+                carryOut(state, plan);
+            } catch (ExchangeException failure) {
+                if (failure.kind() != ExchangeException.Kind.UNCERTAIN || round == ROUNDS) {
+                    throw failure;
+                }
+                console.note(String.valueOf(failure.getMessage()));
+            }
+        }
+    }
+
+    private void carryOut(TenantState state, Plan plan) throws ExchangeException, InterruptedException, IOException {
+        for (Step step : plan.steps()) {
+            Optional<Before> before = Recorder.of(state, step);
+            if (before.isPresent()) {
+                memory.remember(before.get());
+            }
+            for (Cmdlet cmdlet : step.cmdlets()) {
+                call(cmdlet);
+            }
+        }
+    }
+
+    private void call(Cmdlet cmdlet) throws ExchangeException, InterruptedException {
+        console.called(cmdlet.toString());
+        LOG.info("calling {}", cmdlet);
+        long start = System.nanoTime();
+        ExchangeAnswer answer = answer(cmdlet);
+        console.done(Duration.ofNanos(System.nanoTime() - start));
+        answer.warnings().forEach(console::note);
+    }
+
+    private ExchangeAnswer answer(Cmdlet cmdlet) throws ExchangeException, InterruptedException {
+        for (int wait = 1; ; wait++) {
+            try {
+                return exchange.call(cmdlet);
+            } catch (ExchangeException refusal) {
+                if (wait > WAITS || !isTooEarly(cmdlet, refusal)) {
+                    LOG.warn("{} failed: {}", cmdlet.name(), refusal.kind());
+                    throw refusal;
+                }
+                if (wait == 1) {
+                    console.note("Exchange Online is not ready for this yet; trying again for two minutes.");
+                }
+                pause.of(WAIT);
+            }
+        }
+    }
+
+    private static boolean isTooEarly(Cmdlet cmdlet, ExchangeException refusal) {
+        String words = String.valueOf(refusal.getMessage());
+        return refusal.kind() == ExchangeException.Kind.REFUSED
+                && (words.contains("Enable-OrganizationCustomization")
+                                && !cmdlet.name().startsWith("Enable-Organization")
+                        || words.contains("couldn't be found")
+                                && List.of("New-TransportRule", "Set-TransportRule")
+                                        .contains(cmdlet.name())
+                                && cmdlet.parameters().containsKey("RouteMessageOutboundConnector")
+                                && !cmdlet.parameters().containsKey("FromMemberOf"));
+    }
+}

@@ -1,0 +1,289 @@
+package org.afterword.functions.onboarding.worker;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
+import org.afterword.functions.onboarding.exchange.ExchangeException;
+import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
+import org.afterword.functions.onboarding.plan.Drift;
+import org.afterword.functions.onboarding.plan.Names;
+import org.afterword.functions.onboarding.plan.ObjectKind;
+import org.afterword.functions.onboarding.plan.Plan;
+import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.plan.Planner;
+import org.afterword.functions.onboarding.plan.Removal;
+import org.afterword.functions.onboarding.plan.Stamp;
+import org.afterword.functions.onboarding.plan.TenantReader;
+import org.afterword.functions.onboarding.plan.TenantState;
+import org.afterword.functions.onboarding.plan.WantedObjects;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.OwnedSession;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.ShownStep;
+import org.afterword.functions.onboarding.session.ShownTenant;
+import org.afterword.functions.onboarding.session.SignedInAccount;
+import org.afterword.storage.onboarding.OnboardingStore;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.SmtpEndpoint;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.tenant.TenantStore;
+
+/** What can be done to a tenant while an administrator is signed in. For one thread. */
+final class SignedInTenant {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final TenantId tenantId;
+    private final ExchangeAdmin exchange;
+    private final Stamp stamp;
+    private final Function<String, SmtpEndpoint> endpoints;
+    private final TenantStore tenants;
+    private final OnboardingStore store;
+    private final OwnedSession session;
+    private final Pause pause;
+    private final InstantSource clock;
+    private final RoutingCode freshCode = RoutingCode.random(RANDOM);
+    private RoutingCode code = freshCode;
+    private PlanOptions options = PlanOptions.usual();
+
+    SignedInTenant(
+            TenantId tenantId,
+            ExchangeAdmin exchange,
+            Stamp stamp,
+            Function<String, SmtpEndpoint> endpoints,
+            TenantStore tenants,
+            OnboardingStore store,
+            OwnedSession session,
+            Pause pause,
+            InstantSource clock) {
+        this.tenantId = tenantId;
+        this.exchange = exchange;
+        this.stamp = stamp;
+        this.endpoints = endpoints;
+        this.tenants = tenants;
+        this.store = store;
+        this.session = session;
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    /** Reads the tenant and shows its plan. */
+    void open() throws ExchangeException, InterruptedException, IOException {
+        options = Connection.find(store, tenantId).map(Connection::options).orElse(options);
+        show();
+    }
+
+    /** Does what the browser asks for. */
+    void carryOut(Order order) throws ExchangeException, InterruptedException, IOException {
+        switch (order) {
+            case Order.ShowPlan plan -> {
+                options = plan.options();
+                show();
+            }
+            case Order.CheckAgain check -> show();
+            case Order.CreateObjects create -> create(create.options().orElse(options));
+            case Order.EnableRule enable -> enable(true);
+            case Order.DisableRule disable -> enable(false);
+            case Order.RemoveObjects remove -> remove();
+            case Order.SignOut signOut -> {} // The worker ends the sign-in itself.
+        }
+    }
+
+    private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
+        options = chosen;
+        TenantState state = TenantReader.read(exchange);
+        Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
+        boolean known = mayChange();
+        if (known) {
+            keepTenant(state, as); // Before, so that no mail comes that nobody knows.
+        }
+        run(now -> connect(now));
+        if (hasShownThatItMay()) {
+            if (!known) {
+                keepTenant(state, as);
+            }
+            boolean wasEnabled =
+                    Connection.find(store, tenantId).filter(Connection::enabled).isPresent();
+            Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state));
+        }
+        show();
+    }
+
+    private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
+        boolean before = on && mayChange();
+        if (before) {
+            keepTenant(TenantReader.read(exchange), Tenant.State.CONNECTED);
+        }
+        run(state -> Planner.enable(state, options.prefix(), on));
+        if (hasShownThatItMay()) {
+            if (!before) {
+                keepTenant(TenantReader.read(exchange), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
+            }
+            Connection.keep(store, tenantId, options, on);
+        }
+        show();
+    }
+
+    private void remove() throws ExchangeException, InterruptedException, IOException {
+        Optional<Connection> connection = Connection.find(store, tenantId);
+        run(state -> Removal.plan(
+                state, options.prefix(), connection.map(Connection::before).orElse(List.of())));
+        if (!hasShownThatItMay()) {
+            show();
+            return;
+        }
+        Optional<Tenant> tenant = tenants.find(tenantId);
+        if (tenant.isPresent()) {
+            tenants.put(with(tenant.get(), Tenant.State.PAUSED));
+        }
+        Connection.forget(store, tenantId);
+        session.change(ConnectSession::removed);
+    }
+
+    /** Whether Entra names the account as one that administers Exchange, or Exchange has taken a change from it. */
+    private boolean mayChange() {
+        return session.current()
+                .flatMap(ConnectSession::account)
+                .filter(SignedInAccount::mayChange)
+                .isPresent();
+    }
+
+    /** As {@link #mayChange}, after a run; says on the page what is left out where nothing has shown it. */
+    private boolean hasShownThatItMay() {
+        boolean may = mayChange();
+        if (!may) {
+            session.change(now ->
+                    now.noting("Nothing had to be changed, so it is not known whether your account may change Exchange."
+                            + " What Afterword keeps of your organisation stays as it is."));
+        }
+        return may;
+    }
+
+    private void run(Function<TenantState, Plan> planner) throws ExchangeException, InterruptedException, IOException {
+        PlanRunner runner = new PlanRunner(
+                exchange,
+                new SessionConsole(session),
+                before -> Connection.remember(store, tenantId, options, before),
+                pause);
+        Plan left = runner.run(planner);
+        if (!left.isDone()) {
+            throw new ExchangeException(
+                    ExchangeException.Kind.REFUSED,
+                    "Exchange Online has taken everything but still shows other values: "
+                            + left.cmdlets().getFirst());
+        }
+    }
+
+    private Plan connect(TenantState state) {
+        return Planner.connect(state, WantedObjects.of(stamp, code, options), stamp);
+    }
+
+    private void show() throws ExchangeException, InterruptedException, IOException {
+        show(UnaryOperator.identity());
+    }
+
+    /**
+     * Reads everything again and shows it, with what has drifted if the tenant was connected before.
+     *
+     * @param then changes the session in the same step
+     */
+    void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
+        TenantState state = TenantReader.read(exchange);
+        code = ourCode(state).orElse(freshCode);
+        Plan plan = connect(state);
+        Optional<Connection> connection = Connection.find(store, tenantId);
+        boolean complete = connection.filter(Connection::complete).isPresent();
+        List<String> drift = complete
+                ? Drift.of(
+                        state, plan, options.prefix(), connection.orElseThrow().enabled())
+                : List.of();
+        boolean enabled = isEnabled(state);
+        session.change(now -> then.apply(now.showing(
+                new ShownTenant(
+                        state.organization(),
+                        state.domains(),
+                        options,
+                        ShownStep.of(plan),
+                        drift,
+                        plan.isDone(),
+                        enabled,
+                        connection.isPresent(),
+                        complete,
+                        SessionSecret.seal(now.publicKey(), code.value())),
+                clock.instant())));
+    }
+
+    /** The code that the tenant's own objects hold, if it is the one that we know by its hash. */
+    private Optional<RoutingCode> ourCode(TenantState state) throws IOException {
+        Optional<Tenant> tenant = tenants.find(tenantId);
+        if (tenant.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> header = state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
+                .map(rule -> rule.properties().path("SetHeaderValue").asText());
+        Optional<String> smartHost = state.find(ObjectKind.OUTBOUND_CONNECTOR, Names.outbound(options.prefix()))
+                .map(connector -> connector
+                        .properties()
+                        .path("SmartHosts")
+                        .path(0)
+                        .asText()
+                        .split("\\.")[0]);
+        for (Optional<String> candidate : List.of(header, smartHost, Optional.of(freshCode.value()))) {
+            Optional<RoutingCode> found = candidate
+                    .flatMap(RoutingCode::parse)
+                    .filter(one -> one.hash().equals(tenant.get().routingCodeHash()));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isEnabled(TenantState state) {
+        return state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
+                .filter(rule -> rule.isEnabled())
+                .isPresent();
+    }
+
+    private void keepTenant(TenantState state, Tenant.State as) throws IOException {
+        String home = state.initialDomain().isEmpty() ? state.domains().getFirst() : state.initialDomain();
+        tenants.put(new Tenant(
+                tenantId,
+                state.organization(),
+                as,
+                new HashSet<>(state.domains()),
+                code.hash(),
+                endpoints.apply(home)));
+    }
+
+    private static Tenant with(Tenant tenant, Tenant.State state) {
+        return new Tenant(
+                tenant.id(), tenant.name(), state, tenant.domains(), tenant.routingCodeHash(), tenant.inbound());
+    }
+
+    /** Writes what a run tells into the session. */
+    private record SessionConsole(OwnedSession session) implements PlanRunner.Console {
+        @Override
+        public void called(String cmdlet) {
+            session.change(now -> now.calling(cmdlet));
+        }
+
+        @Override
+        public void done(Duration time) {
+            session.change(now -> now.called(time));
+        }
+
+        @Override
+        public void note(String text) {
+            session.change(now -> now.noting(text));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.afterword.functions.onboarding.manual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.PowerShell;
+import org.afterword.functions.onboarding.plan.ObjectKind;
+import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.plan.Planner;
+import org.afterword.functions.onboarding.plan.Removal;
+import org.afterword.functions.onboarding.plan.TenantReader;
+import org.afterword.functions.onboarding.worker.SimulatedTenant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The script and the plan must do the same: their cmdlets and parameters are compared. */
+class ConnectScriptTest {
+    private static final Pattern OBJECT = Pattern.compile(
+            "    @\\{\n        Noun = '(\\w+)'\n        Name = '([^\n]+)'\n(?:        EnabledWhenNew = (\\S+)\n)?"
+                    + "        Values = \\[ordered]@\\{\n(.*?)        }\n    }",
+            Pattern.DOTALL);
+    private static final Pattern VALUE = Pattern.compile("^ {12}(\\w+) = (.+)$", Pattern.MULTILINE);
+    private static final Pattern SWITCH_CASE =
+            Pattern.compile("^ {12}'([A-Z]\\w+-\\w+)' \\{ (\\S+) ", Pattern.MULTILINE);
+
+    static List<PlanOptions> options() {
+        return List.of(
+                PlanOptions.usual(),
+                PlanOptions.usual().withRecallExceptions(true).withRichTextOff(false),
+                PlanOptions.usual().withSizeLimit(4096).withPrefix("Contoso's mail".replace("'", "")));
+    }
+
+    private static String script(PlanOptions options) {
+        return ConnectScript.text(SimulatedTenant.STAMP, SimulatedTenant.CODE, options)
+                .replace("\r\n", "\n");
+    }
+
+    /** What the script calls in a tenant that has nothing yet: its own rules, applied to its own data. */
+    private static List<String> calls(String script) {
+        List<String> calls = new ArrayList<>();
+        Matcher object = OBJECT.matcher(script);
+        while (object.find()) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            boolean exists = object.group(1).equals("RemoteDomain");
+            parameters.put(exists ? "Identity" : "Name", "'" + object.group(2) + "'");
+            Matcher value = VALUE.matcher(object.group(4));
+            while (value.find()) {
+                parameters.put(value.group(1), value.group(2));
+            }
+            if (object.group(3) != null) {
+                parameters.put("Enabled", object.group(3));
+            }
+            calls.add((exists ? "Set-" : "New-") + object.group(1) + " " + parameters);
+        }
+        return calls;
+    }
+
+    private static String call(Cmdlet cmdlet) {
+        return cmdlet.name() + " "
+                + cmdlet.parameters().entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + PowerShell.expression(parameter.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void callsTheSameCmdletsWithTheSameParametersAsThePlan(PlanOptions options) throws Exception {
+        try (SimulatedTenant tenant = new SimulatedTenant()) {
+            List<String> plan = tenant.plan(TenantReader.read(tenant.exchange), options).cmdlets().stream()
+                    .map(ConnectScriptTest::call)
+                    .toList();
+
+            assertThat(calls(script(options))).isEqualTo(plan);
+        }
+    }
+
+    @Test
+    void knowsEveryCmdletThatAPlanCanCall() throws Exception {
+        Set<String> plans = new TreeSet<>();
+        try (SimulatedTenant tenant = new SimulatedTenant()) {
+            tenant.objects.gateway("Afterword outbound", "old.contoso.com");
+            tenant.connect(PlanOptions.usual());
+            tenant.run(state -> Planner.enable(state, "Afterword", true));
+            tenant.run(state -> Removal.plan(state, "Afterword", tenant.before));
+            plans.addAll(tenant.changes());
+        }
+        Set<String> script = new TreeSet<>();
+        Matcher cases = SWITCH_CASE.matcher(script(PlanOptions.usual()));
+        while (cases.find()) {
+            assertThat(cases.group(2)).isEqualTo(cases.group(1));
+            script.add(cases.group(1));
+        }
+
+        assertThat(plans).isNotEmpty();
+        assertThat(script).containsAll(plans).contains("Enable-OrganizationCustomization");
+    }
+
+    @Test
+    void knowsItsOwnObjectsByTheSameMarksAsThePlan() {
+        for (ObjectKind kind : ObjectKind.values()) {
+            if (!kind.mark().isEmpty()) {
+                assertThat(script(PlanOptions.usual()))
+                        .contains("    " + kind.noun() + " = '" + kind.mark() + "'\n")
+                        .contains("            " + kind.mark() + " = ");
+            }
+        }
+    }
+
+    @Test
+    void readsWithTheSameCmdletsAsThePlan() {
+        assertThat(TenantReader.cmdlets())
+                .isNotEmpty()
+                .allSatisfy(cmdlet -> assertThat(script(PlanOptions.usual())).contains(cmdlet.name()));
+    }
+
+    @Test
+    void hasTheSwitchesOfThePage() {
+        assertThat(script(PlanOptions.usual().withPilotGroup("pilot@contoso.com")))
+                .contains("SupportsShouldProcess = $true")
+                .contains("[string] $Pilot = 'pilot@contoso.com'")
+                .contains("[switch] $Enable")
+                .contains("[switch] $Remove")
+                .doesNotContain("{{");
+    }
+
+    @Test
+    void expandsNothingInATextThatAnAdministratorChose() {
+        assertThat(PowerShell.quote("a'b’c$(whoami)")).isEqualTo("'a''b’’c$(whoami)'");
+    }
+}

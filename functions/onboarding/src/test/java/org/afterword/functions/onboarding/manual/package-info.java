@@ -1,0 +1,5 @@
+/** Tests of the script and the guide. */
+@NullMarked
+package org.afterword.functions.onboarding.manual;
+
+import org.jspecify.annotations.NullMarked;

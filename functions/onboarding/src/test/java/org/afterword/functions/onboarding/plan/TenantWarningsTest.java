@@ -1,0 +1,69 @@
+package org.afterword.functions.onboarding.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.afterword.storage.tenant.RoutingCode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TenantWarningsTest {
+    private static final Stamp STAMP = new Stamp("eu.afterword.example", "return.contoso.com");
+    private static final List<WantedObject> WANTED =
+            WantedObjects.of(STAMP, new RoutingCode("0123456789ab"), PlanOptions.usual());
+
+    private static List<Warning> warnings(TenantState state, Stamp stamp) {
+        return TenantWarnings.of(state, WANTED, stamp).stream()
+                .map(step -> ((Step.Warn) step).warning())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "OUTBOUND_CONNECTOR;{\"Name\":\"To fax\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"fax.contoso.com\"]};OTHER_GATEWAY",
+                "OUTBOUND_CONNECTOR;{\"Name\":\"To fax\",\"Enabled\":false,\"UseMXRecord\":false,\"SmartHosts\":[\"fax.contoso.com\"]};",
+                "OUTBOUND_CONNECTOR;{\"Name\":\"By MX\",\"Enabled\":true,\"UseMXRecord\":true,\"SmartHosts\":[]};",
+                "OUTBOUND_CONNECTOR;{\"Name\":\"Exclaimer\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"smtp.exclaimer.net\"]};OTHER_SERVICE",
+                "OUTBOUND_CONNECTOR;{\"Name\":\"Afterword outbound\",\"Enabled\":false};CONNECTOR_DISABLED",
+                "OUTBOUND_CONNECTOR;{\"Name\":\"Afterword outbound\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"x.contoso.com\"]};",
+                "INBOUND_CONNECTOR;{\"Name\":\"From Mimecast\",\"Enabled\":true};OTHER_GATEWAY",
+                "INBOUND_CONNECTOR;{\"Name\":\"From Mimecast\",\"Enabled\":false};",
+                "INBOUND_CONNECTOR;{\"Name\":\"From a partner\",\"Enabled\":true};",
+                "TRANSPORT_RULE;{\"Name\":\"Disclaimer\",\"Priority\":0,\"State\":\"Enabled\"};PRIORITY_TAKEN",
+                "TRANSPORT_RULE;{\"Name\":\"Afterword: send to the signature service\",\"Priority\":0,\"State\":\"Enabled\"};"
+            })
+    void warnsOfWhatStandsInTheMailFlow(ObjectKind kind, String object, Warning warning) {
+        TenantState state = States.of(new ExistingObject(kind, States.json(object)));
+
+        assertThat(warnings(state, STAMP))
+                .containsExactlyElementsOf(Optional.ofNullable(warning).stream().toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Enabled,true", "Disabled,false"})
+    void warnsOfAnotherServicesRuleThatIsEnabled(String enabled, boolean warned) {
+        TenantState state = States.of(new ExistingObject(
+                ObjectKind.TRANSPORT_RULE,
+                States.json("{\"Name\":\"Sign\",\"Priority\":0,\"State\":\"" + enabled
+                        + "\",\"SetHeaderName\":\"X-Afterword-Auth\"}")));
+
+        assertThat(warnings(state, STAMP).contains(Warning.OTHER_SERVICE)).isEqualTo(warned);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "contoso.com,false",
+        "return.contoso.com,false",
+        "return.contoso.com.evil.example,true",
+        "notcontoso.com,true"
+    })
+    void warnsOfACertificateOfNoAcceptedDomain(String certificate, boolean warned) {
+        assertThat(warnings(States.of(), new Stamp("eu.afterword.example", certificate))
+                        .contains(Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED))
+                .isEqualTo(warned);
+    }
+}

@@ -1,0 +1,267 @@
+package org.afterword.functions.onboarding.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.session.ConnectJob;
+import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.OwnedSession;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownTenant;
+import org.afterword.functions.onboarding.session.Stage;
+import org.afterword.functions.onboarding.signin.SignIn;
+import org.afterword.process.settings.SettingsReader;
+import org.afterword.simulator.admin.TenantObjects;
+import org.afterword.storage.fake.InMemoryOnboardingStore;
+import org.afterword.storage.fake.InMemoryTenantStore;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ConnectWorkerTest {
+    private static final String CODE = "ABCD23456";
+    private static final Order CREATE = new Order.CreateObjects(Optional.empty());
+    private static final Order ENABLE = new Order.EnableRule();
+    private static final Order DISABLE = new Order.DisableRule();
+    private static final Order CHECK = new Order.CheckAgain();
+    private static final Order REMOVE = new Order.RemoveObjects();
+
+    private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
+    private final InMemoryTenantStore tenants = new InMemoryTenantStore();
+    private final Sessions sessions = new Sessions(store);
+    private final SessionSecret secret = SessionSecret.create();
+    private final Deque<Order> orders = new ArrayDeque<>();
+    private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    private SimulatedTenant tenant;
+
+    @BeforeEach
+    void start() throws Exception {
+        tenant = new SimulatedTenant(new TenantObjects("Contoso", "contoso.com", "contoso.onmicrosoft.com"));
+    }
+
+    @AfterEach
+    void stop() {
+        tenant.close();
+    }
+
+    /** A worker that, whenever it would wait for an order, is given the next one; then nothing until it gives up. */
+    private ConnectWorker worker() {
+        return worker(false);
+    }
+
+    /** @param administers whether Entra names the account as one that administers Exchange */
+    private ConnectWorker worker(boolean administers) {
+        SignIn signIn = (shown, wanted) -> {
+            shown.accept(new SignIn.Code(CODE, "https://login.example", Duration.ofMinutes(15)));
+            return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", administers);
+        };
+        ConnectSettings settings =
+                ConnectSettings.from(new SettingsReader(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example")));
+        return new ConnectWorker(
+                store,
+                tenants,
+                settings.stamp(),
+                settings::endpoint,
+                signIn,
+                (who, pause) -> tenant.exchange,
+                time -> next(),
+                () -> now);
+    }
+
+    private void next() {
+        now = now.plusSeconds(orders.isEmpty() ? 60 : 1);
+        if (!orders.isEmpty()) {
+            Order order = orders.removeFirst();
+            change(session -> session.order(order));
+        }
+    }
+
+    private ConnectSession change(UnaryOperator<ConnectSession> change) {
+        try {
+            return sessions.update(secret.id(), change).orElseThrow();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private String job() throws IOException {
+        sessions.signIn(secret, now);
+        return store.jobs().getLast();
+    }
+
+    private ConnectSession session() {
+        return change(UnaryOperator.identity());
+    }
+
+    private ShownTenant shown() {
+        return session().tenant().orElseThrow();
+    }
+
+    @Test
+    void whoHasNotShownThatTheyMayChangeNothingThatWeKeep() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        Tenant connected = tenants.find(new TenantId(tenant.id)).orElseThrow();
+        Tenant paused = new Tenant(
+                connected.id(),
+                connected.name(),
+                Tenant.State.PAUSED,
+                connected.domains(),
+                connected.routingCodeHash(),
+                connected.inbound());
+        tenants.put(paused);
+        String objects = tenant.objects.json();
+
+        // All is there already, so Exchange is asked for no change that it could refuse.
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+
+        assertThat(tenants.find(new TenantId(tenant.id))).contains(paused);
+        assertThat(tenant.objects.json()).isEqualTo(objects);
+        assertThat(session().console()).anyMatch(line -> line.text().contains("not known whether your account may"));
+    }
+
+    @Test
+    void connectsAndRemovesAndKeepsTheTenantsRecord() throws Exception {
+        String before = tenant.objects.json();
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+
+        assertThat(shown().enabled()).isTrue();
+        Tenant known = tenants.find(new TenantId(tenant.id)).orElseThrow();
+        assertThat(known.state()).isEqualTo(Tenant.State.CONNECTED);
+        assertThat(known.domains()).containsExactlyInAnyOrder("contoso.com", "contoso.onmicrosoft.com");
+        assertThat(known.inbound().toString()).isEqualTo("contoso-onmicrosoft-com.mail.protection.outlook.com:25");
+
+        orders.add(REMOVE);
+        worker().run(job());
+        assertThat(tenant.objects.json()).isEqualTo(before);
+        assertThat(tenants.find(new TenantId(tenant.id)).orElseThrow().state()).isEqualTo(Tenant.State.PAUSED);
+    }
+
+    @Test
+    void findsItsOwnRoutingCodeAgainAndChangesNothing() throws Exception {
+        orders.add(CREATE);
+        worker().run(job());
+        String first = tenant.objects.json();
+        orders.add(CREATE);
+        worker().run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(first);
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void writesNoSecretInClear() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE, DISABLE, CHECK, REMOVE));
+        worker().run(job());
+
+        String routingCode = secret.open(shown().routingCode()).orElseThrow();
+        assertThat(routingCode).hasSize(12);
+        assertThat(tenant.changes()).contains("New-TransportRule", "Remove-TransportRule");
+        assertThat(String.join("\n", store.written()))
+                .contains("New-TransportRule")
+                .doesNotContain(routingCode)
+                .doesNotContain(CODE)
+                .doesNotContain("\"token\"");
+    }
+
+    @Test
+    void onlyTheHolderOfTheCookieCanOpenTheCode() {
+        String sealed = SessionSecret.seal(secret.publicKey(), CODE);
+
+        assertThat(secret.open(sealed)).contains(CODE);
+        assertThat(SessionSecret.parse(secret.cookie()).orElseThrow().open(sealed))
+                .contains(CODE);
+        assertThat(SessionSecret.create().open(sealed)).isEmpty();
+        assertThat(SessionSecret.seal(secret.publicKey(), CODE)).isNotEqualTo(sealed);
+    }
+
+    @Test
+    void aSecondDeliveryOfTheSameJobEndsAtOnce() throws Exception {
+        String job = job();
+        ConnectJob asked = ConnectJob.parse(job);
+        try (OwnedSession another = new OwnedSession(sessions, () -> now, asked)) {
+            assertThat(another.claim()).isTrue();
+            String owner = session().owner();
+
+            worker().run(job);
+
+            assertThat(session().owner()).isEqualTo(owner);
+        }
+        assertThat(tenant.admin.calls()).isEmpty();
+    }
+
+    @Test
+    void anOldJobDoesNotTouchANewSignIn() throws Exception {
+        String old = job();
+        job();
+
+        worker().run(old);
+
+        assertThat(session().owner()).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereAKilledWorkerStopped() throws Exception {
+        String before = tenant.objects.json();
+        tenant.admin.switches().refuse("New-TransportRule", "The machine went away.", 1);
+        orders.add(CREATE);
+        worker().run(job());
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+
+        orders.addAll(List.of(CREATE, REMOVE));
+        worker().run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatItStopsWhenItIsStopped() throws Exception {
+        ConnectWorker worker = worker();
+        worker.stop();
+        worker.run(job());
+
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().problem().orElseThrow().text()).isEqualTo("Our side is restarting.");
+    }
+
+    @Test
+    void remembersThatTheRuleWasEnabledUntilItIsDisabledHere() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        tenant.objects.change("Afterword: send to the signature service", "State", "\"Disabled\"");
+        orders.add(CREATE);
+        worker().run(job());
+
+        assertThat(String.join("\n", shown().drift())).contains("is disabled: mail goes out without a signature");
+
+        orders.add(DISABLE);
+        worker(true).run(job());
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void dropsTheSignInAfterTenMinutesOfSilence() throws Exception {
+        worker().run(job());
+
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().problem().orElseThrow().text()).contains("silence");
+    }
+}

@@ -1,0 +1,180 @@
+package org.afterword.functions.onboarding.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.afterword.functions.onboarding.exchange.ExchangeException;
+import org.afterword.functions.onboarding.plan.Plan;
+import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.plan.Planner;
+import org.afterword.functions.onboarding.plan.Removal;
+import org.afterword.simulator.admin.TenantObjects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class PlanRunnerTest {
+    private static final PlanOptions USUAL = PlanOptions.usual();
+
+    private SimulatedTenant tenant;
+
+    @BeforeEach
+    void start() throws Exception {
+        tenant = new SimulatedTenant();
+    }
+
+    @AfterEach
+    void stop() {
+        tenant.close();
+    }
+
+    private void remove() throws Exception {
+        tenant.runner().run(state -> Removal.plan(state, USUAL.prefix(), tenant.before));
+    }
+
+    @Test
+    void createsEverythingAndReadsItBack() throws Exception {
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+        assertThat(tenant.changes())
+                .containsExactly(
+                        "New-OutboundConnector",
+                        "New-InboundConnector",
+                        "New-TransportRule",
+                        "New-TransportRule",
+                        "Set-RemoteDomain");
+    }
+
+    @Test
+    void applyingTwiceChangesNothing() throws Exception {
+        tenant.connect(USUAL);
+        String first = tenant.objects.json();
+
+        tenant.connect(USUAL);
+
+        assertThat(tenant.objects.json()).isEqualTo(first);
+        assertThat(tenant.changes()).hasSize(5);
+    }
+
+    @Test
+    void removingLeavesTheTenantAsItWasByteForByte() throws Exception {
+        tenant.objects.rule("Disclaimer").rule("Encrypt").gateway("To fax", "fax.contoso.com");
+        String before = tenant.objects.json();
+        tenant.connect(USUAL.withRecallExceptions(true));
+        tenant.runner().run(state -> Planner.enable(state, USUAL.prefix(), true));
+        assertThat(tenant.objects.json()).isNotEqualTo(before);
+
+        remove();
+
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @Test
+    void removingLeavesAConnectorOfOurNameAsItWas() throws Exception {
+        tenant.objects
+                .gateway("Afterword outbound", "old.contoso.com")
+                .rule("Afterword: leave automatic replies alone");
+        String before = tenant.objects.json();
+        tenant.connect(USUAL);
+
+        remove();
+
+        assertThat(withoutUnset(tenant.objects.json())).isEqualTo(withoutUnset(before));
+    }
+
+    /** A parameter that was never given and one that was set to null are the same to Exchange. */
+    private static String withoutUnset(String json) {
+        return json.replaceAll(",?\\s*\"\\w+\" : null", "");
+    }
+
+    @Test
+    void goesOnWhereItBrokeOff() throws Exception {
+        String before = tenant.objects.json();
+        tenant.admin.switches().refuse("New-TransportRule", "Something went wrong on our side.", 1);
+
+        ExchangeException failure = catchThrowableOfType(ExchangeException.class, () -> tenant.connect(USUAL));
+        assertThat(failure).hasMessage("New-TransportRule: Something went wrong on our side.");
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+        assertThat(tenant.changes())
+                .containsExactly(
+                        "New-OutboundConnector",
+                        "New-InboundConnector",
+                        "New-TransportRule",
+                        "New-TransportRule",
+                        "New-TransportRule",
+                        "Set-RemoteDomain");
+
+        remove();
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @Test
+    void looksAgainWhenAnAnswerIsLost() throws Exception {
+        String before = tenant.objects.json();
+        PlanRunner runner = tenant.runner();
+        boolean[] first = {true};
+
+        Plan left = runner.run(state -> {
+            if (first[0]) {
+                first[0] = false;
+                tenant.admin.switches().loseAnswers(1);
+            }
+            return tenant.plan(state, USUAL);
+        });
+
+        assertThat(left.isDone()).isTrue();
+        assertThat(tenant.changes().stream().filter("New-OutboundConnector"::equals))
+                .hasSize(1);
+        remove();
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @Test
+    void waitsForAnOrganisationThatIsMadeReady() throws Exception {
+        tenant.close();
+        tenant = new SimulatedTenant(new TenantObjects("Contoso", "contoso.com").dehydrated());
+
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+        assertThat(tenant.changes().getFirst()).isEqualTo("Enable-OrganizationCustomization");
+    }
+
+    @Test
+    void saysWhatExchangeDidNotKeep() throws Exception {
+        tenant.admin.switches().createInboundConnectorsDisabled(true);
+
+        ExchangeException failure = catchThrowableOfType(ExchangeException.class, () -> tenant.connect(USUAL));
+
+        assertThat(failure).hasMessageContaining("Contact Support");
+        assertThat(tenant.console)
+                .contains("The connector was created in a disabled state. Contact Support to enable it.");
+    }
+
+    @Test
+    void isThrottledAndGoesOn() throws Exception {
+        tenant.admin.switches().throttle(3, 7);
+
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+        assertThat(tenant.pauses).hasSize(3).allMatch(pause -> pause.toSeconds() == 7);
+    }
+
+    @Test
+    void refusesAGroupThatIsNotThere() {
+        ExchangeException failure = catchThrowableOfType(
+                ExchangeException.class, () -> tenant.connect(USUAL.withPilotGroup("nobody@contoso.com")));
+
+        assertThat(failure).hasMessageContaining("'nobody@contoso.com' couldn't be found");
+    }
+
+    @Test
+    void tellsEachCmdletWithoutTheRoutingCode() throws Exception {
+        tenant.connect(USUAL);
+
+        assertThat(tenant.console).hasSize(10);
+        assertThat(String.join("\n", tenant.console))
+                .contains("New-OutboundConnector -Name 'Afterword outbound' -ConnectorType 'OnPremises'")
+                .doesNotContain(SimulatedTenant.CODE.value());
+        assertThat(List.of(tenant.objects.json())).allMatch(json -> json.contains(SimulatedTenant.CODE.value()));
+    }
+}
