@@ -17,7 +17,7 @@ resource zone 'Microsoft.Network/dnsZones@2018-05-01' = {
   tags: tags
   properties: { zoneType: 'Public' }
 
-  // Five minutes: as long as mail stays away when the address moves to another region.
+  // Five minutes: as long as no mail comes in when the address moves to another region.
   resource smartHosts 'A' = {
     name: '*.smtp'
     properties: { TTL: 300, ARecords: [{ ipv4Address: gatewayAddress }] }

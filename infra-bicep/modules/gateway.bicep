@@ -151,7 +151,7 @@ resource machines 'Microsoft.Compute/virtualMachineScaleSets@2024-11-01' = {
     overprovision: false
     singlePlacementGroup: false
     zoneBalance: !empty(zones)
-    // A new machine for each old one, one after another: an upgrade never takes away a front door before there is another.
+    // A new machine for each old one, one after another: an upgrade never removes a gateway before there is another.
     upgradePolicy: {
       mode: 'Rolling'
       rollingUpgradePolicy: {
@@ -165,7 +165,7 @@ resource machines 'Microsoft.Compute/virtualMachineScaleSets@2024-11-01' = {
       }
       automaticOSUpgradePolicy: { enableAutomaticOSUpgrade: true, useRollingUpgradePolicy: true }
     }
-    // Restart, not replace: /ready also fails while the store is away, and new machines would not cure that.
+    // Restart, not replace: /ready also fails while the store is unavailable, and new machines would not cure that.
     automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT10M', repairAction: 'Restart' }
     virtualMachineProfile: {
       securityProfile: {

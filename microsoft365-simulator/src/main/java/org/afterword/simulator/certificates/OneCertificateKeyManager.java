@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Presents one certificate, whatever authorities the peer says it trusts. The platform's own key manager sends no certificate
- * at all when none of those issued it, so a server's refusal of an untrusted one could not be tested.
+ * at all when none of those issued it, so a server's rejection of an untrusted one could not be tested.
  */
 final class OneCertificateKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "issued";

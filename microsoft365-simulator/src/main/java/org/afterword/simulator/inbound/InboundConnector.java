@@ -52,7 +52,7 @@ public final class InboundConnector implements AutoCloseable {
     private final MailFolder folder;
     private final TenantAttribution attribution;
     private final FaultPlan faults = new FaultPlan();
-    private final List<String> refusals = new CopyOnWriteArrayList<>();
+    private final List<String> rejections = new CopyOnWriteArrayList<>();
     private final SmtpServer server;
     private volatile SSLContext tls;
 
@@ -116,8 +116,8 @@ public final class InboundConnector implements AutoCloseable {
     }
 
     /** The answers with which senders, recipients and messages were refused, in order. */
-    public List<String> refusals() {
-        return List.copyOf(refusals);
+    public List<String> rejections() {
+        return List.copyOf(rejections);
     }
 
     /** Stops listening and closes every session. */
@@ -128,7 +128,7 @@ public final class InboundConnector implements AutoCloseable {
 
     private ServerReply refuse(ServerReply reply) {
         if (!reply.isPositive()) {
-            refusals.add(reply.lastLine());
+            rejections.add(reply.lastLine());
         }
         return reply;
     }
@@ -214,10 +214,10 @@ public final class InboundConnector implements AutoCloseable {
                 folder.discard(transaction);
                 return refuse(TOO_LARGE);
             }
-            Fault.MessageAnswer refusal = faults.take(Fault.MessageAnswer.class).orElse(null);
-            if (refusal != null) {
+            Fault.MessageAnswer rejection = faults.take(Fault.MessageAnswer.class).orElse(null);
+            if (rejection != null) {
                 folder.discard(transaction);
-                return refuse(ServerReply.of(refusal.reply()));
+                return refuse(ServerReply.of(rejection.reply()));
             }
             Fault.NoAnswer silence = faults.take(Fault.NoAnswer.class).orElse(null);
             if (silence != null && !silence.delivered()) {

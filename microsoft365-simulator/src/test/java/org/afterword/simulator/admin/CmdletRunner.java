@@ -44,8 +44,8 @@ final class CmdletRunner {
         return cmdlets.run(name, read("{}"), new CmdletOutput());
     }
 
-    /** The refusal of a cmdlet that must not be carried out; the tenant is as it was before. */
-    CmdletFailure refusal(String name, String parameters) {
+    /** The rejection of a cmdlet that must not be carried out; the tenant is as it was before. */
+    CmdletFailure rejection(String name, String parameters) {
         String before = tenant.json();
         CmdletFailure failure = catchThrowableOfType(CmdletFailure.class, () -> run(name, parameters));
         if (!tenant.json().equals(before)) {

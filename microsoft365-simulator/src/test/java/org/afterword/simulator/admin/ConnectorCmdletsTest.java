@@ -102,7 +102,7 @@ class ConnectorCmdletsTest {
                 "{'Name': 'x', 'ResultSize': 'Unlimited'} | 'ResultSize'"
             })
     void refusesAnOutboundConnector(String parameters, String reason) {
-        assertThat(exchange.refusal("New-OutboundConnector", parameters)).hasMessageContaining(reason);
+        assertThat(exchange.rejection("New-OutboundConnector", parameters)).hasMessageContaining(reason);
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ class ConnectorCmdletsTest {
                 "{'Name': 'x', 'SenderDomains': '*', 'TlsDomain': 'a.example'} | 'TlsDomain'"
             })
     void refusesAnInboundConnector(String parameters, String reason) {
-        assertThat(exchange.refusal("New-InboundConnector", parameters)).hasMessageContaining(reason);
+        assertThat(exchange.rejection("New-InboundConnector", parameters)).hasMessageContaining(reason);
     }
 
     @Test
@@ -149,10 +149,10 @@ class ConnectorCmdletsTest {
     void refusesANameThatIsTakenOrTooLong() throws CmdletFailure {
         exchange.run("New-OutboundConnector", OUTBOUND);
 
-        CmdletFailure taken = exchange.refusal("New-OutboundConnector", OUTBOUND.replace("'Out'", "'OUT'"));
+        CmdletFailure taken = exchange.rejection("New-OutboundConnector", OUTBOUND.replace("'Out'", "'OUT'"));
         assertThat(taken.type()).endsWith("ManagementObjectAlreadyExistsException");
         assertThat(taken).hasMessageContaining("already exists");
-        assertThat(exchange.refusal("New-OutboundConnector", "{'Name': '" + "x".repeat(65) + "'}"))
+        assertThat(exchange.rejection("New-OutboundConnector", "{'Name': '" + "x".repeat(65) + "'}"))
                 .hasMessageContaining("64 characters");
         assertThat(exchange.run("New-OutboundConnector", "{'Name': '" + "x".repeat(64) + "'}"))
                 .hasSize(1);
@@ -177,7 +177,7 @@ class ConnectorCmdletsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Get-OutboundConnector", "Set-OutboundConnector", "Remove-OutboundConnector"})
     void saysThatAConnectorCannotBeFound(String cmdlet) {
-        CmdletFailure failure = exchange.refusal(cmdlet, "{'Identity': 'None'}");
+        CmdletFailure failure = exchange.rejection(cmdlet, "{'Identity': 'None'}");
 
         assertThat(failure.type()).endsWith("ManagementObjectNotFoundException");
         assertThat(failure).hasMessageContaining("object 'None' couldn't be found");
@@ -198,13 +198,13 @@ class ConnectorCmdletsTest {
         exchange.run("New-OutboundConnector", OUTBOUND);
         exchange.run("New-InboundConnector", INBOUND);
 
-        assertThat(exchange.refusal("Set-OutboundConnector", "{'Identity': 'Out', 'SmartHosts': []}"))
+        assertThat(exchange.rejection("Set-OutboundConnector", "{'Identity': 'Out', 'SmartHosts': []}"))
                 .hasMessageContaining("smart host");
-        assertThat(exchange.refusal("Set-OutboundConnector", "{'Identity': 'Out', 'TlsSettings': null}"))
+        assertThat(exchange.rejection("Set-OutboundConnector", "{'Identity': 'Out', 'TlsSettings': null}"))
                 .hasMessageContaining("TlsDomain");
-        assertThat(exchange.refusal("Set-InboundConnector", "{'Identity': 'In', 'TreatMessagesAsInternal': true}"))
+        assertThat(exchange.rejection("Set-InboundConnector", "{'Identity': 'In', 'TreatMessagesAsInternal': true}"))
                 .hasMessageContaining("CloudServicesMailEnabled");
-        assertThat(exchange.refusal("Set-InboundConnector", "{'Identity': 'In', 'TlsSenderCertificateName': null}"))
+        assertThat(exchange.rejection("Set-InboundConnector", "{'Identity': 'In', 'TlsSenderCertificateName': null}"))
                 .hasMessageContaining("TlsSenderCertificateName");
     }
 
@@ -216,7 +216,7 @@ class ConnectorCmdletsTest {
                 .isEmpty();
 
         assertThat(exchange.run("Get-InboundConnector", "{}")).isEmpty();
-        assertThat(exchange.refusal("Remove-InboundConnector", "{'Identity': 'In', 'Confirm': false}"))
+        assertThat(exchange.rejection("Remove-InboundConnector", "{'Identity': 'In', 'Confirm': false}"))
                 .hasMessageContaining("couldn't be found");
     }
 
@@ -225,7 +225,7 @@ class ConnectorCmdletsTest {
         exchange.run("New-OutboundConnector", OUTBOUND);
         exchange.run("New-TransportRule", "{'Name': 'Route', 'RouteMessageOutboundConnector': 'Out'}");
 
-        assertThat(exchange.refusal("Remove-OutboundConnector", "{'Identity': 'Out', 'Confirm': false}"))
+        assertThat(exchange.rejection("Remove-OutboundConnector", "{'Identity': 'Out', 'Confirm': false}"))
                 .hasMessageContaining("used by one or more transport rules");
 
         exchange.run("Remove-TransportRule", "{'Identity': 'Route', 'Confirm': false}");
@@ -241,7 +241,7 @@ class ConnectorCmdletsTest {
 
         assertThat(output.warnings()).hasSize(1).first().asString().contains("Contact Support");
         assertThat(only(output.objects()).path("Enabled").asBoolean()).isFalse();
-        assertThat(exchange.refusal("Set-InboundConnector", "{'Identity': 'In', 'Enabled': true}"))
+        assertThat(exchange.rejection("Set-InboundConnector", "{'Identity': 'In', 'Enabled': true}"))
                 .hasMessageContaining("Contact Support");
         exchange.run("Set-InboundConnector", "{'Identity': 'In', 'Comment': 'waiting'}");
         assertThat(exchange.output("New-OutboundConnector", OUTBOUND).warnings())

@@ -39,7 +39,7 @@ class OrganizationCmdletsTest {
     @ParameterizedTest
     @ValueSource(strings = {"'all'", "'-1'", "null", "true"})
     void refusesAResultSizeThatIsNone(String size) {
-        assertThat(exchange.refusal("Get-AcceptedDomain", "{'ResultSize': " + size + "}"))
+        assertThat(exchange.rejection("Get-AcceptedDomain", "{'ResultSize': " + size + "}"))
                 .hasMessageContaining("'ResultSize'");
     }
 
@@ -56,11 +56,11 @@ class OrganizationCmdletsTest {
 
     @Test
     void refusesWhatRemoteDomainsDoNotHave() {
-        assertThat(exchange.refusal("Set-RemoteDomain", "{'Identity': 'None', 'TNEFEnabled': false}"))
+        assertThat(exchange.rejection("Set-RemoteDomain", "{'Identity': 'None', 'TNEFEnabled': false}"))
                 .hasMessageContaining("couldn't be found");
-        assertThat(exchange.refusal("Set-RemoteDomain", "{'Identity': 'Default', 'TNEFEnabled': 'no'}"))
+        assertThat(exchange.rejection("Set-RemoteDomain", "{'Identity': 'Default', 'TNEFEnabled': 'no'}"))
                 .hasMessageContaining("'TNEFEnabled'");
-        assertThat(exchange.refusal("Set-RemoteDomain", "{'Identity': 'Default', 'Name': 'Other'}"))
+        assertThat(exchange.rejection("Set-RemoteDomain", "{'Identity': 'Default', 'Name': 'Other'}"))
                 .hasMessageContaining("'Name'");
     }
 
@@ -75,7 +75,7 @@ class OrganizationCmdletsTest {
                 .isTrue();
         assertThat(exchange.run("Get-TransportRule", "{}")).isEmpty();
         for (String cmdlet : new String[] {"New-TransportRule", "New-OutboundConnector", "Set-RemoteDomain"}) {
-            assertThat(exchange.refusal(cmdlet, "{'Name': 'x'}"))
+            assertThat(exchange.rejection(cmdlet, "{'Name': 'x'}"))
                     .hasMessageContaining("Enable-OrganizationCustomization");
         }
 
@@ -86,7 +86,7 @@ class OrganizationCmdletsTest {
                         .asBoolean(true))
                 .isFalse();
         exchange.run("New-TransportRule", "{'Name': 'x'}");
-        assertThat(exchange.refusal("Enable-OrganizationCustomization", "{}")).hasMessageContaining("not required");
+        assertThat(exchange.rejection("Enable-OrganizationCustomization", "{}")).hasMessageContaining("not required");
     }
 
     @ParameterizedTest

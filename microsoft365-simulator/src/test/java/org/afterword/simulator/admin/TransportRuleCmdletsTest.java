@@ -55,9 +55,9 @@ class TransportRuleCmdletsTest {
     void refusesAPriorityThatNoRuleCanHave(int priority) throws CmdletFailure {
         exchange.run("New-TransportRule", "{'Name': 'A'}");
 
-        assertThat(exchange.refusal("New-TransportRule", "{'Name': 'B', 'Priority': " + priority + "}"))
+        assertThat(exchange.rejection("New-TransportRule", "{'Name': 'B', 'Priority': " + priority + "}"))
                 .hasMessageContaining("priority");
-        assertThat(exchange.refusal("Set-TransportRule", "{'Identity': 'A', 'Priority': " + priority + "}"))
+        assertThat(exchange.rejection("Set-TransportRule", "{'Identity': 'A', 'Priority': " + priority + "}"))
                 .hasMessageContaining("priority");
         assertOrder("A");
     }
@@ -107,16 +107,16 @@ class TransportRuleCmdletsTest {
                 "{'Name': 'x', 'NoSuch': true} | 'NoSuch'"
             })
     void refusesARule(String parameters, String reason) {
-        assertThat(exchange.refusal("New-TransportRule", parameters)).hasMessageContaining(reason);
+        assertThat(exchange.rejection("New-TransportRule", parameters)).hasMessageContaining(reason);
     }
 
     @Test
     void refusesANameOfMoreThan64CharactersOrOneThatIsTaken() throws CmdletFailure {
-        assertThat(exchange.refusal("New-TransportRule", "{'Name': '" + "x".repeat(65) + "'}"))
+        assertThat(exchange.rejection("New-TransportRule", "{'Name': '" + "x".repeat(65) + "'}"))
                 .hasMessageContaining("64");
         exchange.run("New-TransportRule", "{'Name': '" + "x".repeat(64) + "'}");
 
-        assertThat(exchange.refusal("New-TransportRule", "{'Name': '" + "X".repeat(64) + "'}")
+        assertThat(exchange.rejection("New-TransportRule", "{'Name': '" + "X".repeat(64) + "'}")
                         .type())
                 .endsWith("AlreadyExistsException");
     }
@@ -147,9 +147,9 @@ class TransportRuleCmdletsTest {
 
         exchange.run("Disable-TransportRule", "{'Identity': 'A', 'Confirm': false}");
         assertThat(state()).isEqualTo("Disabled");
-        assertThat(exchange.refusal("Set-TransportRule", "{'Identity': 'A', 'Enabled': true}"))
+        assertThat(exchange.rejection("Set-TransportRule", "{'Identity': 'A', 'Enabled': true}"))
                 .hasMessageContaining("parameter name 'Enabled'");
-        assertThat(exchange.refusal("Enable-TransportRule", "{'Identity': 'A', 'Mode': 'Audit'}"))
+        assertThat(exchange.rejection("Enable-TransportRule", "{'Identity': 'A', 'Mode': 'Audit'}"))
                 .hasMessageContaining("parameter name 'Mode'");
     }
 
@@ -177,7 +177,7 @@ class TransportRuleCmdletsTest {
                         .path("Identity")
                         .asText())
                 .isEqualTo("B");
-        assertThat(exchange.refusal("Get-TransportRule", "{'Identity': 'A'}"))
+        assertThat(exchange.rejection("Get-TransportRule", "{'Identity': 'A'}"))
                 .hasMessageContaining("couldn't be found");
     }
 
@@ -191,7 +191,7 @@ class TransportRuleCmdletsTest {
                 "Remove-TransportRule"
             })
     void saysThatARuleCannotBeFound(String cmdlet) {
-        CmdletFailure failure = exchange.refusal(cmdlet, "{'Identity': 'None'}");
+        CmdletFailure failure = exchange.rejection(cmdlet, "{'Identity': 'None'}");
 
         assertThat(failure.type()).endsWith("ManagementObjectNotFoundException");
         assertThat(failure).hasMessageContaining("object 'None' couldn't be found");

@@ -223,7 +223,7 @@ class ExchangeTenantTest {
         assertThat(tenant.nonDeliveries())
                 .extracting(NonDelivery::diagnostic)
                 .containsExactly("550 5.4.300 Message expired; last: 451 4.7.500 Busy", "552 5.3.4 Too large");
-        assertThat(inbound.refusals()).containsExactly("451 4.7.500 Busy", "552 5.3.4 Too large");
+        assertThat(inbound.rejections()).containsExactly("451 4.7.500 Busy", "552 5.3.4 Too large");
     }
 
     @Test

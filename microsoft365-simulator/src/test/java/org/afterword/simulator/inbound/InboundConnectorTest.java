@@ -100,7 +100,7 @@ class InboundConnectorTest {
             smtp.send(SENDER).expect("250*");
             smtp.send(RECIPIENT).expect("550 5.7.64*");
         }
-        assertThat(inbound.refusals()).hasSize(4);
+        assertThat(inbound.rejections()).hasSize(4);
     }
 
     @Test

@@ -63,7 +63,7 @@ class InboundRepliesTest {
             smtp.send("EHLO client.example").expect("250 *");
             smtp.send(SENDER).expect("250 2.1.0 Sender OK");
         }
-        assertThat(inbound.refusals()).containsExactly("451 5.7.3 STARTTLS is required to send mail");
+        assertThat(inbound.rejections()).containsExactly("451 5.7.3 STARTTLS is required to send mail");
     }
 
     @Test
@@ -79,7 +79,7 @@ class InboundRepliesTest {
                 smtp.send("DATA").expect("503 *");
             }
         }
-        assertThat(inbound.refusals())
+        assertThat(inbound.rejections())
                 .hasSize(3)
                 .allSatisfy(text -> assertThat(text).startsWith("550 5.7.64 "));
     }
@@ -144,7 +144,7 @@ class InboundRepliesTest {
             smtp.send("RCPT TO:<cem@fabrikam.example>").expect("250 *");
             smtp.send(RECIPIENT).expect("250 *");
         }
-        assertThat(inbound.refusals()).containsExactly(reply);
+        assertThat(inbound.rejections()).containsExactly(reply);
     }
 
     @Test

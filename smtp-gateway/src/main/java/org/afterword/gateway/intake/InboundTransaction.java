@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * One mail on its way in, from MAIL FROM to the answer after its last byte.
  *
  * <p>The policy: the body goes to the spool as it comes, once the header has told whose it is. Only when the spool says
- * that it is durable is the job queued, and only when the queue says so is the mail acknowledged. A refusal in the middle
- * is remembered and the rest of the body thrown away, so that the session stays in step: whoever stops reading lets the
+ * that it is durable is the job queued, and only when the queue says so is the mail acknowledged. A rejection in the middle
+ * is remembered and the rest of the body discarded, so that the session stays in step: whoever stops reading lets the
  * client's text run as commands.
  *
  * <p>Used by one thread. Never throws for what goes wrong with a mail; the {@link Reply} says it.
@@ -52,7 +52,7 @@ public final class InboundTransaction implements AutoCloseable {
     private @Nullable HeaderBuffer header = new HeaderBuffer();
     private @Nullable Tenant tenant;
     private MailSpool.@Nullable Incoming incoming;
-    private @Nullable Reply refusal;
+    private @Nullable Reply rejection;
     private boolean closed;
 
     InboundTransaction(MailIntake intake, Optional<MailAddress> reversePath, EsmtpParameters parameters) {
@@ -84,7 +84,7 @@ public final class InboundTransaction implements AutoCloseable {
     /** Takes a block of the message; the array may be used again afterwards. */
     public void write(byte[] block, int offset, int length) {
         bytes += length;
-        if (refusal != null || length == 0) {
+        if (rejection != null || length == 0) {
             return;
         }
         if (bytes > intake.limits().messageBytes()) {
@@ -103,8 +103,8 @@ public final class InboundTransaction implements AutoCloseable {
     }
 
     /** The reply that this mail will get, as soon as it is known that it cannot be taken. */
-    public Optional<Reply> refusal() {
-        return Optional.ofNullable(refusal);
+    public Optional<Reply> rejection() {
+        return Optional.ofNullable(rejection);
     }
 
     /** The message is complete: makes it durable and queues its job. @return the reply's line */
@@ -135,12 +135,12 @@ public final class InboundTransaction implements AutoCloseable {
 
     private Reply store() {
         try {
-            if (refusal == null && header != null) {
+            if (rejection == null && header != null) {
                 // No blank line came, so the message is all header.
                 admit(header);
             }
-            if (refusal != null) {
-                return refusal;
+            if (rejection != null) {
+                return rejection;
             }
             TenantId owner = owner().id();
             Instant received = intake.clock().instant();
@@ -208,7 +208,7 @@ public final class InboundTransaction implements AutoCloseable {
     }
 
     private Reply refuse(Reply reply, String cause) {
-        refusal = reply;
+        rejection = reply;
         dropIncoming();
         intake.metrics().count(reply.isPermanentFailure() ? Counter.MAILS_REFUSED : Counter.MAILS_DEFERRED);
         log.info("refused job={} with {}: {}", jobId, reply.code(), cause);

@@ -2,7 +2,7 @@ package org.afterword.gateway.intake;
 
 /**
  * What we answer, with the reply code of RFC 5321 and the enhanced status code of RFC 3463 together, so that they cannot
- * disagree. Temporary by default: 5xx only for what can never be right. The texts give nothing away.
+ * disagree. Temporary by default: 5xx only for what can never be right. The texts tell an attacker nothing.
  */
 public enum Reply {
     OK(250, "2.0.0", "OK"),

@@ -22,7 +22,7 @@ public final class GatewayMetrics {
     /** What is counted. */
     public enum Counter {
         CONNECTIONS("Connections that were accepted."),
-        CONNECTIONS_REFUSED("Connections that were turned away because of a limit."),
+        CONNECTIONS_REFUSED("Connections that were refused because of a limit."),
         MAILS_ACCEPTED("Mails that are stored and queued, and got a 250."),
         BYTES_ACCEPTED("Bytes of those mails."),
         RECIPIENTS_ACCEPTED("Recipients of those mails."),

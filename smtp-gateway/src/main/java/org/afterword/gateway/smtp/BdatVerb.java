@@ -52,9 +52,9 @@ final class BdatVerb extends Verb {
             mailSession.endTransaction();
             return;
         }
-        Optional<Reply> refusal = open.get().refusal();
-        if (refusal.isPresent()) {
-            answer(session, refusal.get());
+        Optional<Reply> rejection = open.get().rejection();
+        if (rejection.isPresent()) {
+            answer(session, rejection.get());
             mailSession.endTransaction();
             return;
         }

@@ -38,18 +38,18 @@ public final class MailSessions implements SessionHandler {
     public SessionAcceptance accept(Session session) {
         metrics.count(Counter.CONNECTIONS);
         if (intake.isDraining()) {
-            return refusal(Reply.CLOSING);
+            return rejection(Reply.CLOSING);
         }
         InetAddress address = session.getRemoteAddress().getAddress();
         if (count.incrementAndGet() > maxConnections) {
             count.decrementAndGet();
             metrics.count(Counter.CONNECTIONS_REFUSED);
-            return refusal(Reply.TOO_MANY_CONNECTIONS);
+            return rejection(Reply.TOO_MANY_CONNECTIONS);
         }
         if (byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
             leave(address);
             metrics.count(Counter.CONNECTIONS_REFUSED);
-            return refusal(Reply.TOO_MANY_CONNECTIONS);
+            return rejection(Reply.TOO_MANY_CONNECTIONS);
         }
         open.put(session, new MailSession((ClientSocket) session.getSocket()));
         return SessionAcceptance.success();
@@ -77,7 +77,7 @@ public final class MailSessions implements SessionHandler {
         count.decrementAndGet();
     }
 
-    private static SessionAcceptance refusal(Reply reply) {
+    private static SessionAcceptance rejection(Reply reply) {
         String line = reply.line();
         return SessionAcceptance.failure(reply.code(), line.substring(line.indexOf(' ') + 1));
     }

@@ -26,9 +26,9 @@ final class MailVerb extends Verb {
         if (intake.isDraining()) {
             throw disconnect(Reply.CLOSING);
         }
-        Optional<Reply> refusal = refusal(mailSession);
-        if (refusal.isPresent()) {
-            answer(session, refusal.get());
+        Optional<Reply> rejection = rejection(mailSession);
+        if (rejection.isPresent()) {
+            answer(session, rejection.get());
             return;
         }
         PathCommand command;
@@ -49,7 +49,7 @@ final class MailVerb extends Verb {
         answer(session, Reply.SENDER_OK);
     }
 
-    private Optional<Reply> refusal(MailSession mailSession) {
+    private Optional<Reply> rejection(MailSession mailSession) {
         if (!mailSession.isSecured()) {
             return Optional.of(Reply.TLS_REQUIRED);
         }

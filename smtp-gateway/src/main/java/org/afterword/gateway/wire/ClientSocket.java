@@ -214,7 +214,7 @@ public final class ClientSocket extends Socket {
 
     /**
      * Sees each reply as it goes out: counts it, gives the library's own replies the enhanced status code that we
-     * promise with ENHANCEDSTATUSCODES (RFC 2034), and ends a session that collects nothing but refusals.
+     * promise with ENHANCEDSTATUSCODES (RFC 2034), and ends a session that collects nothing but rejections.
      */
     private final class ReplyOutput extends OutputStream {
         private static final String TOO_MANY_ERRORS = "421 4.7.0 Too many errors\r\n";

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param total for the whole session
  * @param grace how long a message may come in at any pace
  * @param minimumRate bytes per second that a message must come in with after that
- * @param errors how many permanent refusals (5xx) a session may collect
+ * @param errors how many permanent rejections (5xx) a session may collect
  */
 public record SessionLimits(
         Duration idle,

@@ -59,7 +59,7 @@ class PathCommandTest {
                 "FROM:<anna@contoso.example> SIZE=1\u0007"
             })
     void refusesAnotherForm(String arguments) {
-        assertThat(refusal(arguments).isInAddress()).isFalse();
+        assertThat(rejection(arguments).isInAddress()).isFalse();
     }
 
     @ParameterizedTest
@@ -73,10 +73,10 @@ class PathCommandTest {
                 "FROM:<@one.example:>"
             })
     void refusesWhatIsNoAddress(String arguments) {
-        assertThat(refusal(arguments).isInAddress()).isTrue();
+        assertThat(rejection(arguments).isInAddress()).isTrue();
     }
 
-    private static PathCommand.SyntaxException refusal(String arguments) {
+    private static PathCommand.SyntaxException rejection(String arguments) {
         return catchThrowableOfType(PathCommand.SyntaxException.class, () -> PathCommand.parse("FROM:", arguments));
     }
 }

@@ -67,7 +67,7 @@ public sealed interface ReturnOutcome {
     /**
      * Exchange refuses mail whose connection it cannot attribute to the tenant with 5.7.64 (TenantAttribution), 5.7.51
      * (the connector restricts certificates or addresses) or 5.7.54 (relaying). The mail is right and the set-up is
-     * not, so these are no refusals.
+     * not, so these are no rejections.
      */
     private static boolean notAttributed(SmtpReply reply) {
         return reply.status().filter(s -> s.matches("5\\.7\\.(51|54|64)")).isPresent();

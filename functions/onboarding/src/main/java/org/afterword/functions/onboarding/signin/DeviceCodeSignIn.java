@@ -64,9 +64,9 @@ public final class DeviceCodeSignIn implements SignIn {
                 }
             }
         } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof MsalException refusal
+            throw failure.getCause() instanceof MsalException rejection
                     ? SignInException.of(
-                            Optional.ofNullable(refusal.errorCode()).orElse(""), String.valueOf(refusal.getMessage()))
+                            Optional.ofNullable(rejection.errorCode()).orElse(""), String.valueOf(rejection.getMessage()))
                     : SignInException.of("", "");
         } finally {
             result.cancel(true);

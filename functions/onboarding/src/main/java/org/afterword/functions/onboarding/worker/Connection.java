@@ -13,7 +13,7 @@ import org.afterword.storage.tenant.TenantId;
 
 /**
  * What is known of a tenant that was connected: what was chosen, whether its rule was enabled, and how things were before.
- * Kept until it is removed.
+ * It stays until it is removed.
  *
  * @param complete whether everything was created once; false while that is under way or broke off
  */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * to do: so a lost answer, a change that Exchange did not keep, and a run that broke off half-way are all dealt with by
  * the same means. Before an object is touched for the first time, how it was is recorded.
  *
- * <p>Two refusals are waited for, a minute or two: settings that are not ready after hydration, and a new connector that
+ * <p>Two rejections are waited for, a minute or two: settings that are not ready after hydration, and a new connector that
  * the rules do not know yet.
  */
 final class PlanRunner {
@@ -113,10 +113,10 @@ final class PlanRunner {
         for (int wait = 1; ; wait++) {
             try {
                 return exchange.call(cmdlet);
-            } catch (ExchangeException refusal) {
-                if (wait > WAITS || !isTooEarly(cmdlet, refusal)) {
-                    LOG.warn("{} failed: {}", cmdlet.name(), refusal.kind());
-                    throw refusal;
+            } catch (ExchangeException rejection) {
+                if (wait > WAITS || !isTooEarly(cmdlet, rejection)) {
+                    LOG.warn("{} failed: {}", cmdlet.name(), rejection.kind());
+                    throw rejection;
                 }
                 if (wait == 1) {
                     console.note("Exchange Online is not ready for this yet; trying again for two minutes.");
@@ -126,9 +126,9 @@ final class PlanRunner {
         }
     }
 
-    private static boolean isTooEarly(Cmdlet cmdlet, ExchangeException refusal) {
-        String words = String.valueOf(refusal.getMessage());
-        return refusal.kind() == ExchangeException.Kind.REFUSED
+    private static boolean isTooEarly(Cmdlet cmdlet, ExchangeException rejection) {
+        String words = String.valueOf(rejection.getMessage());
+        return rejection.kind() == ExchangeException.Kind.REFUSED
                 && (words.contains("Enable-OrganizationCustomization")
                                 && !cmdlet.name().startsWith("Enable-Organization")
                         || words.contains("couldn't be found")
