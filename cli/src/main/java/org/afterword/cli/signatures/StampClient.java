@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Speaks to the admin API of one stamp. Safe for use by several threads. */
 final class StampClient {
     static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
@@ -111,14 +111,15 @@ final class StampClient {
                 : HttpRequest.BodyPublishers.noBody();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(stamp + path))
                 .method(method, publisher)
-                .timeout(PATIENCE);
+                .timeout(TIMEOUT);
         headers.forEach(request::header);
         key.ifPresent(value -> request.header("x-functions-key", value));
         HttpResponse<byte[]> response;
         try {
             response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (ConnectException | HttpTimeoutException away) {
-            throw new IOException("no stamp answers at " + stamp + ": is it running? --stamp says where it is", away);
+        } catch (ConnectException | HttpTimeoutException unavailable) {
+            throw new IOException(
+                    "no stamp answers at " + stamp + ": is it running? --stamp says where it is", unavailable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while waiting for the stamp", stopped);
