@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
                 return;
             }
             if (added.contains(mail)) {
-                run.welcomeAuthor(mail);
+                run.addAuthor(mail);
             }
             run.send(mail);
         }

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves the page on loopback. The mail in it is a stranger's: its HTML is shown in frames without scripts, its pictures
+ * Serves the page on loopback. The mail in it may come from anybody: its HTML is shown in frames without scripts, its pictures
  * only from the mail itself, and nothing is fetched from elsewhere. Safe for use by several threads.
  */
 public final class PageServer implements AutoCloseable {

@@ -55,11 +55,11 @@ final class StampClient {
     Optional<Answer> find(String path) throws IOException {
         try {
             return Optional.of(get(path));
-        } catch (StampException refused) {
-            if (refused.status() == 404) {
+        } catch (StampException failed) {
+            if (failed.status() == 404) {
                 return Optional.empty();
             }
-            throw refused;
+            throw failed;
         }
     }
 
@@ -129,12 +129,12 @@ final class StampClient {
                 new String(response.body(), StandardCharsets.UTF_8),
                 response.headers().firstValue("etag"));
         if (answer.status() >= 300) {
-            throw refusal(answer);
+            throw failure(answer);
         }
         return answer;
     }
 
-    private StampException refusal(Answer answer) {
+    private StampException failure(Answer answer) {
         if (answer.status() == 401) {
             return new StampException(
                     401, "the stamp wants a function key: name its file with --key-file, or set " + StampOptions.KEY);

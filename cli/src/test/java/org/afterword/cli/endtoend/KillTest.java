@@ -71,7 +71,7 @@ class KillTest {
     private static final int LONGEST_MOMENT_MICROS = 20_000;
     private static final int SENDERS = 6;
     private static final int LARGE = 300_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final String DOMAIN = "afterword.example";
     private static final String FROM = "anna.keller@contoso.example";
     private static final String TO = "partner@fabrikam.example";
@@ -158,7 +158,7 @@ class KillTest {
                 each.get();
             }
             for (Submission submission : submissions) {
-                exchange.awaitReturn(submission, PATIENCE);
+                exchange.awaitReturn(submission, TIMEOUT);
             }
             last.stop();
         }
@@ -171,7 +171,7 @@ class KillTest {
         for (int i = 1; !enough; i++) {
             Submission submission = exchange.submit(i % 20 == 0 ? large : small, FROM, TO);
             submissions.add(submission);
-            submission.awaitHandover(PATIENCE);
+            submission.awaitHandover(TIMEOUT);
             taken.release();
         }
         return null;
@@ -195,9 +195,9 @@ class KillTest {
     private void live(int mails) throws InterruptedException, TimeoutException {
         if (random.nextBoolean()) {
             taken.drainPermits();
-            taken.tryAcquire(mails, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            taken.tryAcquire(mails, TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } else {
-            exchange.awaitDelivered(exchange.delivered().size() + mails, PATIENCE);
+            exchange.awaitDelivered(exchange.delivered().size() + mails, TIMEOUT);
         }
         Thread.sleep(Duration.ofNanos(1000L * random.nextInt(LONGEST_MOMENT_MICROS)));
     }
