@@ -17,9 +17,11 @@ import org.afterword.cli.demo.ConnectableExchange;
 import org.afterword.simulator.entra.Block;
 import org.afterword.simulator.exchange.Submission;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connects a simulated tenant from the terminal, and then looks at which of its mail takes the detour. */
+@Timeout(300)
 class ConnectCommandTest {
     private static final Pattern CODE = Pattern.compile("enter the code (\\S+)");
     private static final String ANNA = "anna.keller@contoso.example";

@@ -48,6 +48,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * job is the tenant's doing: the kill took from it the 250 that the gateway had given or was about to give (RFC 1047),
  * and it sent again. Nothing else may come twice.
  */
+@Timeout(1200)
 class KillTest {
     private static final int KILLS = 24;
     /** Every so manyth kill hits the start, when the store is being recovered; the others hit a stamp under load. */

@@ -8,9 +8,11 @@ import java.util.List;
 import org.afterword.cli.Terminal;
 import org.afterword.cli.demo.DemoExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does what docs/signatures.md tells a new user to do, with the files that it names. */
+@Timeout(300)
 class GuideTest {
     private static final Path FILES = Path.of("..", "docs", "signatures");
 

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real requests to a stamp of one process, by the command line and without it. */
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignaturesTest {
     @TempDir
