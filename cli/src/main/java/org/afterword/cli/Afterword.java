@@ -9,8 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import org.afterword.cli.connect.ConnectCommand;
 import org.afterword.cli.corpus.CheckCorpusCommand;
@@ -21,7 +25,9 @@ import org.afterword.cli.stamp.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 done, 1 something went wrong and was reported, 2 the command line is wrong. */
@@ -40,29 +46,23 @@ public final class Afterword implements Runnable {
     private static final int WRONG_USAGE = 2;
     private static final int WIDTH = 100;
 
-    private final CommandLine line;
+    @Spec
+    private CommandSpec spec;
+
+    private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    private final PrintStream out;
+    private final PrintStream err;
 
     /** @param environment the environment variables of the process */
     Afterword(PrintStream out, PrintStream err, InputStream in, Map<String, String> environment) {
-        line = new CommandLine(this)
-                .addSubcommand(new DemoCommand(out))
-                .addSubcommand(new SignCommand(out, err))
-                .addSubcommand(new RunCommand(out, environment))
-                .addSubcommand(new ConnectCommand(out, in))
-                .addSubcommand(SignaturesCommand.withAllItsCommands(out, environment))
-                .addSubcommand(new CheckCorpusCommand(out, err))
-                .addSubcommand(new CompletionCommand(out))
-                .addSubcommand(new HelpCommand());
-        line.setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                // Whether or not it is a terminal: the launcher prints the same texts.
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setUsageHelpWidth(WIDTH)
-                .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((wrong, words) -> wrongUsage(wrong))
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        describe(line);
+        this.out = out;
+        this.err = err;
+        commands.put("demo", () -> new DemoCommand(out));
+        commands.put("sign", () -> new SignCommand(out, err));
+        commands.put("run", () -> new RunCommand(out, environment));
+        commands.put("connect", () -> new ConnectCommand(out, in));
+        commands.put("signatures", () -> SignaturesCommand.withAllItsCommands(out, environment));
+        commands.put("check-corpus", () -> new CheckCorpusCommand(out, err));
     }
 
     /** @param words the command and its options */
@@ -76,17 +76,41 @@ public final class Afterword implements Runnable {
     }
 
     int run(List<String> words) {
-        return line.execute(words.toArray(new String[0]));
+        // To read the options of all commands takes a tenth of a second, so only those of the one that is named are
+        // read.
+        boolean named = !words.isEmpty() && commands.containsKey(words.getFirst());
+        return line(named ? Set.of(words.getFirst()) : commands.keySet()).execute(words.toArray(new String[0]));
     }
 
+    /** The whole command line. */
     CommandLine line() {
+        return line(commands.keySet());
+    }
+
+    private CommandLine line(Set<String> names) {
+        CommandLine line = new CommandLine(this);
+        names.forEach(name -> line.addSubcommand(
+                name, Objects.requireNonNull(commands.get(name)).get()));
+        if (names.size() == commands.size()) {
+            line.addSubcommand(new CompletionCommand(out)).addSubcommand(new HelpCommand());
+        }
+        line.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                // Whether or not it is a terminal: the launcher prints the same texts.
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setUsageHelpWidth(WIDTH)
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, words) -> wrongUsage(wrong))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        describe(line);
         return line;
     }
 
     /** Without a command, the help is shown. */
     @Override
     public void run() {
-        line.usage(line.getOut());
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     /** Gives each command what all of them have. */
