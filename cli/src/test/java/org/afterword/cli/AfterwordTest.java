@@ -2,74 +2,89 @@ package org.afterword.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AfterwordTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal = new Terminal();
 
-    @Test
-    void explainsItself() {
-        for (List<String> words : List.of(List.<String>of(), List.of("--help"), List.of("sign", "--help"))) {
-            out.reset();
-            assertThat(run(words)).isZero();
-            assertThat(text(out)).startsWith("Usage: ./afterword COMMAND").contains("demo", "run", "sign");
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--help", "help"})
+    void explainsItself(String words) {
+        assertThat(terminal.run(words.isEmpty() ? new String[0] : words.split(" ")))
+                .isZero();
+        assertThat(terminal.out())
+                .startsWith("Usage: ./afterword [-hV] COMMAND")
+                .contains("demo", "run", "sign");
     }
 
-    /** The launcher refuses unknown commands before it builds anything, so it has a list of its own. */
     @Test
-    void theLauncherKnowsEveryCommand() throws IOException {
-        String launcher = Files.readString(Path.of("..", "afterword"));
-        assertThat(run(List.of("--help"))).isZero();
-        Matcher command = Pattern.compile("(?m)^\\./afterword ([a-z-]+)").matcher(text(out));
-        while (command.find()) {
-            assertThat(launcher).containsPattern("(?m)^  .*\\b" + command.group(1) + "\\b.*\\) ;;$");
-        }
+    void explainsACommand() {
+        assertThat(terminal.run("sign", "--help")).isZero();
+        assertThat(terminal.out()).startsWith("Usage: ./afterword sign").contains("--text-template");
+        String help = terminal.out();
+        assertThat(terminal.run("help", "sign")).isZero();
+        assertThat(terminal.out()).isEqualTo(help);
     }
 
     @Test
     void refusesAnUnknownCommandOrOptionWithCodeTwo() {
-        assertThat(run(List.of("stamp"))).isEqualTo(2);
-        assertThat(text(err)).startsWith("afterword: unknown command: stamp");
-        err.reset();
-        assertThat(run(List.of("demo", "--twice"))).isEqualTo(2);
-        assertThat(text(err)).startsWith("afterword demo: unknown option: --twice");
+        assertThat(terminal.run("stamp")).isEqualTo(2);
+        assertThat(terminal.err()).startsWith("afterword: unknown command: stamp");
+        assertThat(terminal.run("demo", "--twice")).isEqualTo(2);
+        assertThat(terminal.err()).startsWith("afterword demo: unknown option: --twice");
+        assertThat(terminal.run("demo", "twice")).isEqualTo(2);
+        assertThat(terminal.err()).startsWith("afterword demo: unexpected argument: twice");
+    }
+
+    @Test
+    void suggestsWhatIsSpeltAlike() {
+        assertThat(terminal.run("chek-corpus")).isEqualTo(2);
+        assertThat(terminal.err()).contains("Did you mean check-corpus");
+        assertThat(terminal.run("sign", "--templat", "t.html")).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains("Missing required options: '--template=T.html', '--in=FILE|DIR', '--out=DIR'");
+        assertThat(terminal.run("signatures", "putt")).isEqualTo(2);
+        assertThat(terminal.err()).contains("Did you mean put");
+        assertThat(terminal.run("demo", "--smtp-prot", "1")).isEqualTo(2);
+        assertThat(terminal.err()).contains("Did you mean --smtp-port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "65536", ""})
+    void refusesWhatIsNoPort(String port) {
+        assertThat(terminal.run("run", "--port=" + port)).isEqualTo(2);
+        assertThat(terminal.err()).contains("'--port'", "a whole number from 0 to 65535");
+    }
+
+    @Test
+    void takesAnOptionOnce() {
+        assertThat(terminal.run("run", "--port", "1", "--port", "2")).isEqualTo(2);
+        assertThat(terminal.err()).contains("'--port'", "should be specified only once");
+    }
+
+    @Test
+    void printsACompletionForBash() {
+        assertThat(terminal.run("generate-completion")).isZero();
+        assertThat(terminal.out()).contains("--text-template", "check-corpus").contains(" afterword ");
     }
 
     @Test
     void namesWhatIsMissingInOneLineWithCodeOne() {
-        assertThat(run(List.of("sign", "--template", "t.html", "--in", "nowhere", "--out", "o")))
+        assertThat(terminal.run("sign", "--template", "t.html", "--in", "nowhere", "--out", "o"))
                 .isEqualTo(1);
-        assertThat(text(err).strip()).isEqualTo("afterword sign: no such file or folder: nowhere");
+        assertThat(terminal.err().strip()).isEqualTo("afterword sign: no such file or folder: nowhere");
     }
 
     @Test
     void refusesAFileWhereAFolderIsNeeded(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThat(run(List.of("demo", "--once", "--out", file.toString()))).isEqualTo(1);
-        assertThat(text(err)).contains("a file is in the way: ");
-    }
-
-    private int run(List<String> words) {
-        return new Afterword(stream(out), stream(err)).run(words);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
+        assertThat(terminal.run("demo", "--once", "--out", file.toString())).isEqualTo(1);
+        assertThat(terminal.err()).contains("a file is in the way: ");
     }
 }

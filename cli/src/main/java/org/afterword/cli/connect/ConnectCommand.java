@@ -16,94 +16,175 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.afterword.cli.command.Command;
-import org.afterword.cli.command.Options;
-import org.afterword.cli.command.UsageException;
+import java.util.concurrent.Callable;
 import org.afterword.functions.onboarding.manual.ConnectScript;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.storage.tenant.RoutingCode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./afterword connect}: signs in by a code, shows the plan, and does what the options ask for. */
-public final class ConnectCommand implements Command {
+@Command(
+        name = "connect",
+        description = {
+            "Connects a Microsoft 365 organisation from the terminal.",
+            "Shows a code, waits for the sign-in, shows the plan and what has changed since, and then does what is asked"
+                    + " for. docs/connect.md tells more.",
+            "With --stamp it writes the script for an organisation that cannot sign in by a code, and reads the"
+                    + " organisation's routing code from standard input."
+        })
+public final class ConnectCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Set<String> STILL = Set.of("STARTING", "CODE", "READING", "WORKING");
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Set<String> UNFINISHED = Set.of("STARTING", "CODE", "READING", "WORKING");
+
+    /** Where the plan comes from: a stamp's page, or nothing but the stamp's names. */
+    private static final class Source {
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                required = true,
+                description = "The stamp's page, such as https://HOST/api/connect.")
+        private @Nullable URI url;
+
+        @Option(
+                names = "--stamp",
+                paramLabel = "DOMAIN",
+                required = true,
+                description = "AFTERWORD_STAMP_DOMAIN of the installation, to write the script without a sign-in.")
+        private @Nullable String domain;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "NAME",
+            description = "With --stamp: AFTERWORD_CERTIFICATE_NAME of the installation (default smtp.DOMAIN).")
+    private @Nullable String certificate;
+
+    @Option(
+            names = "--pilot",
+            paramLabel = "GROUP",
+            description = "The address of a group; only mail of its members is signed.")
+    private @Nullable String pilot;
+
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description =
+                    "Write the script that does the same in PowerShell. It holds the organisation's routing code.")
+    private @Nullable Path script;
+
+    @Option(names = "--create", description = "Create what is missing, with the rule switched off.")
+    private boolean create;
+
+    @Option(names = "--enable", description = "Switch the rule on: from now on mail is signed.")
+    private boolean enable;
+
+    @Option(names = "--disable", description = "Switch the rule off.")
+    private boolean disable;
+
+    @Option(names = "--remove", description = "Remove everything that was created.")
+    private boolean remove;
+
+    @Spec
+    private CommandSpec spec;
 
     private final PrintStream out;
     private final InputStream in;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private @Nullable HttpClient http;
     private URI page = URI.create("http://localhost");
     private Optional<String> cookie = Optional.empty();
     private int shownLines;
 
-    public ConnectCommand(PrintStream out) {
-        this(out, System.in);
-    }
-
-    ConnectCommand(PrintStream out, InputStream in) {
+    /** @param in where a routing code is read from */
+    public ConnectCommand(PrintStream out, InputStream in) {
         this.out = out;
         this.in = in;
     }
 
     @Override
-    public int run(List<String> words) throws Exception {
-        Options options = Options.parse(
-                words,
-                Set.of("--url", "--pilot", "--script", "--stamp", "--certificate"),
-                Set.of(),
-                Set.of("--create", "--enable", "--disable", "--remove"));
-        if (options.value("--stamp").isPresent()) {
-            return scriptAlone(options);
+    public Integer call() throws Exception {
+        if (source.domain != null) {
+            return scriptAlone(source.domain);
         }
-        page = URI.create(options.required("--url"));
+        page = Objects.requireNonNull(source.url);
+        http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
         JsonNode state = signIn();
         if (!state.path("problem").isMissingNode()) {
             return problem(state);
         }
         showPlan(state);
-        if (options.value("--script").isPresent()) {
-            write(
-                    Path.of(options.value("--script").get()),
-                    send("script", "GET", "").body());
+        if (script != null) {
+            write(script, send("script", "GET", "").body());
         }
-        for (String order : List.of("create", "enable", "disable", "remove")) {
-            if (options.has("--" + order)) {
-                ObjectNode choices = state.path("choices").deepCopy();
-                options.value("--pilot").ifPresent(group -> choices.put("pilotGroup", group));
-                shownLines = 0;
-                order(order, order.equals("create") ? choices.toString() : "");
-                state = await();
-                if (!state.path("problem").isMissingNode()) {
-                    return problem(state);
-                }
-                out.println("Done: " + order + ".");
+        for (String order : orders()) {
+            ObjectNode choices = state.path("choices").deepCopy();
+            if (pilot != null) {
+                choices.put("pilotGroup", pilot);
             }
+            shownLines = 0;
+            order(order, order.equals("create") ? choices.toString() : "");
+            state = await();
+            if (!state.path("problem").isMissingNode()) {
+                return problem(state);
+            }
+            out.println("Done: " + order + ".");
         }
         order("cancel", "");
         return 0;
     }
 
     /** For organisations that cannot sign in by a code; the routing code comes by standard input, where nobody else sees it. */
-    private int scriptAlone(Options options) throws IOException, UsageException {
-        String domain = options.required("--stamp");
-        Path file = Path.of(options.required("--script"));
+    private int scriptAlone(String domain) throws IOException {
+        if (script == null) {
+            throw wrong("--stamp needs --script FILE, the file to write");
+        }
         out.println("The organisation's routing code:");
         String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         Optional<RoutingCode> code = Optional.ofNullable(line).flatMap(RoutingCode::parse);
         if (code.isEmpty()) {
-            throw new UsageException("that is no routing code: it has 12 characters of 0-9 and a-z without i, l, o, u");
+            throw wrong("that is no routing code: it has 12 characters of 0-9 and a-z without i, l, o, u");
         }
-        PlanOptions choices = options.value("--pilot")
-                .map(group -> PlanOptions.usual().withPilotGroup(group))
-                .orElse(PlanOptions.usual());
-        Stamp stamp = new Stamp(domain, options.value("--certificate").orElse("smtp." + domain));
-        write(file, ConnectScript.text(stamp, code.get(), choices).getBytes(StandardCharsets.UTF_8));
+        PlanOptions choices =
+                pilot == null ? PlanOptions.usual() : PlanOptions.usual().withPilotGroup(pilot);
+        Stamp stamp = new Stamp(domain, certificate == null ? "smtp." + domain : certificate);
+        write(script, ConnectScript.text(stamp, code.get(), choices).getBytes(StandardCharsets.UTF_8));
         return 0;
+    }
+
+    /** What is asked for, in the order in which it makes sense. */
+    private Set<String> orders() {
+        Set<String> orders = new LinkedHashSet<>();
+        if (create) {
+            orders.add("create");
+        }
+        if (enable) {
+            orders.add("enable");
+        }
+        if (disable) {
+            orders.add("disable");
+        }
+        if (remove) {
+            orders.add("remove");
+        }
+        return orders;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private void write(Path file, byte[] script) throws IOException {
@@ -121,10 +202,10 @@ public final class ConnectCommand implements Command {
                         + state.path("code").asText());
                 told = true;
             }
-            if (!STILL.contains(state.path("stage").asText())) {
+            if (!UNFINISHED.contains(state.path("stage").asText())) {
                 return state;
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(POLL_INTERVAL);
         }
     }
 
@@ -138,10 +219,10 @@ public final class ConnectCommand implements Command {
                 out.println("  " + console.get(shownLines++).path("text").asText());
             }
             if (!state.path("busy").asBoolean()
-                    && !STILL.contains(state.path("stage").asText())) {
+                    && !UNFINISHED.contains(state.path("stage").asText())) {
                 return state;
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(POLL_INTERVAL);
         }
     }
 
@@ -172,7 +253,8 @@ public final class ConnectCommand implements Command {
     private JsonNode state() throws IOException, InterruptedException {
         JsonNode state = JSON.readTree(send("state", "GET", "").body());
         if (state.path("lost").asBoolean()) {
-            throw new IOException("the worker is gone: run the command again, it goes on where it stopped");
+            throw new IOException(
+                    "the stamp stopped working on this session: run the command again, it goes on where it stopped");
         }
         return state;
     }
@@ -190,7 +272,8 @@ public final class ConnectCommand implements Command {
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         cookie.ifPresent(value -> request.header("Cookie", value));
-        HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response =
+                Objects.requireNonNull(http).send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             String detail = response.body().length == 0
                     ? "answered " + response.statusCode()

@@ -8,21 +8,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.afterword.cli.command.Command;
-import org.afterword.cli.command.Options;
-import org.afterword.cli.command.UsageException;
+import org.afterword.cli.option.WholeNumber;
 import org.afterword.engine.message.RawMessage;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code ./afterword check-corpus}: signs every mail of a folder, and mail broken at random that is made from it, and
  * reports each promise that was not kept.
  */
-public final class CheckCorpusCommand implements Command {
+@Command(
+        name = "check-corpus",
+        description = {
+            "Signs all mails of a folder in memory and checks that nothing but the edits changed.",
+            "Of every *.eml below DIR: undoing the edits gives the input, other parts and headers are the same bytes, and"
+                    + " signing again changes nothing."
+        })
+public final class CheckCorpusCommand implements Callable<Integer> {
     /** Larger mails are checked once and not broken: they would take all of the time. */
     private static final int LARGEST_MUTATED = 100_000;
+
+    @Parameters(paramLabel = "DIR", description = "The folder with the mails.")
+    private Path folder;
+
+    @Option(
+            names = "--mutations",
+            paramLabel = "N",
+            defaultValue = "0",
+            converter = WholeNumber.Count.class,
+            description = "Also check so many mails that are broken at random, made from those in DIR (default"
+                    + " ${DEFAULT-VALUE}).")
+    private int mutations;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            converter = WholeNumber.Count.class,
+            description = "Which ones (default ${DEFAULT-VALUE}).")
+    private int seed;
+
+    @Option(names = "--keep", paramLabel = "DIR", description = "Write the mails that break a promise to this folder.")
+    private @Nullable Path keep;
+
+    @Spec
+    private CommandSpec spec;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -37,16 +75,10 @@ public final class CheckCorpusCommand implements Command {
     }
 
     @Override
-    public int run(List<String> words) throws IOException, UsageException {
-        if (words.isEmpty() || words.getFirst().startsWith("-")) {
-            throw new UsageException("a folder is needed: ./afterword check-corpus DIR");
-        }
-        Path folder = Path.of(words.getFirst());
+    public Integer call() throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new UsageException(folder + " is not a folder");
+            throw new ParameterException(spec.commandLine(), folder + " is not a folder");
         }
-        Options options = Options.parse(
-                words.subList(1, words.size()), Set.of("--mutations", "--seed", "--keep"), Set.of(), Set.of());
         List<Path> files;
         try (Stream<Path> found = Files.walk(folder)) {
             files = found.filter(file -> file.toString().endsWith(".eml"))
@@ -57,23 +89,24 @@ public final class CheckCorpusCommand implements Command {
             check(folder.relativize(file).toString(), Files.readAllBytes(file), Optional.empty());
         }
         counts.forEach((decision, count) -> out.printf("%6d  %s%n", count, decision));
-        int mutations = options.number("--mutations", 0, 0, Integer.MAX_VALUE);
-        if (mutations > 0 && !files.isEmpty()) {
-            int seed = options.number("--seed", 1, 0, Integer.MAX_VALUE);
-            checkMutations(files, mutations, seed, options.value("--keep").map(Path::of));
+        if (!files.isEmpty()) {
+            checkMutations(files);
         }
         out.println(checked + " mails checked, " + breaches + " promises broken");
         return breaches == 0 && checked > 0 ? 0 : 1;
     }
 
-    private void checkMutations(List<Path> files, int mutations, int seed, Optional<Path> keep) throws IOException {
+    private void checkMutations(List<Path> files) throws IOException {
         Random choice = new Random(seed);
         for (int i = 0; i < mutations; i++) {
             byte[] mail = Files.readAllBytes(files.get(choice.nextInt(files.size())));
             byte[] other = Files.readAllBytes(files.get(choice.nextInt(files.size())));
             long mailSeed = choice.nextLong();
             if (mail.length <= LARGEST_MUTATED) {
-                check("mutation " + i + " of seed " + seed, new Mutator(mailSeed).mutate(mail, other), keep);
+                check(
+                        "mutation " + i + " of seed " + seed,
+                        new Mutator(mailSeed).mutate(mail, other),
+                        Optional.ofNullable(keep));
             }
             if ((i + 1) % 50_000 == 0) {
                 out.println((i + 1) + " of " + mutations + " mutations, " + breaches + " promises broken");
@@ -81,7 +114,7 @@ public final class CheckCorpusCommand implements Command {
         }
     }
 
-    private void check(String name, byte[] mail, Optional<Path> keep) throws IOException {
+    private void check(String name, byte[] mail, Optional<Path> keptIn) throws IOException {
         checked++;
         CorpusCheck.Finding finding = check(mail);
         counts.merge(finding.decision(), 1, Integer::sum);
@@ -89,9 +122,9 @@ public final class CheckCorpusCommand implements Command {
             err.println(name + ": " + breach);
             breaches++;
         }
-        if (keep.isPresent() && !finding.breaches().isEmpty()) {
-            Files.createDirectories(keep.get());
-            Files.write(keep.get().resolve(name.replace(' ', '-') + ".eml"), mail);
+        if (keptIn.isPresent() && !finding.breaches().isEmpty()) {
+            Files.createDirectories(keptIn.get());
+            Files.write(keptIn.get().resolve(name.replace(' ', '-') + ".eml"), mail);
         }
     }
 

@@ -93,9 +93,17 @@ public final class CorpusCheck {
     }
 
     public Finding check(RawMessage input) throws IOException {
+        return compare(input, sign(engine.read(input)));
+    }
+
+    SigningResult sign(ParsedMessage message) throws IOException {
+        return engine.sign(message, context);
+    }
+
+    /** Holds what the engine made of a mail against the mail. */
+    Finding compare(RawMessage input, SigningResult result) throws IOException {
         List<String> breaches = new ArrayList<>();
         ParsedMessage parsed = engine.read(input);
-        SigningResult result = engine.sign(parsed, context);
         RawMessage output = RawMessage.of(result.message().bytes());
         ByteArrayOutputStream undone = new ByteArrayOutputStream();
         result.message().edits().undo(output, undone);
@@ -122,7 +130,7 @@ public final class CorpusCheck {
                                 .toLowerCase(Locale.ROOT);
             }
         };
-        SigningResult second = engine.sign(again, context);
+        SigningResult second = sign(again);
         boolean recognised =
                 second.decision() instanceof Decision.PassThrough left && left.reason() == Reason.ALREADY_PROCESSED;
         if (!recognised) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectDemo {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectDemo.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final PrintStream out;
     /** By the one thread that sends. */
@@ -58,7 +58,7 @@ final class ConnectDemo {
             }
             long start = System.nanoTime();
             Path after = exchange.exchange()
-                    .awaitReturn(submission, PATIENCE)
+                    .awaitReturn(submission, TIMEOUT)
                     .getFirst()
                     .file();
             long milliseconds = Duration.ofNanos(System.nanoTime() - start).toMillis();

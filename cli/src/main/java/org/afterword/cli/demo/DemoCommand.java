@@ -7,24 +7,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.afterword.cli.command.Command;
-import org.afterword.cli.command.Options;
+import org.afterword.cli.option.WholeNumber;
 import org.afterword.cli.page.PageServer;
 import org.afterword.cli.stamp.StopSignal;
 import org.afterword.simulator.smtp.SmtpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ./afterword demo}: everything on this machine, with mail going round. */
-public final class DemoCommand implements Command {
+@Command(
+        name = "demo",
+        description = {
+            "Shows Afterword on this machine, with a simulated Exchange Online.",
+            "Starts all of it, sends mails of many kinds through it, and serves a page that shows each before and after."
+        })
+public final class DemoCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
-    private static final int PAGE = 8025;
-    private static final int SUBMISSION = 2525;
+
+    @Option(
+            names = "--once",
+            description = "End after the mails; the exit code is 0 only if each came back exactly once.")
+    private boolean once;
+
+    @Option(names = "--send", paramLabel = "FILE.eml", arity = "1..*", description = "Send these files too.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8025",
+            converter = WholeNumber.Port.class,
+            description = "The port of the page, on loopback (default ${DEFAULT-VALUE}, 0 for any free port).")
+    private int pagePort;
+
+    @Option(
+            names = "--smtp-port",
+            paramLabel = "N",
+            defaultValue = "2525",
+            converter = WholeNumber.Port.class,
+            description = "The port that takes mail of yours, on loopback (default ${DEFAULT-VALUE}, 0 for any free"
+                    + " port).")
+    private int smtpPort;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "demo-output",
+            description = "The folder for each mail before and after (default ${DEFAULT-VALUE}).")
+    private Path outFolder;
+
+    @Option(
+            names = "--connect",
+            description = "Begin with a tenant that is not connected; the page is the one that connects it.")
+    private boolean connect;
 
     private final PrintStream out;
 
@@ -33,53 +75,46 @@ public final class DemoCommand implements Command {
     }
 
     @Override
-    public int run(List<String> words) throws Exception {
-        Options options = Options.parse(
-                words, Set.of("--port", "--smtp-port", "--out"), Set.of("--send"), Set.of("--once", "--connect"));
-        boolean once = options.has("--once");
-        int pagePort = options.number("--port", PAGE, 0, 65535);
-        int smtpPort = options.number("--smtp-port", SUBMISSION, 0, 65535);
-        List<DemoMail> brought = brought(options.list("--send"));
-        Path outFolder = prepared(Path.of(options.value("--out").orElse("demo-output")));
+    public Integer call() throws Exception {
+        List<DemoMail> added = mails(files);
+        prepare(outFolder);
         try (StopSignal stop = new StopSignal()) {
-            if (options.has("--connect")) {
+            if (connect) {
                 new ConnectDemo(out).run(outFolder, stop, pagePort, smtpPort);
                 return 0;
             }
-            boolean well = once ? once(outFolder, brought, stop) : serve(outFolder, brought, stop, pagePort, smtpPort);
+            boolean well = once ? once(added, stop) : serve(added, stop);
             return well ? 0 : 1;
         }
     }
 
-    private boolean once(Path outFolder, List<DemoMail> brought, StopSignal stop)
-            throws IOException, InterruptedException {
+    private boolean once(List<DemoMail> added, StopSignal stop) throws IOException, InterruptedException {
         try (WorkFolder work = WorkFolder.create();
                 DemoExchange exchange = DemoExchange.start(work.path())) {
             DemoRun run = new DemoRun(exchange, outFolder, out, mail -> {});
-            sendAll(run, brought, stop);
+            sendAll(run, added, stop);
             boolean well = run.summary();
             out.println("Mails:          " + outFolder + " (before and after)");
             return well;
         }
     }
 
-    private static void sendAll(DemoRun run, List<DemoMail> brought, StopSignal stop)
+    private static void sendAll(DemoRun run, List<DemoMail> added, StopSignal stop)
             throws IOException, InterruptedException {
         List<DemoMail> mails = new ArrayList<>(DemoMails.all());
-        mails.addAll(brought);
+        mails.addAll(added);
         for (DemoMail mail : mails) {
             if (stop.isAsked()) {
                 return;
             }
-            if (brought.contains(mail)) {
-                run.welcomeAuthor(mail);
+            if (added.contains(mail)) {
+                run.addAuthor(mail);
             }
             run.send(mail);
         }
     }
 
-    private boolean serve(Path outFolder, List<DemoMail> brought, StopSignal stop, int pagePort, int smtpPort)
-            throws IOException, InterruptedException {
+    private boolean serve(List<DemoMail> added, StopSignal stop) throws IOException, InterruptedException {
         // The page is first: whether its port is free is the likeliest thing to go wrong.
         try (PageServer page = PageServer.start(pagePort);
                 WorkFolder work = WorkFolder.create();
@@ -91,7 +126,7 @@ public final class DemoCommand implements Command {
                         + DemoTenant.DOMAIN + " --to you@fabrikam.example";
                 page.addHint(own + " --body \"Hello from me\"");
                 page.addHint(own + " --data FILE.eml");
-                sendAll(run, brought, stop);
+                sendAll(run, added, stop);
                 boolean well = run.summary();
                 out.println();
                 out.println("Page:           http://localhost:" + page.port() + "/");
@@ -126,16 +161,16 @@ public final class DemoCommand implements Command {
         }
     }
 
-    private static List<DemoMail> brought(List<String> names) throws IOException {
+    private static List<DemoMail> mails(List<Path> files) throws IOException {
         List<DemoMail> mails = new ArrayList<>();
-        for (String name : names) {
-            mails.add(DemoMail.ofFile(Path.of(name)));
+        for (Path file : files) {
+            mails.add(DemoMail.ofFile(file));
         }
         return mails;
     }
 
-    /** Makes the folder, and takes out what an earlier demo left there. */
-    private static Path prepared(Path folder) throws IOException {
+    /** Makes the folder, and deletes what an earlier demo wrote there. */
+    private static void prepare(Path folder) throws IOException {
         Files.createDirectories(folder);
         if (!Files.isWritable(folder)) {
             throw new AccessDeniedException(folder.toString());
@@ -147,6 +182,5 @@ public final class DemoCommand implements Command {
                 }
             }
         }
-        return folder;
     }
 }

@@ -101,7 +101,7 @@ public final class DemoExchange implements AutoCloseable {
     static Map<String, String> environment(Path folder, CertificateAuthority ours, CertificateAuthority outlook)
             throws IOException {
         Path certificates = folder.resolve("certificates");
-        IssuedCertificate.PemFiles door =
+        IssuedCertificate.PemFiles gateway =
                 ours.issue(CertificateRequest.server("*.smtp." + STAMP, STAMP)).writePem(certificates, "gateway");
         IssuedCertificate.PemFiles back =
                 ours.issue(CertificateRequest.client(STAMP)).writePem(certificates, "return");
@@ -111,8 +111,8 @@ public final class DemoExchange implements AutoCloseable {
         environment.put("AFTERWORD_SMTP_ADDRESS", "127.0.0.1");
         environment.put("AFTERWORD_SMTP_PORT", "0");
         environment.put("AFTERWORD_HEALTH_PORT", "0");
-        environment.put("AFTERWORD_TLS_CERTIFICATE", door.certificate().toString());
-        environment.put("AFTERWORD_TLS_KEY", door.key().toString());
+        environment.put("AFTERWORD_TLS_CERTIFICATE", gateway.certificate().toString());
+        environment.put("AFTERWORD_TLS_KEY", gateway.key().toString());
         environment.put("AFTERWORD_CLIENT_AUTHORITIES", believed.toString());
         environment.put("AFTERWORD_RETURN_CERTIFICATE", back.certificate().toString());
         environment.put("AFTERWORD_RETURN_KEY", back.key().toString());
@@ -137,14 +137,14 @@ public final class DemoExchange implements AutoCloseable {
      * @param sender MAIL FROM, empty for the null sender
      * @throws TimeoutException if it does not come back in time; the message says how far it came
      */
-    public RoundTrip send(byte[] mail, String sender, List<String> recipients, Duration patience)
+    public RoundTrip send(byte[] mail, String sender, List<String> recipients, Duration timeout)
             throws IOException, InterruptedException, TimeoutException {
         long start = System.nanoTime();
         Submission submission = exchange.submit(mail, sender, recipients.toArray(new String[0]));
         if (submission.state(recipients.getFirst()) == Submission.State.NOT_ROUTED) {
             return new RoundTrip(submission.sent(), Optional.empty(), Optional.empty(), Duration.ZERO);
         }
-        DeliveredMail back = exchange.awaitReturn(submission, patience).getFirst();
+        DeliveredMail back = exchange.awaitReturn(submission, timeout).getFirst();
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         return new RoundTrip(submission.sent(), Optional.of(back.file()), trace(back.file()), time);
     }

@@ -17,7 +17,7 @@ import org.afterword.storage.trace.TraceRecord;
 
 /** Sends mails one after the other, says what came of each, and keeps count. Safe for use by several threads. */
 final class DemoRun {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final DemoExchange exchange;
     private final Path outFolder;
@@ -25,7 +25,7 @@ final class DemoRun {
     private final Consumer<ShownMail> shown;
     private int sent;
     private int returned;
-    private int kept;
+    private int notSentOut;
 
     /** @param shown is given each mail that came back */
     DemoRun(DemoExchange exchange, Path outFolder, PrintStream out, Consumer<ShownMail> shown) {
@@ -40,16 +40,16 @@ final class DemoRun {
         int number = ++sent;
         String sender = mail.sender().isEmpty() ? "<>" : mail.sender();
         try {
-            DemoExchange.RoundTrip trip = exchange.send(mail.content(), mail.sender(), mail.recipients(), PATIENCE);
+            DemoExchange.RoundTrip trip = exchange.send(mail.content(), mail.sender(), mail.recipients(), TIMEOUT);
             if (trip.after().isEmpty()) {
-                kept++;
+                notSentOut++;
                 print(number, sender, "", "not sent out", "The tenant's own rule keeps it.", 0, mail.title());
                 return;
             }
             returned++;
             show(number, mail, sender, trip, trip.after().get());
         } catch (TimeoutException lost) {
-            print(number, sender, "", "lost", String.valueOf(lost.getMessage()), PATIENCE.toMillis(), mail.title());
+            print(number, sender, "", "lost", String.valueOf(lost.getMessage()), TIMEOUT.toMillis(), mail.title());
         }
     }
 
@@ -78,11 +78,11 @@ final class DemoRun {
                 keptAfter));
     }
 
-    /** Makes the author of a mail known that somebody brought along. */
-    void welcomeAuthor(DemoMail mail) throws IOException {
+    /** Adds the author of a mail of the user's own to the tenant's people. */
+    void addAuthor(DemoMail mail) throws IOException {
         if (mail.author().isPresent()) {
             MailAddress author = mail.author().get();
-            exchange.tenant().welcome(exchange.stores(), author, mail.authorName());
+            exchange.tenant().addPerson(exchange.stores(), author, mail.authorName());
         }
     }
 
@@ -93,7 +93,7 @@ final class DemoRun {
      */
     synchronized boolean summary() {
         int doubled = exchange.exchange().duplicates().size();
-        int lost = sent - returned - kept;
+        int lost = sent - returned - notSentOut;
         for (Breach breach : exchange.exchange().breaches()) {
             out.println("A mail came back as it should not (" + breach.kind() + "): " + breach.mail());
         }

@@ -62,8 +62,8 @@ public final class DemoTenant {
         }
     }
 
-    /** Makes somebody known, so that a mail that was brought along gets a signature too. */
-    public void welcome(Stores stores, MailAddress address, String displayName) throws IOException {
+    /** Adds a person, so that a mail of the user's own gets a signature too. */
+    public void addPerson(Stores stores, MailAddress address, String displayName) throws IOException {
         if (stores.people().find(ID, address).isEmpty()) {
             stores.people().put(ID, new Person(address, Map.of("mail", address.address(), "displayName", displayName)));
         }

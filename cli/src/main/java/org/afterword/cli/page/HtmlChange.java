@@ -14,8 +14,9 @@ import org.jsoup.parser.Parser;
  */
 final class HtmlChange {
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-    private static final String ADDED = "outline:2px solid #0a8f6a;background-color:#0a8f6a1a";
-    private static final String REMOVED = "outline:2px dashed #c2410c;text-decoration:line-through";
+    // The page's --good and --bad in their light form: a mail is shown on white.
+    private static final String ADDED = "outline:2px solid #0b6b3f;background-color:#0b6b3f1a";
+    private static final String REMOVED = "outline:2px dashed #b0152b;text-decoration:line-through";
 
     private final String before;
     private final String after;

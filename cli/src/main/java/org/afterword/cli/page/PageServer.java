@@ -21,15 +21,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.afterword.functions.console.page.Look;
 
 /**
- * Serves the page on loopback. The mail in it is a stranger's: its HTML is shown in frames without scripts, its pictures
+ * Serves the page on loopback. The mail in it may come from anybody: its HTML is shown in frames without scripts, its pictures
  * only from the mail itself, and nothing is fetched from elsewhere. Safe for use by several threads.
  */
 public final class PageServer implements AutoCloseable {
     private static final Pattern MAIL = Pattern.compile("/mails/(\\d{1,6})(?:/(before|after)\\.eml)?");
     private static final Map<String, String> FILES = Map.of(
             "/", "page.html",
+            "/look.css", "look.css",
             "/page.css", "page.css",
             "/page.js", "page.js",
             "/icon.svg", "icon.svg");
@@ -166,11 +168,20 @@ public final class PageServer implements AutoCloseable {
     }
 
     private static void sendFile(HttpExchange exchange, String name) throws IOException {
+        byte[] content = switch (name) {
+            case "look.css" -> Look.css();
+            case "icon.svg" -> Look.icon();
+            default -> ownFile(name);
+        };
+        send(exchange, TYPES.getOrDefault(name.substring(name.indexOf('.') + 1), ""), content);
+    }
+
+    private static byte[] ownFile(String name) throws IOException {
         try (InputStream file = PageServer.class.getResourceAsStream(name)) {
             if (file == null) {
                 throw new IOException("the program's file " + name + " is missing");
             }
-            send(exchange, TYPES.getOrDefault(name.substring(name.indexOf('.') + 1), ""), file.readAllBytes());
+            return file.readAllBytes();
         }
     }
 

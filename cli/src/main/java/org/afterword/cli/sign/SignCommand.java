@@ -14,21 +14,75 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.afterword.cli.command.Command;
-import org.afterword.cli.command.Options;
-import org.afterword.cli.command.UsageException;
 import org.afterword.engine.Decision;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.splice.Edit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./afterword sign}: signs a file, or all {@code .eml} files of a folder, into another folder. */
-public final class SignCommand implements Command {
+@Command(
+        name = "sign",
+        description = "Signs mail in files, without any server, under the same names in another folder.")
+public final class SignCommand implements Callable<Integer> {
+    @Option(
+            names = "--template",
+            paramLabel = "T.html",
+            required = true,
+            description = "The signature in HTML. Pictures that it shows as cid:NAME are taken from beside it.")
+    private Path template;
+
+    @Option(
+            names = "--text-template",
+            paramLabel = "T.txt",
+            description = "The signature in plain text (default: derived from the HTML).")
+    private @Nullable Path textTemplate;
+
+    @Option(
+            names = "--person",
+            paramLabel = "P.json",
+            description = "The author of each mail, as Microsoft Graph states them: {\"mail\": …, \"displayName\": …,"
+                    + " \"jobTitle\": …} (default: each mail's From).")
+    private @Nullable Path person;
+
+    @Option(
+            names = "--known",
+            paramLabel = "K.txt",
+            description =
+                    "Signatures that give way to the new one, with empty lines between them; an asterisk stands for"
+                            + " any characters of its line.")
+    private @Nullable Path known;
+
+    @Option(
+            names = "--in",
+            paramLabel = "FILE|DIR",
+            required = true,
+            description = "The mail, or a folder of which all *.eml are taken.")
+    private Path in;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Where the signed mail goes; another folder than that of --in.")
+    private Path outFolder;
+
+    @Option(names = "--explain", description = "Print each decision as a line of JSON.")
+    private boolean explain;
+
+    @Spec
+    private CommandSpec spec;
+
     private final ObjectMapper json = new ObjectMapper();
     private final PrintStream out;
     private final PrintStream err;
@@ -39,39 +93,29 @@ public final class SignCommand implements Command {
     }
 
     @Override
-    public int run(List<String> words) throws UsageException, IOException {
-        Options options = Options.parse(
-                words,
-                Set.of("--template", "--text-template", "--known", "--person", "--in", "--out"),
-                Set.of(),
-                Set.of("--explain"));
-        Path template = Path.of(options.required("--template"));
-        Path in = Path.of(options.required("--in"));
-        Path outFolder = Path.of(options.required("--out"));
-        List<Path> files = files(in);
+    public Integer call() throws IOException {
+        List<Path> files = files();
         Path inFolder = Files.isDirectory(in) ? in : in.toAbsolutePath().getParent();
         Files.createDirectories(outFolder);
         if (Files.isSameFile(inFolder, outFolder)) {
-            throw new UsageException("--out must be another folder than that of --in, so that no original is lost");
+            throw wrong("--out must be another folder than that of --in, so that no original is lost");
         }
         if (!Files.isWritable(outFolder)) {
             throw new AccessDeniedException(outFolder.toString());
         }
-        Optional<Person> person = Optional.empty();
-        if (options.has("--person")) {
-            person = Optional.of(PersonFile.read(Path.of(options.required("--person"))));
-        }
+        Optional<Person> author = person == null ? Optional.empty() : Optional.of(PersonFile.read(person));
         FileSigner signer = new FileSigner(
-                TemplateFiles.catalog(
-                        template,
-                        options.value("--text-template").map(Path::of),
-                        options.value("--known").map(Path::of)),
-                person,
+                TemplateFiles.catalog(template, Optional.ofNullable(textTemplate), Optional.ofNullable(known)),
+                author,
                 Instant.now());
-        return signAll(signer, files, outFolder, options.has("--explain"));
+        return signAll(signer, files);
     }
 
-    private static List<Path> files(Path in) throws IOException, UsageException {
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private List<Path> files() throws IOException {
         if (!Files.exists(in)) {
             throw new NoSuchFileException(in.toString());
         }
@@ -84,13 +128,13 @@ public final class SignCommand implements Command {
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new UsageException("there is no .eml file in " + in);
+                throw wrong("there is no .eml file in " + in);
             }
             return files;
         }
     }
 
-    private int signAll(FileSigner signer, List<Path> files, Path outFolder, boolean explain) throws IOException {
+    private int signAll(FileSigner signer, List<Path> files) throws IOException {
         long start = System.nanoTime();
         int signed = 0;
         int leftAlone = 0;

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Speaks to the admin API of one stamp. Safe for use by several threads. */
 final class StampClient {
     static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
@@ -55,11 +55,11 @@ final class StampClient {
     Optional<Answer> find(String path) throws IOException {
         try {
             return Optional.of(get(path));
-        } catch (StampException refused) {
-            if (refused.status() == 404) {
+        } catch (StampException failed) {
+            if (failed.status() == 404) {
                 return Optional.empty();
             }
-            throw refused;
+            throw failed;
         }
     }
 
@@ -111,14 +111,15 @@ final class StampClient {
                 : HttpRequest.BodyPublishers.noBody();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(stamp + path))
                 .method(method, publisher)
-                .timeout(PATIENCE);
+                .timeout(TIMEOUT);
         headers.forEach(request::header);
         key.ifPresent(value -> request.header("x-functions-key", value));
         HttpResponse<byte[]> response;
         try {
             response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (ConnectException | HttpTimeoutException away) {
-            throw new IOException("no stamp answers at " + stamp + ": is it running? --stamp says where it is", away);
+        } catch (ConnectException | HttpTimeoutException unavailable) {
+            throw new IOException(
+                    "no stamp answers at " + stamp + ": is it running? --stamp says where it is", unavailable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while waiting for the stamp", stopped);
@@ -128,12 +129,12 @@ final class StampClient {
                 new String(response.body(), StandardCharsets.UTF_8),
                 response.headers().firstValue("etag"));
         if (answer.status() >= 300) {
-            throw refusal(answer);
+            throw failure(answer);
         }
         return answer;
     }
 
-    private StampException refusal(Answer answer) {
+    private StampException failure(Answer answer) {
         if (answer.status() == 401) {
             return new StampException(
                     401, "the stamp wants a function key: name its file with --key-file, or set " + StampOptions.KEY);

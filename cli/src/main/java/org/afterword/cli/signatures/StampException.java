@@ -2,7 +2,7 @@ package org.afterword.cli.signatures;
 
 import java.io.IOException;
 
-/** The stamp refused a request. The message is what it said, for the person at the keyboard. */
+/** The stamp answered a request with an error. The message is the stamp's own, for the person at the keyboard. */
 final class StampException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -60,10 +60,10 @@ public final class LocalStamp implements AutoCloseable {
                             environment)));
             AutoCloseable signIns = app::stopSignIns;
             opened(signIns);
-            GatewaySettings door = settings.gateway();
+            GatewaySettings smtp = settings.gateway();
             gateway = opened(onPort(
-                    door.healthPort(), GatewaySettings.HEALTH_PORT, () -> new SmtpGateway(door, stores.stores())));
-            onPort(door.smtpPort(), GatewaySettings.SMTP_PORT, () -> {
+                    smtp.healthPort(), GatewaySettings.HEALTH_PORT, () -> new SmtpGateway(smtp, stores.stores())));
+            onPort(smtp.smtpPort(), GatewaySettings.SMTP_PORT, () -> {
                 gateway.start();
                 return gateway;
             });
@@ -148,7 +148,7 @@ public final class LocalStamp implements AutoCloseable {
                 if (next instanceof SmtpGateway running) {
                     running.drain();
                 }
-            } catch (InterruptedException hurry) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
             try {

@@ -1,16 +1,29 @@
 package org.afterword.cli.stamp;
 
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.afterword.cli.command.Command;
-import org.afterword.cli.command.Options;
+import java.util.concurrent.Callable;
+import org.afterword.cli.option.WholeNumber;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ./afterword run}: a stamp in one process, until it is told to stop. */
-public final class RunCommand implements Command {
-    /** The port of Microsoft's own local tools. */
-    private static final int USUAL_PORT = 7071;
+@Command(
+        name = "run",
+        description = {
+            "Runs the gateway and the functions in one process.",
+            "They use the store of AFTERWORD_STORE. The settings come from the environment; docs/settings.md explains them."
+        })
+public final class RunCommand implements Callable<Integer> {
+    /** By default that of Microsoft's own local tools. */
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "7071",
+            converter = WholeNumber.Port.class,
+            description = "The port of the functions' HTTP endpoints, on loopback (default ${DEFAULT-VALUE}, 0 for any"
+                    + " free port).")
+    private int port;
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -21,9 +34,7 @@ public final class RunCommand implements Command {
     }
 
     @Override
-    public int run(List<String> words) throws Exception {
-        Options options = Options.parse(words, Set.of("--port"), Set.of(), Set.of());
-        int port = options.number("--port", USUAL_PORT, 0, 65535);
+    public Integer call() throws Exception {
         try (StopSignal stop = new StopSignal();
                 LocalStamp stamp = LocalStamp.start(environment, port)) {
             out.println("Taking mail on port " + stamp.smtpPort() + ", health and metrics on port " + stamp.healthPort()

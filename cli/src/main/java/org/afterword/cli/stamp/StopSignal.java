@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits for Ctrl-C or a polite kill. The end of the process waits in turn until what was started is closed.
+ * Waits for Ctrl-C or SIGTERM. The process ends when what was started is closed, or after 90 seconds.
  */
 public final class StopSignal implements AutoCloseable {
     private static final int SECONDS_TO_CLOSE = 90;
@@ -22,7 +22,7 @@ public final class StopSignal implements AutoCloseable {
             if (!closed.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS)) {
                 Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -26,7 +26,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /** Debian's Chromium, driven by its own driver; nothing is downloaded. Takes pictures into {@code target/connect-page}. */
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Path PICTURES = Path.of("target", "connect-page");
 
     private final ChromeDriver driver;
@@ -120,7 +120,7 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the page shows this text. */
     void awaitText(String text) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!page().contains(text)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("the page does not show “" + text + "” but:\n" + page());
@@ -259,7 +259,7 @@ final class Browser implements AutoCloseable {
     }
 
     private String await(String id, Look look) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             try {
                 List<WebElement> found = driver.findElements(By.id(id));

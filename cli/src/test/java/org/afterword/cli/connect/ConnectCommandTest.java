@@ -1,11 +1,7 @@
 package org.afterword.cli.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,42 +12,39 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.afterword.cli.command.UsageException;
+import org.afterword.cli.Terminal;
 import org.afterword.cli.demo.ConnectableExchange;
 import org.afterword.simulator.entra.Block;
 import org.afterword.simulator.outbound.Submission;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connects a simulated tenant from the terminal, and then looks at which of its mail takes the detour. */
+@Timeout(300)
 class ConnectCommandTest {
     private static final Pattern CODE = Pattern.compile("enter the code (\\S+)");
     private static final String ANNA = "anna.keller@contoso.example";
     private static final String YOU = "you@fabrikam.example";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private Terminal terminal = new Terminal();
 
     private String said() {
-        return said.toString(StandardCharsets.UTF_8);
+        return terminal.out();
     }
 
     /** Runs the command, and signs in when it shows a code. */
     private int connect(ConnectableExchange exchange, String... options) throws Exception {
-        said.reset();
-        List<String> words = new ArrayList<>(List.of("--url", exchange.page().toString()));
+        List<String> words =
+                new ArrayList<>(List.of("connect", "--url", exchange.page().toString()));
         words.addAll(List.of(options));
-        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new ConnectCommand(out).run(words);
-            } catch (Exception failed) {
-                throw new IllegalStateException(failed);
-            }
-        });
+        Terminal fresh = new Terminal();
+        terminal = fresh;
+        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> fresh.run(words.toArray(new String[0])));
         Optional<String> code = Optional.empty();
         while (code.isEmpty() && !ended.isDone()) {
             Matcher shown = CODE.matcher(said());
@@ -125,7 +118,7 @@ class ConnectCommandTest {
                 exchange.exchange().submit(mail("Content-Type: text/html\r\n", 0), "bert.frei@contoso.example", YOU),
                 exchange.exchange().submit(mail("Content-Type: application/pkcs7-mime\r\n", 0), ANNA, YOU));
         for (Submission sent : in) {
-            assertThat(exchange.exchange().awaitReturn(sent, PATIENCE)).hasSize(1);
+            assertThat(exchange.exchange().awaitReturn(sent, TIMEOUT)).hasSize(1);
         }
         assertThat(exchange.exchange().breaches()).isEmpty();
         assertThat(exchange.exchange().duplicates()).isEmpty();
@@ -143,19 +136,26 @@ class ConnectCommandTest {
     }
 
     @Test
+    void asksForAPageOrAStamp() {
+        assertThat(terminal.run("connect")).isEqualTo(2);
+        assertThat(terminal.err()).contains("--url=URL", "--stamp=DOMAIN");
+        assertThat(terminal.run("connect", "--url", "http://localhost", "--stamp", "x.example"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("mutually exclusive");
+        assertThat(terminal.run("connect", "--stamp", "x.example")).isEqualTo(2);
+        assertThat(terminal.err()).contains("--script");
+    }
+
+    @Test
     void writesTheScriptWithoutASignInAndSaysNoCode() throws Exception {
         Path script = folder.resolve("connect.ps1");
-        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        byte[] code = "0123456789ab\n".getBytes(StandardCharsets.US_ASCII);
-        List<String> words = List.of("--stamp", "eu.afterword.example", "--script", script.toString());
+        String[] words = {"connect", "--stamp", "eu.afterword.example", "--script", script.toString()};
 
-        assertThat(new ConnectCommand(out, new ByteArrayInputStream(code)).run(words))
-                .isZero();
+        assertThat(terminal.typing("0123456789ab\n").run(words)).isZero();
         assertThat(Files.readString(script))
                 .contains("'0123456789ab.smtp.eu.afterword.example'", "'smtp.eu.afterword.example'");
         assertThat(said()).doesNotContain("0123456789ab");
-        assertThatThrownBy(() -> new ConnectCommand(out, new ByteArrayInputStream(new byte[0])).run(words))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("no routing code");
+        assertThat(terminal.typing("").run(words)).isEqualTo(2);
+        assertThat(terminal.err()).contains("no routing code");
     }
 }

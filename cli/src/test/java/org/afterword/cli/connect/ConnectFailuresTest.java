@@ -9,8 +9,10 @@ import org.afterword.cli.endtoend.StampProcess;
 import org.afterword.simulator.entra.Block;
 import org.afterword.simulator.entra.DeviceLogin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The ways on which connecting fails, and how it goes on: as the page tells them in a browser. */
+@Timeout(300)
 class ConnectFailuresTest extends PageTest {
     @Test
     void saysThatTheSignInWasRefused() throws Exception {

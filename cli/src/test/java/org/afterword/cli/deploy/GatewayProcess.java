@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class GatewayProcess implements AutoCloseable {
     private static final Path OPTIONS = Path.of("..", "smtp-gateway", "src", "container", "jvm.options");
     private static final String NOBODY = "65534";
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final Process process;
     private final int port;
@@ -108,7 +108,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Waits for a line with this text, which was logged after the last that was waited for. */
     String awaitLog(String text) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (System.nanoTime() < end) {
             String line = lines.poll(1, TimeUnit.SECONDS);
             if (line != null && line.contains(text)) {

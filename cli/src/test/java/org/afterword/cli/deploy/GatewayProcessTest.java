@@ -36,9 +36,11 @@ import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway's process, from its start to its end, as a machine of the stamp runs it. */
+@Timeout(300)
 class GatewayProcessTest {
     private static final String HOST = "smtp.stamp.example";
     private static final RoutingCode CODE = new RoutingCode("k7q2m9x4t8wz");

@@ -28,14 +28,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Out of the tenant over TLS, through gateway, spool, queue and function, and back over TLS: the same on any store. */
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EndToEndContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final Duration CHANGE = Duration.ofSeconds(60);
     private static final String CHANGED = "Changed a moment ago";
     private static final List<String> TO = List.of("partner@fabrikam.example", "office@fabrikam.example");
@@ -111,7 +113,7 @@ abstract class EndToEndContract {
     })
     void signsAndChangesNothingElse(String resource, String kind, String name) throws Exception {
         byte[] mail = Mails.resource(resource);
-        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, PATIENCE);
+        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, TIMEOUT);
 
         TraceRecord trace = trip.trace().orElseThrow();
         assertThat(trace.decision()).isEqualTo("signed");
@@ -133,20 +135,20 @@ abstract class EndToEndContract {
     })
     void leavesAloneToTheByte(String resource, String why) throws Exception {
         byte[] mail = Mails.resource(resource);
-        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, PATIENCE);
+        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, TIMEOUT);
         assertLeftAlone(trip, why);
     }
 
     @Test
     void returnsMailOfTheNullSenderAsItCame() throws Exception {
-        RoundTrip trip = exchange.send(Mails.resource("/mails/delivery-report.eml"), "", TO, PATIENCE);
+        RoundTrip trip = exchange.send(Mails.resource("/mails/delivery-report.eml"), "", TO, TIMEOUT);
         assertLeftAlone(trip, "");
     }
 
     @Test
     void carriesTwentyFiveMegabytes() throws Exception {
         byte[] mail = Mails.withAttachment(25_000_000);
-        RoundTrip trip = exchange.send(mail, "anna.keller@contoso.example", TO, PATIENCE);
+        RoundTrip trip = exchange.send(mail, "anna.keller@contoso.example", TO, TIMEOUT);
         assertThat(trip.trace().orElseThrow().decision()).isEqualTo("signed");
         SimpleMime before = SimpleMime.read(Files.readAllBytes(trip.before()));
         SimpleMime after = SimpleMime.read(Files.readAllBytes(trip.after().orElseThrow()));
@@ -162,7 +164,7 @@ abstract class EndToEndContract {
 
         putOff.lease(held); // And neither renewed nor given back. Its message in the queue ends at this lease.
 
-        RoundTrip trip = putOff.awaitReturn(held, PATIENCE);
+        RoundTrip trip = putOff.awaitReturn(held, TIMEOUT);
         assertThat(trip.trace().orElseThrow().decision()).isEqualTo("signed");
         assertHeaderIsTheSame(
                 SimpleMime.read(Files.readAllBytes(trip.before())),
@@ -176,7 +178,7 @@ abstract class EndToEndContract {
 
         putOff.poison(held);
 
-        assertLeftAlone(putOff.awaitReturn(held, PATIENCE), "Signing did not succeed in time");
+        assertLeftAlone(putOff.awaitReturn(held, TIMEOUT), "Signing did not succeed in time");
     }
 
     /** The functions know the template from their cache, and it is changed past them. */
@@ -213,7 +215,7 @@ abstract class EndToEndContract {
     }
 
     private String signed(byte[] mail) throws Exception {
-        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, PATIENCE);
+        RoundTrip trip = exchange.send(mail, Mails.sender(mail), TO, TIMEOUT);
         return text(Files.readAllBytes(trip.after().orElseThrow()));
     }
 

@@ -48,6 +48,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * job is the tenant's doing: the kill took from it the 250 that the gateway had given or was about to give (RFC 1047),
  * and it sent again. Nothing else may come twice.
  */
+@Timeout(1200)
 class KillTest {
     private static final int KILLS = 24;
     /** Every so manyth kill hits the start, when the store is being recovered; the others hit a stamp under load. */
@@ -71,7 +73,7 @@ class KillTest {
     private static final int LONGEST_MOMENT_MICROS = 20_000;
     private static final int SENDERS = 6;
     private static final int LARGE = 300_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final String DOMAIN = "afterword.example";
     private static final String FROM = "anna.keller@contoso.example";
     private static final String TO = "partner@fabrikam.example";
@@ -158,7 +160,7 @@ class KillTest {
                 each.get();
             }
             for (Submission submission : submissions) {
-                exchange.awaitReturn(submission, PATIENCE);
+                exchange.awaitReturn(submission, TIMEOUT);
             }
             last.stop();
         }
@@ -171,7 +173,7 @@ class KillTest {
         for (int i = 1; !enough; i++) {
             Submission submission = exchange.submit(i % 20 == 0 ? large : small, FROM, TO);
             submissions.add(submission);
-            submission.awaitHandover(PATIENCE);
+            submission.awaitHandover(TIMEOUT);
             taken.release();
         }
         return null;
@@ -195,9 +197,9 @@ class KillTest {
     private void live(int mails) throws InterruptedException, TimeoutException {
         if (random.nextBoolean()) {
             taken.drainPermits();
-            taken.tryAcquire(mails, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            taken.tryAcquire(mails, TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } else {
-            exchange.awaitDelivered(exchange.delivered().size() + mails, PATIENCE);
+            exchange.awaitDelivered(exchange.delivered().size() + mails, TIMEOUT);
         }
         Thread.sleep(Duration.ofNanos(1000L * random.nextInt(LONGEST_MOMENT_MICROS)));
     }

@@ -18,7 +18,7 @@ import org.afterword.cli.Afterword;
 
 /** {@code ./afterword run} in a process of its own, which can be killed. */
 public final class StampProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final int LOWEST_PORT = 20_000;
     /** From here on systems give ports to whoever connects: one of those could be gone when its owner starts again. */
     private static final int FIRST_PASSING_PORT = 32_000;
@@ -73,7 +73,7 @@ public final class StampProcess implements AutoCloseable {
 
     /** Waits until it takes mail. */
     public void awaitReady() throws InterruptedException {
-        boolean inTime = readyOrEnded.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        boolean inTime = readyOrEnded.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (!inTime || !ready) {
             throw new IllegalStateException("the stamp does not take mail:\n" + String.join("\n", said));
         }
@@ -88,7 +88,7 @@ public final class StampProcess implements AutoCloseable {
     /** SIGTERM; returns when it has ended by itself. */
     void stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the stamp does not end:\n" + String.join("\n", said));
         }
     }

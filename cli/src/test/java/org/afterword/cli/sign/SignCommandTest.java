@@ -1,20 +1,15 @@
 package org.afterword.cli.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.afterword.cli.command.UsageException;
+import org.afterword.cli.Terminal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +18,7 @@ class SignCommandTest {
     private static final String MAIL = "From: =?utf-8?q?J=C3=BCrg_Wyss?= <jw@contoso.example>\r\nTo: a@b.example\r\n"
             + "Subject: Hi\r\n\r\nHello\r\n";
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal = new Terminal();
     private Path folder;
     private Path in;
     private Path target;
@@ -46,7 +40,7 @@ class SignCommandTest {
                 .contains("X-Afterword-MessageProcessed: true\r\n")
                 .contains("Hello")
                 .contains("jw@contoso.example");
-        assertThat(text(out)).startsWith("1 signed, 0 left alone, 0 bad, in ");
+        assertThat(terminal.out()).startsWith("1 signed, 0 left alone, 0 bad, in ");
     }
 
     @Test
@@ -83,7 +77,7 @@ class SignCommandTest {
     void explainsEachDecisionAsALineOfJson() throws Exception {
         Files.writeString(in.resolve("b.eml"), "Auto-Submitted: auto-replied\r\n" + MAIL);
         assertThat(sign("--explain")).isZero();
-        List<String> lines = text(out).lines().toList();
+        List<String> lines = terminal.out().lines().toList();
         assertThat(lines).hasSize(2);
         JsonNode signed = new ObjectMapper().readTree(lines.get(0));
         assertThat(signed.path("file").asText()).isEqualTo("a.eml");
@@ -104,44 +98,38 @@ class SignCommandTest {
         assertThat(target.resolve("0.eml")).hasBinaryContent(noMail);
         assertThat(target.resolve("a.eml")).exists();
         assertThat(target.resolve("truth.jsonl")).doesNotExist();
-        assertThat(text(err).lines()).hasSize(1).first().asString().contains("0.eml: ", "Copied unchanged.");
+        assertThat(terminal.err().lines()).hasSize(1).first().asString().contains("0.eml: ", "Copied unchanged.");
     }
 
     @Test
     void takesThePicturesBesideTheTemplate() throws Exception {
         Files.writeString(template, "<p><img src=\"cid:logo.png\"></p>");
-        assertThatThrownBy(this::sign).isInstanceOf(IOException.class).hasMessageContaining("cid:logo.png");
+        assertThat(sign()).isEqualTo(1);
+        assertThat(terminal.err()).contains("cid:logo.png");
         Files.write(folder.resolve("logo.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         assertThat(sign()).isZero();
     }
 
     @Test
-    void refusesToWriteOverTheOriginals() {
+    void refusesToWriteOverTheOriginals() throws Exception {
         target = in;
-        assertThatThrownBy(this::sign).isInstanceOf(UsageException.class).hasMessageContaining("another folder");
+        assertThat(sign()).isEqualTo(2);
+        assertThat(terminal.err()).contains("another folder");
     }
 
     @Test
-    void saysWhatIsMissing() {
-        assertThatThrownBy(() -> new SignCommand(stream(out), stream(err)).run(List.of("--in", "x")))
-                .isInstanceOf(UsageException.class)
-                .hasMessage("option --template is missing");
+    void saysWhatIsMissing() throws Exception {
+        assertThat(terminal.run("sign", "--in", "x")).isEqualTo(2);
+        assertThat(terminal.err()).contains("Missing required options: '--template=T.html', '--out=DIR'");
         in = folder.resolve("nowhere");
-        assertThatThrownBy(this::sign).isInstanceOf(NoSuchFileException.class);
+        assertThat(sign()).isEqualTo(1);
+        assertThat(terminal.err()).contains("no such file or folder: " + in);
     }
 
     private int sign(String... more) throws Exception {
         List<String> words = new ArrayList<>(
-                List.of("--template", template.toString(), "--in", in.toString(), "--out", target.toString()));
+                List.of("sign", "--template", template.toString(), "--in", in.toString(), "--out", target.toString()));
         words.addAll(List.of(more));
-        return new SignCommand(stream(out), stream(err)).run(words);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
+        return terminal.run(words.toArray(new String[0]));
     }
 }

@@ -2,18 +2,17 @@ package org.afterword.cli.signatures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.afterword.cli.Terminal;
 import org.afterword.cli.demo.DemoExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does what docs/signatures.md tells a new user to do, with the files that it names. */
+@Timeout(300)
 class GuideTest {
     private static final Path FILES = Path.of("..", "docs", "signatures");
 
@@ -60,11 +59,12 @@ class GuideTest {
         return FILES.resolve(name).toString();
     }
 
-    private static String run(String stamp, String... words) throws Exception {
-        List<String> all = new ArrayList<>(List.of(words));
+    private static String run(String stamp, String... words) {
+        List<String> all = new ArrayList<>(List.of("signatures"));
+        all.addAll(List.of(words));
         all.addAll(List.of("--stamp", stamp));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new SignaturesCommand(new PrintStream(out, true, StandardCharsets.UTF_8), Map.of()).run(all);
-        return out.toString(StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal();
+        terminal.run(all.toArray(new String[0]));
+        return terminal.out();
     }
 }

@@ -214,7 +214,8 @@ public final class InboundConnector implements AutoCloseable {
                 folder.discard(transaction);
                 return refuse(TOO_LARGE);
             }
-            Fault.MessageAnswer rejection = faults.take(Fault.MessageAnswer.class).orElse(null);
+            Fault.MessageAnswer rejection =
+                    faults.take(Fault.MessageAnswer.class).orElse(null);
             if (rejection != null) {
                 folder.discard(transaction);
                 return refuse(ServerReply.of(rejection.reply()));

@@ -132,7 +132,8 @@ public final class ConnectApi {
         }
         SessionSecret secret = SessionCookie.read(request).orElseGet(SessionSecret::create);
         ConnectSession session = sessions.signIn(secret, clock.instant());
-        return ApiResponse.json(200, view.of(session, secret)).with("Set-Cookie", SessionCookie.header(secret, request));
+        return ApiResponse.json(200, view.of(session, secret))
+                .with("Set-Cookie", SessionCookie.header(secret, request));
     }
 
     private ApiResponse order(String word, ApiRequest request) throws IOException {

@@ -66,7 +66,8 @@ public final class DeviceCodeSignIn implements SignIn {
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof MsalException rejection
                     ? SignInException.of(
-                            Optional.ofNullable(rejection.errorCode()).orElse(""), String.valueOf(rejection.getMessage()))
+                            Optional.ofNullable(rejection.errorCode()).orElse(""),
+                            String.valueOf(rejection.getMessage()))
                     : SignInException.of("", "");
         } finally {
             result.cancel(true);

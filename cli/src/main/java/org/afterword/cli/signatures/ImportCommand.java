@@ -3,31 +3,36 @@ package org.afterword.cli.signatures;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** Takes people from a file to a stamp, and back. */
-final class PeopleFiles {
+/** {@code ./afterword signatures import}: people from a file to the stamp. */
+@Command(
+        name = "import",
+        description = {
+            "Imports people from a table, or from a list in JSON.",
+            "The exit code is 1 if a line was refused."
+        })
+final class ImportCommand extends StampCommand {
     private static final List<String> OUTCOMES = List.of("created", "changed", "unchanged", "refused");
 
-    private final StampClient client;
-    private final String tenant;
-    private final PrintStream out;
+    @Option(
+            names = "--people",
+            paramLabel = "FILE.csv|FILE.json",
+            required = true,
+            description = "The file; in a table, the first line names the fields.")
+    private Path file;
 
-    PeopleFiles(StampClient client, String tenant, PrintStream out) {
-        this.client = client;
-        this.tenant = tenant;
-        this.out = out;
+    ImportCommand(PrintStream out, Map<String, String> environment) {
+        super(out, environment);
     }
 
-    /**
-     * Imports a table, or a list in JSON.
-     *
-     * @return whether all lines were taken
-     */
-    boolean importAll(Path file) throws IOException {
+    @Override
+    int run(StampClient client, String tenant) throws IOException {
         boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
         JsonNode report = client.post(
                         tenant + "/people",
@@ -51,12 +56,6 @@ final class PeopleFiles {
                     .append(outcome);
         }
         out.println(sum);
-        return report.path("refused").asInt() == 0;
-    }
-
-    /** Writes all people as a table. */
-    void exportAll(Path file) throws IOException {
-        Files.writeString(file, client.get(tenant + "/people", "text/csv").body());
-        out.println("People: " + file);
+        return report.path("refused").asInt() == 0 ? 0 : 1;
     }
 }
