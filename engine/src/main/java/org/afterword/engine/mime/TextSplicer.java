@@ -32,10 +32,10 @@ public final class TextSplicer {
     private static final Pattern BARE_LINE_FEED = Pattern.compile("(?<!\\r)\\n");
 
     private final RawMessage raw;
-    private final TextBody body;
+    private final MailText body;
     private final byte[] lineEnd;
 
-    private TextSplicer(RawMessage raw, TextBody body, String lineEnd) {
+    private TextSplicer(RawMessage raw, MailText body, String lineEnd) {
         this.raw = raw;
         this.body = body;
         this.lineEnd = lineEnd.getBytes(StandardCharsets.US_ASCII);
@@ -48,10 +48,10 @@ public final class TextSplicer {
      * @param lineEnd how the message ends its lines
      * @return empty if the text cannot be written with certainty
      */
-    public static Optional<List<Edit>> splice(RawMessage raw, TextBody body, List<TextEdit> edits, String lineEnd)
+    public static Optional<List<Edit>> splice(RawMessage raw, MailText body, List<TextEdit> edits, String lineEnd)
             throws IOException {
         try {
-            return Optional.of(new TextSplicer(raw, body, lineEnd).splice(TextBody.effective(edits)));
+            return Optional.of(new TextSplicer(raw, body, lineEnd).splice(MailText.effective(edits)));
         } catch (CharacterCodingException cannotBeWritten) {
             return Optional.empty();
         }
@@ -90,7 +90,7 @@ public final class TextSplicer {
             int start = ranges[2 * i];
             int end = ranges[2 * i + 1];
             byte[] inserted =
-                    TextBody.encode(body.charset(), withLineEnds(edits.get(i).replacement()));
+                    MailText.encode(body.charset(), withLineEnds(edits.get(i).replacement()));
             if (html && inserted.length > 0) {
                 inserted = withinLines(inserted, start - lineStart(bytes, start), lineEndAfter(bytes, end) - end);
             }
@@ -150,7 +150,7 @@ public final class TextSplicer {
                 start = decoded.behind(ranges[2 * i], bytes);
             }
             int end = ranges[2 * i] == ranges[2 * i + 1] ? start : decoded.behind(ranges[2 * i + 1], bytes);
-            byte[] inserted = TextBody.encode(body.charset(), edits.get(i).replacement());
+            byte[] inserted = MailText.encode(body.charset(), edits.get(i).replacement());
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             if (start > 0 && bytes[start - 1] != '\n') {
                 out.write('=');
@@ -175,7 +175,7 @@ public final class TextSplicer {
         int position = 0;
         for (int i = 0; i < edits.size(); i++) {
             out.write(decoded, position, ranges[2 * i] - position);
-            out.writeBytes(TextBody.encode(body.charset(), edits.get(i).replacement()));
+            out.writeBytes(MailText.encode(body.charset(), edits.get(i).replacement()));
             position = ranges[2 * i + 1];
         }
         out.write(decoded, position, decoded.length - position);
@@ -200,8 +200,8 @@ public final class TextSplicer {
     /** Text in a charset with escape sequences is encoded anew as a whole, and read again to be sure. */
     private List<Edit> wholeText(List<TextEdit> edits) throws CharacterCodingException {
         String edited = body.edited(edits);
-        byte[] encoded = TextBody.encode(body.charset(), edited);
-        String again = TextBody.strictDecoder(body.charset())
+        byte[] encoded = MailText.encode(body.charset(), edited);
+        String again = MailText.strictDecoder(body.charset())
                 .decode(ByteBuffer.wrap(encoded))
                 .toString();
         if (!again.equals(edited)) {
@@ -218,7 +218,7 @@ public final class TextSplicer {
     /** Plain text whose charset or encoding lacks a character of the signature: UTF-8 in quoted-printable from now on. */
     private List<Edit> relabelled(List<TextEdit> edits) throws IOException {
         List<Edit> result = new ArrayList<>(relabelledHeader());
-        byte[] utf8 = TextBody.encode(TextCharset.UTF_8, body.edited(edits));
+        byte[] utf8 = MailText.encode(TextCharset.UTF_8, body.edited(edits));
         result.add(wholeBody(QuotedPrintable.encode(utf8, lineEnd)));
         return result;
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Kind;
-import org.afterword.engine.place.thread.Bodies;
 import org.afterword.engine.render.RenderedSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,15 +121,15 @@ class TextReplyTest {
     }
 
     private static String signature(String text, boolean flowed) {
-        Placed placed = (Placed) Placer.place(
-                new Bodies(Optional.empty(), Optional.of("Hello\n"), flowed),
-                new RenderedSignature("", text, List.of()),
-                Hints.none().withKind(new Classification(Kind.NEW, true, List.of())));
+        Placed placed = (Placed) Fixture.placer(Optional.empty(), Optional.of("Hello\n"), flowed)
+                .place(
+                        new RenderedSignature("", text, List.of()),
+                        Hints.none().withKind(new Classification(Kind.NEW, true, List.of())));
         return PlacementMeasure.edited("Hello\n", placed.text());
     }
 
     private static String signed(String text, boolean flowed) {
-        Placed placed = Fixture.placed(new Bodies(Optional.empty(), Optional.of(text), flowed), Hints.none());
+        Placed placed = Fixture.placed(Fixture.placer(Optional.empty(), Optional.of(text), flowed), Hints.none());
         return PlacementMeasure.edited(text, placed.text());
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes that are not edited are never decoded and encoded again, save in base64, where the alphabet is applied anew to
  * the same bytes, and in charsets with escape sequences.
  */
-public final class TextBody {
+public final class MailText {
     /** Texts above this are no text that a person wrote; they are left alone. */
     private static final int MAX_ENCODED = 16 << 20;
 
@@ -34,7 +34,7 @@ public final class TextBody {
     private final QuotedPrintable.@Nullable Decoded quotedPrintable;
     private final String text;
 
-    private TextBody(
+    private MailText(
             Part part,
             TextCharset charset,
             TransferEncoding transferEncoding,
@@ -52,7 +52,7 @@ public final class TextBody {
     }
 
     /** The text of a text part; empty where any step of decoding leaves a doubt. */
-    public static Optional<TextBody> decode(RawMessage raw, Part part) throws IOException {
+    public static Optional<MailText> decode(RawMessage raw, Part part) throws IOException {
         List<String> encodings = part.header().all("Content-Transfer-Encoding");
         List<String> types = part.header().all("Content-Type");
         if (encodings.size() > 1
@@ -95,7 +95,7 @@ public final class TextBody {
                     .decode(ByteBuffer.wrap(decoded))
                     .toString();
             return Optional.of(
-                    new TextBody(part, charset.get(), transferEncoding.get(), encoded, decoded, quotedPrintable, text));
+                    new MailText(part, charset.get(), transferEncoding.get(), encoded, decoded, quotedPrintable, text));
         } catch (CharacterCodingException undecodable) {
             return Optional.empty();
         }
