@@ -2,13 +2,15 @@ package org.afterword.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.BodyTexts;
 import org.afterword.engine.mime.MailText;
 import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.mime.Part;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.place.Placer;
 import org.afterword.engine.place.lines.HtmlBody;
@@ -30,61 +32,69 @@ record SignableTexts(BodyTexts parts, Optional<MailText> html, Optional<MailText
     }
 
     static Reading read(ParsedMessage message, TextReader reader) throws IOException {
-        List<SignableTexts> shown = new ArrayList<>();
-        for (BodyTexts parts : BodyTexts.of(message.root().orElseThrow())) {
-            shown.add(read(message.raw(), parts, reader));
-        }
+        List<BodyTexts> shown = BodyTexts.of(message.root().orElseThrow());
         if (shown.isEmpty()) {
             return new Reading.Unfit(Reason.NO_TEXT);
         }
-        SignableTexts chosen = shown.size() == 1 ? shown.getFirst() : choose(shown);
-        if (!chosen.decoded()) {
+        OnceReader once = new OnceReader(message.raw(), reader);
+        BodyTexts parts = shown.getFirst();
+        if (shown.size() > 1) {
+            List<LetterFinder.Shown> read = new ArrayList<>();
+            for (BodyTexts texts : shown) {
+                read.add(new LetterFinder.Shown(texts, once.read(texts)));
+            }
+            parts = LetterFinder.find(read);
+        }
+        Optional<MailText> html = once.decode(parts.html());
+        Optional<MailText> text = once.decode(parts.text());
+        if (html.isPresent() != parts.html().isPresent()
+                || text.isPresent() != parts.text().isPresent()) {
             return new Reading.Unfit(Reason.UNREADABLE);
         }
-        if (chosen.text()
-                .filter(body -> body.text().stripLeading().startsWith(INLINE_PGP))
+        if (text.filter(body -> body.text().stripLeading().startsWith(INLINE_PGP))
                 .isPresent()) {
             return new Reading.Unfit(Reason.PGP);
         }
-        return new Reading.Readable(chosen);
+        return new Reading.Readable(new SignableTexts(parts, html, text, once.placer(html, text)));
     }
 
-    private static SignableTexts read(RawMessage raw, BodyTexts parts, TextReader reader) throws IOException {
-        Optional<MailText> html =
-                parts.html().isPresent() ? reader.decode(raw, parts.html().get()) : Optional.empty();
-        Optional<MailText> text =
-                parts.text().isPresent() ? reader.decode(raw, parts.text().get()) : Optional.empty();
-        Optional<HtmlBody> readHtml = html.flatMap(reader::html);
-        Optional<PlainBody> readText = text.flatMap(reader::plain);
-        boolean read = readHtml.isPresent() == html.isPresent() && readText.isPresent() == text.isPresent();
-        return new SignableTexts(parts, html, text, read ? Placer.of(readHtml, readText) : Placer.ofUnread());
-    }
+    /** Keeps what was decoded and read, so that nothing is so twice. */
+    private static final class OnceReader {
+        private final RawMessage raw;
+        private final TextReader reader;
+        private final Map<Part, Optional<MailText>> decoded = new IdentityHashMap<>();
+        private final Map<MailText, Optional<HtmlBody>> html = new IdentityHashMap<>();
+        private final Map<MailText, Optional<PlainBody>> plain = new IdentityHashMap<>();
 
-    /**
-     * Of several texts shown one after another, as Apple Mail writes them around attachments: the last that is not blank
-     * before the quoted thread, or the one in which it begins. All have the form of the first.
-     */
-    private static SignableTexts choose(List<SignableTexts> shown) {
-        SignableTexts chosen = shown.getFirst();
-        for (SignableTexts texts : shown) {
-            if (texts.parts.html().isPresent() != shown.getFirst().parts.html().isPresent()
-                    || !texts.decoded()
-                    || !texts.placer.showsWords()) {
-                continue;
-            }
-            if (texts != chosen && texts.placer.beginsWithThread()) {
-                return chosen;
-            }
-            chosen = texts;
-            if (texts.placer.evidence().thread() != BodyEvidence.Thread.NONE) {
-                return chosen;
-            }
+        OnceReader(RawMessage raw, TextReader reader) {
+            this.raw = raw;
+            this.reader = reader;
         }
-        return chosen;
-    }
 
-    private boolean decoded() {
-        return html.isPresent() == parts.html().isPresent()
-                && text.isPresent() == parts.text().isPresent();
+        Optional<MailText> decode(Optional<Part> part) throws IOException {
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<MailText> text = decoded.get(part.get());
+            if (text == null) {
+                text = reader.decode(raw, part.get());
+                decoded.put(part.get(), text);
+            }
+            return text;
+        }
+
+        /** What tells most of these texts, read; empty where it cannot be decoded. */
+        Optional<Placer> read(BodyTexts texts) throws IOException {
+            Optional<MailText> main = decode(Optional.of(texts.main()));
+            boolean isHtml = texts.html().isPresent();
+            return main.map(text -> isHtml ? placer(main, Optional.empty()) : placer(Optional.empty(), main));
+        }
+
+        Placer placer(Optional<MailText> inHtml, Optional<MailText> inText) {
+            Optional<HtmlBody> readHtml = inHtml.flatMap(text -> html.computeIfAbsent(text, reader::html));
+            Optional<PlainBody> readText = inText.flatMap(text -> plain.computeIfAbsent(text, reader::plain));
+            boolean read = readHtml.isPresent() == inHtml.isPresent() && readText.isPresent() == inText.isPresent();
+            return read ? Placer.of(readHtml, readText) : Placer.ofUnread();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.MailText;
 import org.afterword.engine.mime.Part;
+import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.lines.ReadText;
@@ -24,6 +25,13 @@ class TextReader {
 
     /** The lines of a plain text; empty where it is too large. */
     Optional<PlainBody> plain(MailText text) {
-        return ReadText.plain(text.text(), text.isFlowed());
+        return ReadText.plain(text.text(), flow(text));
+    }
+
+    private static Flow flow(MailText text) {
+        if (!text.isFlowed()) {
+            return Flow.FIXED;
+        }
+        return text.deletesSpaces() ? Flow.FLOWED_DELSP : Flow.FLOWED;
     }
 }

@@ -94,6 +94,35 @@ class OneReadingTest {
     }
 
     @Test
+    void ofSeveralTextsInAnAlternative() throws IOException {
+        signs(
+                1,
+                3,
+                "Content-Type: multipart/alternative; boundary=b",
+                "",
+                "--b",
+                "",
+                "Hello and bye",
+                "--b",
+                "Content-Type: multipart/mixed; boundary=c",
+                "",
+                "--c",
+                "Content-Type: text/html",
+                "",
+                "<p>Hello</p>",
+                "--c",
+                "Content-Type: application/pdf; name=a.pdf",
+                "",
+                "%PDF",
+                "--c",
+                "Content-Type: text/html",
+                "",
+                "<p>and bye</p>",
+                "--c--",
+                "--b--");
+    }
+
+    @Test
     void ofCopiesForInsideAndOutside() throws IOException {
         signs(2, 1, "Content-Type: text/html", "", "<p>Hello [sig]</p><blockquote type=cite>Older</blockquote>");
     }

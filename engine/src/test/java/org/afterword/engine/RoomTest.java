@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.MailText;
 import org.afterword.engine.mime.Part;
+import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.ReadText;
 
 @AnalyzeClasses(packages = "org.afterword.engine", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -56,7 +57,7 @@ class RoomTest {
             .orShould()
             .callMethod(ReadText.class, "html", String.class)
             .orShould()
-            .callMethod(ReadText.class, "plain", String.class, boolean.class);
+            .callMethod(ReadText.class, "plain", String.class, Flow.class);
 
     @ArchTest
     static final ArchRule packagesHaveNoCircles =

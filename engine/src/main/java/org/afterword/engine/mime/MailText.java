@@ -117,6 +117,14 @@ public final class MailText {
                 .isPresent();
     }
 
+    /** Whether a reader deletes the space of a soft line break (RFC 3676, section 4.5). */
+    public boolean deletesSpaces() {
+        return part.contentType()
+                .parameter("delsp")
+                .filter(value -> value.equalsIgnoreCase("yes"))
+                .isPresent();
+    }
+
     TextCharset charset() {
         return charset;
     }

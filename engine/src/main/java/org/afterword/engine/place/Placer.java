@@ -1,14 +1,18 @@
 package org.afterword.engine.place;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Reason;
+import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.PlainBody;
+import org.afterword.engine.place.thread.Footers;
 import org.afterword.engine.place.thread.MailThread;
 import org.afterword.engine.place.thread.ReadTexts;
 import org.afterword.engine.render.RenderedSignature;
@@ -61,9 +65,43 @@ public final class Placer {
         return texts.map(Evidence::of).orElse(BodyEvidence.NOTHING);
     }
 
-    /** Whether a reader sees any words; true where it was not read. */
-    public boolean showsWords() {
-        return texts.isEmpty() || lines(texts.get()).stream().anyMatch(Line::words);
+    /** Whether a reader sees anything; true where it was not read. */
+    public boolean showsContent() {
+        return texts.isEmpty() || lines(texts.get()).stream().anyMatch(Line::content);
+    }
+
+    /** Whether the texts are nothing but a list's footer or a gateway's tag. */
+    public boolean isFooter() {
+        return texts.filter(read -> Footers.fill(lines(read))).isPresent();
+    }
+
+    /** How many words a reader sees. */
+    public int words() {
+        return texts.stream()
+                .flatMap(read -> lines(read).stream())
+                .mapToInt(line -> Characters.countWords(line.text()))
+                .sum();
+    }
+
+    /** Whether both say the same, as an HTML and a text of one letter do. */
+    public boolean saysTheSameAs(Placer other) {
+        Set<String> here = distinctWords();
+        Set<String> there = other.distinctWords();
+        long common = here.stream().filter(there::contains).count();
+        // Each converter leaves out or adds some: addresses of links, marks of lists.
+        return common > 0 && common * 10 >= Math.max(here.size(), there.size()) * 8L;
+    }
+
+    private Set<String> distinctWords() {
+        Set<String> words = new HashSet<>();
+        for (Line line : texts.map(Placer::lines).orElse(List.of())) {
+            for (String word : line.text().split("[^\\p{L}\\p{N}]+")) {
+                if (!word.isEmpty()) {
+                    words.add(Characters.lower(word));
+                }
+            }
+        }
+        return words;
     }
 
     /** Whether the quoted thread stands at the very top, so that the author wrote nothing in these texts above it. */

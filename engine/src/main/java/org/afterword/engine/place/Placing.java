@@ -144,7 +144,7 @@ final class Placing {
         boolean delimiter = finder.removed().stream()
                 .anyMatch(line -> lines.get(line).text().equals("--"));
         String lineEnd = TextSpot.lineEnd(source);
-        String block = TextSignature.format(signature.text(), body.flowed(), lineEnd);
+        String block = TextSignature.format(signature.text(), body.flow(), lineEnd);
         TextEdit insertion = TextSpot.insertion(
                 source,
                 lines,
@@ -159,7 +159,7 @@ final class Placing {
         replaced.add(Replaced.MARKER);
         evidence.add("text: the marker");
         String lineEnd = TextSpot.lineEnd(body.source());
-        String block = TextSignature.format(signature.text(), body.flowed(), lineEnd);
+        String block = TextSignature.format(signature.text(), body.flow(), lineEnd);
         for (MarkerFinder.Found marker : markers) {
             edits.remove(marker.pieces());
             if (marker == markers.getFirst()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.lines.ReadText;
@@ -52,7 +53,8 @@ record Fixture(String before, String after) {
 
     static Placer placer(Optional<String> html, Optional<String> text, boolean flowed) {
         Optional<HtmlBody> readHtml = html.flatMap(ReadText::html);
-        Optional<PlainBody> readText = text.flatMap(source -> ReadText.plain(source, flowed));
+        Optional<PlainBody> readText =
+                text.flatMap(source -> ReadText.plain(source, flowed ? Flow.FLOWED : Flow.FIXED));
         boolean read = readHtml.isPresent() == html.isPresent() && readText.isPresent() == text.isPresent();
         return read ? Placer.of(readHtml, readText) : Placer.ofUnread();
     }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Kind;
+import org.afterword.engine.place.lines.Flow;
+import org.afterword.engine.place.signature.TextSignature;
 import org.afterword.engine.render.RenderedSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,24 @@ class TextReplyTest {
         assertThat(signature(long78, true))
                 .isEqualTo(
                         "Hello\n\nAnn Invented, Head of the Department of Inventions and Discoveries, Contoso \nLimited, Example Street 1\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann Invented, Head of the Department of Inventions and Discoveries, Contoso Limited, Example Street 1",
+                "Anna Erfunden, Leiterin der Abteilung für Erfindungen und Entdeckungen, Contoso GmbH, Beispielstraße 1, Berlin",
+                "Anne Inventée, directrice du service des inventions et des découvertes, Contoso SA, rue de l'Exemple 1, Genève",
+                "Анна Выдуманная, руководитель отдела изобретений и открытий, ООО «Контосо», улица Примерная, дом один, Москва"
+            })
+    void aReaderJoinsTheLinesOfFlowedTextAgain(String line) {
+        for (Flow flow : List.of(Flow.FLOWED, Flow.FLOWED_DELSP)) {
+            String wrapped = TextSignature.format(line, flow, "\n");
+            assertThat(wrapped.strip()).contains("\n");
+            assertThat(wrapped.lines()).allMatch(part -> part.length() <= 78);
+            assertThat(wrapped.strip().replace(flow == Flow.FLOWED ? " \n" : "  \n", " "))
+                    .isEqualTo(line);
+        }
     }
 
     @Test

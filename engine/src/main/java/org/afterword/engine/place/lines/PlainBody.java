@@ -4,7 +4,5 @@ import java.util.List;
 
 /**
  * A plain text as it was read.
- *
- * @param flowed whether it is format=flowed (RFC 3676)
  */
-public record PlainBody(String source, List<Line> lines, boolean flowed) implements ReadText {}
+public record PlainBody(String source, List<Line> lines, Flow flow) implements ReadText {}

@@ -14,15 +14,11 @@ public sealed interface ReadText permits HtmlBody, PlainBody {
         return tooLarge(source, '<') ? Optional.empty() : Optional.of(HtmlLines.read(source));
     }
 
-    /**
-     * Reads a plain text; empty where it has more than four million characters or 300,000 lines.
-     *
-     * @param flowed whether it is format=flowed (RFC 3676)
-     */
-    static Optional<PlainBody> plain(String source, boolean flowed) {
+    /** Reads a plain text; empty where it has more than four million characters or 300,000 lines. */
+    static Optional<PlainBody> plain(String source, Flow flow) {
         return tooLarge(source, '\n')
                 ? Optional.empty()
-                : Optional.of(new PlainBody(source, TextLines.read(source), flowed));
+                : Optional.of(new PlainBody(source, TextLines.read(source), flow));
     }
 
     private static boolean tooLarge(String source, char unit) {
