@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The text of one part, decoded with certainty, and the way back from a place in it to a place in the message.
  *
  * <p>Bytes that are not edited are never decoded and encoded again, save in base64, where the alphabet is applied anew to
- * the same bytes, and in charsets with escape sequences.
+ * the same bytes.
  */
 public final class MailText {
     /** Texts above this are no text that a person wrote; they are left alone. */
@@ -90,12 +90,11 @@ public final class MailText {
             }
             decoded = result.get();
         }
+        TextCharset exact = charset.get().of(decoded);
         try {
-            String text = strictDecoder(charset.get())
-                    .decode(ByteBuffer.wrap(decoded))
-                    .toString();
+            String text = strictDecoder(exact).decode(ByteBuffer.wrap(decoded)).toString();
             return Optional.of(
-                    new MailText(part, charset.get(), transferEncoding.get(), encoded, decoded, quotedPrintable, text));
+                    new MailText(part, exact, transferEncoding.get(), encoded, decoded, quotedPrintable, text));
         } catch (CharacterCodingException undecodable) {
             return Optional.empty();
         }
@@ -147,7 +146,7 @@ public final class MailText {
 
     /** Whether the part can hold {@code characters} as it is labelled now. */
     boolean canHold(CharSequence characters) {
-        if (transferEncoding == TransferEncoding.SEVEN_BIT && !charset.stateful()) {
+        if (transferEncoding == TransferEncoding.SEVEN_BIT && charset.form() == TextCharset.Form.PLAIN) {
             return characters.chars().allMatch(c -> c < 0x80);
         }
         return charset.encoding().newEncoder().canEncode(characters);
