@@ -15,6 +15,7 @@ import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.thread.Footers;
 import org.afterword.engine.place.thread.MailThread;
 import org.afterword.engine.place.thread.ReadTexts;
+import org.afterword.engine.place.thread.Threads;
 import org.afterword.engine.render.RenderedSignature;
 
 /**
@@ -52,7 +53,8 @@ public final class Placer {
         if (texts.get().html().isEmpty() && texts.get().text().isEmpty()) {
             return new NotPlaced(Reason.NO_TEXT);
         }
-        return new Placing(texts.get(), signature, hints).place();
+        Placed placed = new Placing(texts.get(), signature, hints).place();
+        return new SecondOpinion(texts.get(), signature, Threads.of(texts.get(), fresh(hints))).on(placed);
     }
 
     /** What rules may ask of the texts, once the mail's kind is known. */
