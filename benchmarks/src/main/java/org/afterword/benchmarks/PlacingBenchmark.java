@@ -9,7 +9,7 @@ import org.afterword.engine.place.NotPlaced;
 import org.afterword.engine.place.Placed;
 import org.afterword.engine.place.Placement;
 import org.afterword.engine.place.Placer;
-import org.afterword.engine.place.thread.Bodies;
+import org.afterword.engine.place.lines.ReadText;
 import org.afterword.engine.render.RenderedSignature;
 import org.jsoup.parser.Parser;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,11 +54,11 @@ public class PlacingBenchmark {
     })
     public String mail = "";
 
-    private Bodies bodies = new Bodies(Optional.empty(), Optional.empty(), false);
+    private String html = "";
 
     @Setup
     public void write() {
-        bodies = new Bodies(Optional.of(html(mail)), Optional.empty(), false);
+        html = html(mail);
         Placement placement = place();
         boolean tooLarge = placement instanceof NotPlaced none && none.reason() == Reason.TOO_LARGE_TO_READ;
         if (!(placement instanceof Placed) && !tooLarge) {
@@ -68,7 +68,9 @@ public class PlacingBenchmark {
 
     @Benchmark
     public Placement place() {
-        Placer placer = Placer.read(bodies);
+        Placer placer = ReadText.html(html)
+                .map(body -> Placer.of(Optional.of(body), Optional.empty()))
+                .orElse(Placer.ofUnread());
         placer.evidence();
         return placer.place(SIGNATURE, Hints.none());
     }
@@ -76,9 +78,7 @@ public class PlacingBenchmark {
     /** What of it is jsoup's share: the tree, with the place of each node. */
     @Benchmark
     public Object parse() {
-        return Parser.htmlParser()
-                .setTrackPosition(true)
-                .parseInput(bodies.html().orElseThrow(), "");
+        return Parser.htmlParser().setTrackPosition(true).parseInput(html, "");
     }
 
     private static String html(String mail) {

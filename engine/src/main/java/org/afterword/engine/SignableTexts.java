@@ -1,25 +1,27 @@
 package org.afterword.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.BodyTexts;
+import org.afterword.engine.mime.MailText;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.mime.Part;
-import org.afterword.engine.mime.TextBody;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.place.Placer;
-import org.afterword.engine.place.thread.Bodies;
-import org.jsoup.Jsoup;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.PlainBody;
 
 /**
  * The texts of a mail that a signature goes into, decoded and read.
  *
  * @param parts where they stand in the mail
  */
-record SignableTexts(BodyTexts parts, Optional<TextBody> html, Optional<TextBody> text, Placer placer) {
+record SignableTexts(BodyTexts parts, Optional<MailText> html, Optional<MailText> text, Placer placer) {
     private static final String INLINE_PGP = "-----BEGIN PGP ";
 
     /** What came of reading them. */
@@ -29,15 +31,22 @@ record SignableTexts(BodyTexts parts, Optional<TextBody> html, Optional<TextBody
         record Unfit(Reason reason) implements Reading {}
     }
 
-    static Reading read(ParsedMessage message) throws IOException {
-        RawMessage raw = message.raw();
-        Optional<BodyTexts> chosen = choose(raw, BodyTexts.of(message.root().orElseThrow()));
-        if (chosen.isEmpty()) {
+    static Reading read(ParsedMessage message, TextReader reader) throws IOException {
+        List<BodyTexts> shown = BodyTexts.of(message.root().orElseThrow());
+        if (shown.isEmpty()) {
             return new Reading.Unfit(Reason.NO_TEXT);
         }
-        BodyTexts parts = chosen.get();
-        Optional<TextBody> html = decode(raw, parts.html());
-        Optional<TextBody> text = decode(raw, parts.text());
+        OnceReader once = new OnceReader(message.raw(), reader);
+        BodyTexts parts = shown.getFirst();
+        if (shown.size() > 1) {
+            List<LetterFinder.Shown> read = new ArrayList<>();
+            for (BodyTexts texts : shown) {
+                read.add(new LetterFinder.Shown(texts, once.read(texts)));
+            }
+            parts = LetterFinder.find(read);
+        }
+        Optional<MailText> html = once.decode(parts.html());
+        Optional<MailText> text = once.decode(parts.text());
         if (html.isPresent() != parts.html().isPresent()
                 || text.isPresent() != parts.text().isPresent()) {
             return new Reading.Unfit(Reason.UNREADABLE);
@@ -46,56 +55,46 @@ record SignableTexts(BodyTexts parts, Optional<TextBody> html, Optional<TextBody
                 .isPresent()) {
             return new Reading.Unfit(Reason.PGP);
         }
-        Placer placer = Placer.read(new Bodies(
-                html.map(TextBody::text),
-                text.map(TextBody::text),
-                text.filter(TextBody::isFlowed).isPresent()));
-        return new Reading.Readable(new SignableTexts(parts, html, text, placer));
+        return new Reading.Readable(new SignableTexts(parts, html, text, once.placer(html, text)));
     }
 
-    /**
-     * Of several texts shown one after another, as Apple Mail writes them around attachments: the last that is not blank
-     * before the quoted thread, or the one in which it begins. All have the form of the first.
-     */
-    private static Optional<BodyTexts> choose(RawMessage raw, List<BodyTexts> shown) throws IOException {
-        if (shown.size() < 2) {
-            return shown.stream().findFirst();
-        }
-        BodyTexts chosen = shown.getFirst();
-        for (BodyTexts texts : shown) {
-            Optional<Placer> read = readable(raw, texts);
-            if (texts.html().isPresent() != shown.getFirst().html().isPresent() || read.isEmpty()) {
-                continue;
-            }
-            if (texts != chosen && read.get().beginsWithThread()) {
-                return Optional.of(chosen);
-            }
-            chosen = texts;
-            if (read.get().evidence().thread() != BodyEvidence.Thread.NONE) {
-                return Optional.of(chosen);
-            }
-        }
-        return Optional.of(chosen);
-    }
+    /** Keeps what was decoded and read, so that nothing is so twice. */
+    private static final class OnceReader {
+        private final RawMessage raw;
+        private final TextReader reader;
+        private final Map<Part, Optional<MailText>> decoded = new IdentityHashMap<>();
+        private final Map<MailText, Optional<HtmlBody>> html = new IdentityHashMap<>();
+        private final Map<MailText, Optional<PlainBody>> plain = new IdentityHashMap<>();
 
-    /** The texts, read; empty where there is nothing to see or they cannot be decoded. */
-    private static Optional<Placer> readable(RawMessage raw, BodyTexts texts) throws IOException {
-        Optional<TextBody> body = decode(raw, texts.html().or(texts::text));
-        if (body.isEmpty()) {
-            return Optional.empty();
+        OnceReader(RawMessage raw, TextReader reader) {
+            this.raw = raw;
+            this.reader = reader;
         }
-        String source = body.get().text();
-        boolean html = texts.html().isPresent();
-        String visible = html ? Jsoup.parse(source).text() : source;
-        return visible.isBlank()
-                ? Optional.empty()
-                : Optional.of(Placer.read(new Bodies(
-                        html ? Optional.of(source) : Optional.empty(),
-                        html ? Optional.empty() : Optional.of(source),
-                        body.get().isFlowed())));
-    }
 
-    private static Optional<TextBody> decode(RawMessage raw, Optional<Part> part) throws IOException {
-        return part.isPresent() ? TextBody.decode(raw, part.get()) : Optional.empty();
+        Optional<MailText> decode(Optional<Part> part) throws IOException {
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<MailText> text = decoded.get(part.get());
+            if (text == null) {
+                text = reader.decode(raw, part.get());
+                decoded.put(part.get(), text);
+            }
+            return text;
+        }
+
+        /** What tells most of these texts, read; empty where it cannot be decoded. */
+        Optional<Placer> read(BodyTexts texts) throws IOException {
+            Optional<MailText> main = decode(Optional.of(texts.main()));
+            boolean isHtml = texts.html().isPresent();
+            return main.map(text -> isHtml ? placer(main, Optional.empty()) : placer(Optional.empty(), main));
+        }
+
+        Placer placer(Optional<MailText> inHtml, Optional<MailText> inText) {
+            Optional<HtmlBody> readHtml = inHtml.flatMap(text -> html.computeIfAbsent(text, reader::html));
+            Optional<PlainBody> readText = inText.flatMap(text -> plain.computeIfAbsent(text, reader::plain));
+            boolean read = readHtml.isPresent() == inHtml.isPresent() && readText.isPresent() == inText.isPresent();
+            return read ? Placer.of(readHtml, readText) : Placer.ofUnread();
+        }
     }
 }

@@ -24,6 +24,15 @@ import org.afterword.engine.splice.SignedMessage;
  */
 public final class SignatureEngine {
     private final SignatureRenderer renderer = new SignatureRenderer();
+    private final TextReader reader;
+
+    public SignatureEngine() {
+        this(new TextReader());
+    }
+
+    SignatureEngine(TextReader reader) {
+        this.reader = reader;
+    }
 
     /** Reads the structure of the message. What is in the message never makes this fail. */
     public ParsedMessage read(RawMessage message) throws IOException {
@@ -61,7 +70,7 @@ public final class SignatureEngine {
         if (context.person().isEmpty()) {
             return untouched(message, Reason.UNKNOWN_SENDER, context);
         }
-        return switch (SignableTexts.read(message)) {
+        return switch (SignableTexts.read(message, reader)) {
             case SignableTexts.Reading.Unfit unfit -> untouched(message, unfit.reason(), context);
             case SignableTexts.Reading.Readable readable -> {
                 MailSigning signing = new MailSigning(

@@ -8,6 +8,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.afterword.engine.message.RawMessage;
+import org.afterword.engine.mime.MailText;
+import org.afterword.engine.mime.Part;
+import org.afterword.engine.place.lines.Flow;
+import org.afterword.engine.place.lines.ReadText;
 
 @AnalyzeClasses(packages = "org.afterword.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomTest {
@@ -42,6 +47,17 @@ class RoomTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..");
+
+    @ArchTest
+    static final ArchRule decodesAndReadsTextsInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.afterword.engine.TextReader")
+            .should()
+            .callMethod(MailText.class, "decode", RawMessage.class, Part.class)
+            .orShould()
+            .callMethod(ReadText.class, "html", String.class)
+            .orShould()
+            .callMethod(ReadText.class, "plain", String.class, Flow.class);
 
     @ArchTest
     static final ArchRule packagesHaveNoCircles =

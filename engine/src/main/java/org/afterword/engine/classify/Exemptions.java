@@ -134,20 +134,30 @@ public final class Exemptions {
                                         || hasName(child, ".p7s"));
     }
 
-    /** RFC 3834 and what Microsoft's and others' machines write. */
+    /**
+     * Whether a machine sent the mail, by fields that only machines write:
+     *
+     * <ul>
+     *   <li>{@code Auto-Submitted} with any keyword but {@code no} (RFC 3834, section 5);
+     *   <li>{@code X-Autoreply}, {@code X-Autorespond} and {@code Precedence: auto_reply}, which responders wrote before that RFC and
+     *       some still do;
+     *   <li>{@code X-MS-Exchange-Inbox-Rules-Loop}, which bears the address of the mailbox whose rule forwarded or answered the mail, and
+     *       {@code X-MS-Exchange-Generated-Message-Source} of the rules agent (Microsoft, "Loop Prevention in Exchange Online Demystified").
+     * </ul>
+     *
+     * <p>Not by {@code X-Auto-Response-Suppress}, which asks others not to answer ([MS-OXCMAIL], section 2.1.3.2.20): people's mail has it
+     * where they want no receipts, and machines that have it say {@code Auto-Submitted} too. Nor by {@code Precedence: bulk} and {@code list}, or
+     * the fields of lists (RFC 2369), which are on what people write to many.
+     */
     private static boolean isAutomatic(HeaderSection header) {
         boolean autoSubmitted = header.all("Auto-Submitted").stream()
                 .map(value -> value.toLowerCase(Locale.ROOT))
                 .anyMatch(value -> !value.equals("no") && !value.startsWith("no;") && !value.startsWith("no "));
-        boolean suppresses = header.all("X-Auto-Response-Suppress").stream()
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .anyMatch(value -> !value.isEmpty() && !value.equals("none"));
         return autoSubmitted
-                || suppresses
                 || header.first("X-Autoreply").isPresent()
                 || header.first("X-Autorespond").isPresent()
                 || header.says("Precedence", "auto_reply")
-                || header.says("X-MS-Exchange-Inbox-Rules-Loop", "true")
+                || header.first("X-MS-Exchange-Inbox-Rules-Loop").isPresent()
                 || header.says("X-MS-Exchange-Generated-Message-Source", "mailbox rules agent");
     }
 

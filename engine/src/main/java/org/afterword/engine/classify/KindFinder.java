@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.HeaderText;
 import org.afterword.engine.model.Classification;
@@ -25,6 +26,8 @@ public final class KindFinder {
 
     /** The 22 bytes of Thread-Index that the first mail of a conversation has; each step adds 5. */
     private static final int FIRST_INDEX = 22;
+
+    private static final Pattern COUNT = Pattern.compile(" ?(?:\\[\\d{1,3}]|\\(\\d{1,3}\\)|[\\^*]\\d{1,3}) ?$");
 
     private static final Map<String, Kind> PREFIXES = read("subject-prefixes.txt");
 
@@ -141,13 +144,15 @@ public final class KindFinder {
         return -1;
     }
 
-    /** {@code Re[2]}, {@code AW (3)} and {@code Re^4} are counted prefixes. */
+    /**
+     * {@code Re[2]}, {@code AW (3)}, {@code Re^4} and {@code Re*5} are counted prefixes. A bare number is none: {@code FW26} is a
+     * season, {@code RE 4711} an invoice.
+     */
     private static String withoutCount(String prefix) {
-        int end = prefix.length();
-        while (end > 0 && "0123456789[]()^* \u00a0".indexOf(prefix.charAt(end - 1)) >= 0) {
-            end--;
-        }
-        return prefix.substring(0, end).strip().toLowerCase(Locale.ROOT);
+        return COUNT.matcher(prefix.replace('\u00a0', ' '))
+                .replaceFirst("")
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     static Map<String, Kind> read(String resource) {

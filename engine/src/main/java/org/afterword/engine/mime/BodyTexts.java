@@ -2,7 +2,9 @@ package org.afterword.engine.mime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The parts in which a reader sees what the author wrote: HTML, its text alternative, or one of them.
@@ -10,7 +12,8 @@ import java.util.Optional;
  * @param related the multipart/related whose root the HTML is, if there is one
  */
 public record BodyTexts(Optional<Part> html, Optional<Part> text, Optional<Part> related) {
-    private static final BodyTexts NONE = new BodyTexts(Optional.empty(), Optional.empty(), Optional.empty());
+    /** What a letter's file is called by, where a mail program gives it a name. */
+    private static final Set<String> LETTERS = Set.of("txt", "text", "htm", "html", "eml");
 
     /**
      * All texts that are shown one after another, in their order, wherever alternative, related and mixed put them. Apple
@@ -22,28 +25,24 @@ public record BodyTexts(Optional<Part> html, Optional<Part> text, Optional<Part>
         return shown;
     }
 
-    boolean isEmpty() {
-        return html.isEmpty() && text.isEmpty();
+    /** The text that tells most: the HTML where there is one. */
+    public Part main() {
+        return html.or(this::text).orElseThrow();
+    }
+
+    /** These two texts as alternatives, which they are where they say the same side by side. */
+    public BodyTexts with(BodyTexts other) {
+        return new BodyTexts(html.or(other::html), text.or(other::text), related.or(other::related));
     }
 
     private static void collect(Part part, boolean root, List<BodyTexts> shown) {
         switch (part.contentType().value()) {
-            case "multipart/alternative" -> {
-                BodyTexts best = alternative(part);
-                if (!best.isEmpty()) {
-                    shown.add(best);
-                }
-            }
-            case "multipart/related" -> {
-                BodyTexts inner = related(part);
-                if (!inner.isEmpty()) {
-                    shown.add(inner);
-                }
-            }
+            case "multipart/alternative" -> shown.addAll(alternative(part));
+            case "multipart/related" -> shown.addAll(related(part));
             case "multipart/digest", "multipart/report", "multipart/signed", "multipart/encrypted" -> {}
             case "text/html", "text/plain" -> {
                 // Without the blank line behind its header a part has no body that could be edited.
-                if (part.header().terminated() && (root || !part.isAttachment())) {
+                if (part.header().terminated() && !(root ? isFile(part) : part.isAttachment())) {
                     shown.add(leaf(part));
                 }
             }
@@ -57,51 +56,64 @@ public record BodyTexts(Optional<Part> html, Optional<Part> text, Optional<Part>
                 : new BodyTexts(Optional.empty(), Optional.of(part), Optional.empty());
     }
 
-    /** The last alternative that can be shown is the richest (RFC 2046, section 5.1.4). */
-    private static BodyTexts alternative(Part part) {
-        Optional<Part> html = Optional.empty();
-        Optional<Part> text = Optional.empty();
-        Optional<Part> related = Optional.empty();
-        for (Part child : part.parts()) {
-            List<BodyTexts> inner = of(child);
-            if (inner.isEmpty()) {
-                continue;
-            }
-            // In an alternative that is itself a mixed, the last text is the one that the signature belongs under.
-            BodyTexts last = inner.getLast();
-            if (last.html().isPresent()) {
-                html = last.html();
-                related = last.related();
-            }
-            if (last.text().isPresent() && (text.isEmpty() || last.html().isEmpty())) {
-                text = last.text();
-            }
+    /** Whether the mail is nothing but a file, such as a scanner's or a program's, and no letter. */
+    private static boolean isFile(Part root) {
+        if (root.disposition()
+                .filter(value -> value.value().equals("attachment"))
+                .isPresent()) {
+            return true;
         }
-        return new BodyTexts(html, text, related);
+        String name = root.fileName().orElse("").toLowerCase(Locale.ROOT);
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && !LETTERS.contains(name.substring(dot + 1));
     }
 
-    private static BodyTexts related(Part part) {
+    /**
+     * The last alternative that can be shown is the richest (RFC 2046, section 5.1.4). Where it is itself a mixed, as Apple
+     * Mail writes it, each of its texts has the same plain text for an alternative.
+     */
+    private static List<BodyTexts> alternative(Part part) {
+        List<BodyTexts> rich = List.of();
+        List<BodyTexts> plain = List.of();
+        for (Part child : part.parts()) {
+            List<BodyTexts> inner = of(child);
+            List<BodyTexts> html =
+                    inner.stream().filter(texts -> texts.html().isPresent()).toList();
+            if (!html.isEmpty()) {
+                rich = html;
+            } else if (!inner.isEmpty()) {
+                plain = inner;
+            }
+        }
+        if (rich.isEmpty()) {
+            return plain;
+        }
+        Optional<Part> text =
+                plain.isEmpty() ? Optional.empty() : plain.getLast().text();
+        return rich.stream()
+                .map(texts -> new BodyTexts(texts.html(), text.or(texts::text), texts.related()))
+                .toList();
+    }
+
+    private static List<BodyTexts> related(Part part) {
         Optional<String> start = part.contentType().parameter("start");
-        Part rootPart = part.parts().stream()
+        Optional<Part> root = part.parts().stream()
                 .filter(child ->
                         start.isPresent() && child.header().first("Content-ID").equals(start))
                 .findFirst()
-                .orElse(part.parts().isEmpty() ? part : part.parts().getFirst());
-        if (rootPart == part) {
-            return NONE;
+                .or(() -> part.parts().stream().findFirst());
+        if (root.isEmpty()) {
+            return List.of();
         }
-        if (rootPart.is("text/html") && rootPart.header().terminated()) {
-            return new BodyTexts(Optional.of(rootPart), Optional.empty(), Optional.of(part));
+        if (root.get().is("text/html") && root.get().header().terminated()) {
+            return List.of(new BodyTexts(root, Optional.empty(), Optional.of(part)));
         }
-        List<BodyTexts> inner = of(rootPart);
-        if (inner.isEmpty()) {
-            return NONE;
-        }
-        BodyTexts last = inner.getLast();
         // An alternative inside a related: its HTML refers to the pictures beside the alternative.
-        return new BodyTexts(
-                last.html(),
-                last.text(),
-                last.html().isPresent() ? last.related().or(() -> Optional.of(part)) : Optional.empty());
+        return of(root.get()).stream()
+                .map(texts -> texts.html().isEmpty()
+                        ? texts
+                        : new BodyTexts(
+                                texts.html(), texts.text(), texts.related().or(() -> Optional.of(part))))
+                .toList();
     }
 }

@@ -133,6 +133,29 @@ final class QuotedPrintable {
         return out.toByteArray();
     }
 
+    /** Encodes bytes that are no lines: each that is not printable ASCII is escaped, line ends too. */
+    static byte[] encodeBinary(byte[] bytes, byte[] lineEnd) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 3);
+        int column = 0;
+        for (byte b : bytes) {
+            if (column + 3 > MAX_LINE - 1) {
+                out.write('=');
+                out.writeBytes(lineEnd);
+                column = 0;
+            }
+            if (b > ' ' && b < 0x7f && b != '=' && b != '.' && b != 'F') {
+                out.write(b);
+                column++;
+            } else {
+                out.write('=');
+                out.write(HEX[b >> 4 & 15]);
+                out.write(HEX[b & 15]);
+                column += 3;
+            }
+        }
+        return out.toByteArray();
+    }
+
     private static boolean startsWithFrom(byte[] bytes, int at) {
         return at + 5 <= bytes.length
                 && bytes[at + 1] == 'r'

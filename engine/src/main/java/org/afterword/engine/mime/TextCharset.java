@@ -14,9 +14,8 @@ import java.util.Set;
  *
  * @param decoding what readers really use; often a superset of what the label says
  * @param encoding what may be written under that label
- * @param stateful whether a byte's meaning depends on escape sequences before it, so that bytes cannot be put in between
  */
-record TextCharset(Charset decoding, Charset encoding, boolean stateful) {
+record TextCharset(Charset decoding, Charset encoding, Form form) {
 
     /** Labels that Java does not know, or means something narrower by than mail does. */
     private static final Map<String, String> ALIASES = Map.ofEntries(
@@ -62,25 +61,31 @@ record TextCharset(Charset decoding, Charset encoding, boolean stateful) {
             "big5", "x-windows-950",
             "iso-2022-jp", "x-windows-iso2022jp");
 
-    private static final Set<String> STATEFUL = Set.of(
+    /** How its bytes make characters. */
+    enum Form {
+        /** Each character by itself, ASCII as ASCII. */
+        PLAIN,
+        /** Units of two or four bytes, so that line ends are no bytes of their own. */
+        WIDE,
+        /** Escape sequences say what the bytes behind them mean (ISO 2022). */
+        ESCAPES,
+        /** Runs of base64 in ASCII (RFC 2152). */
+        BASE64_RUNS
+    }
+
+    private static final Set<String> ESCAPED = Set.of(
             "iso-2022-jp",
             "iso-2022-jp-2",
             "iso-2022-kr",
             "iso-2022-cn",
             "x-windows-iso2022jp",
             "x-windows-50220",
-            "x-windows-50221",
-            "utf-16",
-            "utf-16le",
-            "utf-16be",
-            "utf-32",
-            "utf-32le",
-            "utf-32be",
-            "utf-7");
+            "x-windows-50221");
 
-    static final TextCharset UTF_8 = new TextCharset(StandardCharsets.UTF_8, StandardCharsets.UTF_8, false);
+    static final TextCharset UTF_8 = new TextCharset(StandardCharsets.UTF_8, StandardCharsets.UTF_8, Form.PLAIN);
 
-    static final TextCharset US_ASCII = new TextCharset(StandardCharsets.US_ASCII, StandardCharsets.US_ASCII, false);
+    static final TextCharset US_ASCII =
+            new TextCharset(StandardCharsets.US_ASCII, StandardCharsets.US_ASCII, Form.PLAIN);
 
     /** The charset of that label; empty if it is not known. */
     static Optional<TextCharset> find(String label) {
@@ -92,10 +97,65 @@ record TextCharset(Charset decoding, Charset encoding, boolean stateful) {
             String canonical = encoding.name().toLowerCase(Locale.ROOT);
             Charset decoding = READ_AS.containsKey(canonical) ? Charset.forName(READ_AS.get(canonical)) : encoding;
             return encoding.canEncode()
-                    ? Optional.of(new TextCharset(decoding, encoding, STATEFUL.contains(canonical)))
+                    ? Optional.of(new TextCharset(decoding, encoding, form(canonical)))
                     : Optional.empty();
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
             return Optional.empty();
         }
+    }
+
+    private static Form form(String canonical) {
+        if (canonical.startsWith("utf-16") || canonical.startsWith("utf-32")) {
+            return Form.WIDE;
+        }
+        if (canonical.equals("utf-7")) {
+            return Form.BASE64_RUNS;
+        }
+        return ESCAPED.contains(canonical) ? Form.ESCAPES : Form.PLAIN;
+    }
+
+    /**
+     * The charset for these very bytes. The order of a wide charset's bytes is told by their mark (RFC 2781, section 4.3), and
+     * what is put in has to keep it. US-ASCII with escape sequences is some other charset that nobody named: ASCII may be put in where
+     * they leave it.
+     */
+    TextCharset of(byte[] bytes) {
+        return switch (encoding.name()) {
+            case "UTF-16" -> wide(starts(bytes, 0xff, 0xfe) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
+            case "UTF-32" ->
+                wide(starts(bytes, 0xff, 0xfe, 0, 0) ? Charset.forName("UTF-32LE") : Charset.forName("UTF-32BE"));
+            case "US-ASCII" -> isUnnamed(bytes) ? new TextCharset(decoding, encoding, Form.ESCAPES) : this;
+            default -> this;
+        };
+    }
+
+    /** Whether it is a charset with escape sequences that nobody named. */
+    boolean isUnnamed() {
+        return form == Form.ESCAPES && encoding.equals(StandardCharsets.US_ASCII);
+    }
+
+    private static TextCharset wide(Charset charset) {
+        return new TextCharset(charset, charset, Form.WIDE);
+    }
+
+    private static boolean starts(byte[] bytes, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (bytes.length <= i || (bytes[i] & 0xff) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Escapes of ISO 2022, or those of HZ (RFC 1843). */
+    private static boolean isUnnamed(byte[] bytes) {
+        boolean opened = false;
+        for (int i = 0; i + 1 < bytes.length; i++) {
+            opened |= bytes[i] == '~' && bytes[i + 1] == '{';
+            if (bytes[i] == 0x1b || bytes[i] == 0x0e || opened && bytes[i] == '~' && bytes[i + 1] == '}') {
+                return true;
+            }
+        }
+        return false;
     }
 }

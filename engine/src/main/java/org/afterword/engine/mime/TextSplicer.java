@@ -2,7 +2,6 @@ package org.afterword.engine.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,10 +31,10 @@ public final class TextSplicer {
     private static final Pattern BARE_LINE_FEED = Pattern.compile("(?<!\\r)\\n");
 
     private final RawMessage raw;
-    private final TextBody body;
+    private final MailText body;
     private final byte[] lineEnd;
 
-    private TextSplicer(RawMessage raw, TextBody body, String lineEnd) {
+    private TextSplicer(RawMessage raw, MailText body, String lineEnd) {
         this.raw = raw;
         this.body = body;
         this.lineEnd = lineEnd.getBytes(StandardCharsets.US_ASCII);
@@ -48,10 +47,10 @@ public final class TextSplicer {
      * @param lineEnd how the message ends its lines
      * @return empty if the text cannot be written with certainty
      */
-    public static Optional<List<Edit>> splice(RawMessage raw, TextBody body, List<TextEdit> edits, String lineEnd)
+    public static Optional<List<Edit>> splice(RawMessage raw, MailText body, List<TextEdit> edits, String lineEnd)
             throws IOException {
         try {
-            return Optional.of(new TextSplicer(raw, body, lineEnd).splice(TextBody.effective(edits)));
+            return Optional.of(new TextSplicer(raw, body, lineEnd).splice(MailText.effective(edits)));
         } catch (CharacterCodingException cannotBeWritten) {
             return Optional.empty();
         }
@@ -72,36 +71,57 @@ public final class TextSplicer {
                 return relabelled(edits);
             }
         }
-        if (body.charset().stateful()) {
-            return wholeText(fitting);
-        }
-        int[] ranges = body.byteRanges(fitting);
         return switch (body.transferEncoding()) {
-            case SEVEN_BIT, EIGHT_BIT, BINARY -> identity(fitting, ranges, html);
-            case QUOTED_PRINTABLE -> quotedPrintable(fitting, ranges);
-            case BASE64 -> base64(fitting, ranges);
+            case SEVEN_BIT, EIGHT_BIT, BINARY -> identity(pieces(withLineEnds(fitting)), html);
+            case QUOTED_PRINTABLE -> quotedPrintable(pieces(fitting));
+            case BASE64 -> List.of(wholeBody(base64(BytePiece.applied(body.decoded(), pieces(fitting)))));
         };
     }
 
-    private List<Edit> identity(List<TextEdit> edits, int[] ranges, boolean html) throws CharacterCodingException {
-        byte[] bytes = body.encoded();
-        List<Edit> result = new ArrayList<>();
-        for (int i = 0; i < edits.size(); i++) {
-            int start = ranges[2 * i];
-            int end = ranges[2 * i + 1];
-            byte[] inserted =
-                    TextBody.encode(body.charset(), withLineEnds(edits.get(i).replacement()));
-            if (html && inserted.length > 0) {
-                inserted = withinLines(inserted, start - lineStart(bytes, start), lineEndAfter(bytes, end) - end);
+    private List<BytePiece> pieces(List<TextEdit> edits) throws CharacterCodingException {
+        return switch (body.charset().form()) {
+            case PLAIN, WIDE -> {
+                int[] ranges = body.byteRanges(edits);
+                List<BytePiece> pieces = new ArrayList<>();
+                for (int i = 0; i < edits.size(); i++) {
+                    byte[] encoded =
+                            MailText.encode(body.charset(), edits.get(i).replacement());
+                    pieces.add(new BytePiece(ranges[2 * i], ranges[2 * i + 1], encoded));
+                }
+                yield pieces;
             }
-            result.add(edit(start, end, inserted));
+            case ESCAPES, BASE64_RUNS -> ShiftedText.pieces(body, edits);
+        };
+    }
+
+    private List<Edit> identity(List<BytePiece> pieces, boolean html) {
+        byte[] bytes = body.encoded();
+        boolean spaces = body.charset().form() == TextCharset.Form.PLAIN
+                || body.charset().form() == TextCharset.Form.ESCAPES;
+        List<Edit> result = new ArrayList<>();
+        for (BytePiece piece : pieces) {
+            byte[] inserted = piece.bytes();
+            if (html && spaces && inserted.length > 0) {
+                inserted = withinLines(
+                        inserted,
+                        piece.start() - lineStart(bytes, piece.start()),
+                        lineEndAfter(bytes, piece.end()) - piece.end());
+            }
+            result.add(edit(piece.start(), piece.end(), inserted));
         }
         return result;
     }
 
     /** Templates come with the line ends of whoever wrote them; a line feed alone may not stand in a mail (RFC 5322, 2.3). */
-    private String withLineEnds(String text) {
-        return lineEnd.length == 1 ? text : BARE_LINE_FEED.matcher(text).replaceAll("\r\n");
+    private List<TextEdit> withLineEnds(List<TextEdit> edits) {
+        return lineEnd.length == 1
+                ? edits
+                : edits.stream()
+                        .map(edit -> new TextEdit(
+                                edit.start(),
+                                edit.end(),
+                                BARE_LINE_FEED.matcher(edit.replacement()).replaceAll("\r\n")))
+                        .toList();
     }
 
     /** HTML with line ends in place of spaces where a line would be too long, and around it where it joins long lines. */
@@ -139,24 +159,26 @@ public final class TextSplicer {
         return out.toByteArray();
     }
 
-    private List<Edit> quotedPrintable(List<TextEdit> edits, int[] ranges) throws CharacterCodingException {
+    private List<Edit> quotedPrintable(List<BytePiece> pieces) {
         byte[] bytes = body.encoded();
         QuotedPrintable.Decoded decoded = Objects.requireNonNull(body.quotedPrintable());
+        boolean wide = body.charset().form() == TextCharset.Form.WIDE;
         List<Edit> result = new ArrayList<>();
-        for (int i = 0; i < edits.size(); i++) {
-            int start = decoded.before(ranges[2 * i]);
+        for (BytePiece piece : pieces) {
+            int start = decoded.before(piece.start());
             if (start > 0 && bytes[start - 1] != '\n') {
                 // White space that was added on the way stays at the end of its line.
-                start = decoded.behind(ranges[2 * i], bytes);
+                start = decoded.behind(piece.start(), bytes);
             }
-            int end = ranges[2 * i] == ranges[2 * i + 1] ? start : decoded.behind(ranges[2 * i + 1], bytes);
-            byte[] inserted = TextBody.encode(body.charset(), edits.get(i).replacement());
+            int end = piece.start() == piece.end() ? start : decoded.behind(piece.end(), bytes);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             if (start > 0 && bytes[start - 1] != '\n') {
                 out.write('=');
                 out.writeBytes(lineEnd);
             }
-            byte[] encoded = QuotedPrintable.encode(inserted, lineEnd);
+            byte[] encoded = wide
+                    ? QuotedPrintable.encodeBinary(piece.bytes(), lineEnd)
+                    : QuotedPrintable.encode(piece.bytes(), lineEnd);
             out.writeBytes(encoded);
             boolean startsLine = encoded.length == 0 || encoded[encoded.length - 1] == '\n';
             if (!startsLine && end < bytes.length) {
@@ -169,19 +191,6 @@ public final class TextSplicer {
     }
 
     /** Base64 has no places between bytes, so the same bytes and the new ones are written anew, at the same width. */
-    private List<Edit> base64(List<TextEdit> edits, int[] ranges) throws CharacterCodingException {
-        byte[] decoded = body.decoded();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(decoded.length + 1024);
-        int position = 0;
-        for (int i = 0; i < edits.size(); i++) {
-            out.write(decoded, position, ranges[2 * i] - position);
-            out.writeBytes(TextBody.encode(body.charset(), edits.get(i).replacement()));
-            position = ranges[2 * i + 1];
-        }
-        out.write(decoded, position, decoded.length - position);
-        return List.of(wholeBody(base64(out.toByteArray())));
-    }
-
     private byte[] base64(byte[] bytes) {
         int width = lineEndAfter(body.encoded(), 0);
         byte[] encoded = Base64.getMimeEncoder(width >= 4 && width <= 76 ? width : 76, lineEnd)
@@ -197,28 +206,13 @@ public final class TextSplicer {
         return whole;
     }
 
-    /** Text in a charset with escape sequences is encoded anew as a whole, and read again to be sure. */
-    private List<Edit> wholeText(List<TextEdit> edits) throws CharacterCodingException {
-        String edited = body.edited(edits);
-        byte[] encoded = TextBody.encode(body.charset(), edited);
-        String again = TextBody.strictDecoder(body.charset())
-                .decode(ByteBuffer.wrap(encoded))
-                .toString();
-        if (!again.equals(edited)) {
-            throw new CharacterCodingException();
-        }
-        return List.of(wholeBody(
-                switch (body.transferEncoding()) {
-                    case SEVEN_BIT, EIGHT_BIT, BINARY -> encoded;
-                    case QUOTED_PRINTABLE -> QuotedPrintable.encode(encoded, lineEnd);
-                    case BASE64 -> base64(encoded);
-                }));
-    }
-
     /** Plain text whose charset or encoding lacks a character of the signature: UTF-8 in quoted-printable from now on. */
     private List<Edit> relabelled(List<TextEdit> edits) throws IOException {
+        if (body.charset().isUnnamed()) {
+            throw new CharacterCodingException();
+        }
         List<Edit> result = new ArrayList<>(relabelledHeader());
-        byte[] utf8 = TextBody.encode(TextCharset.UTF_8, body.edited(edits));
+        byte[] utf8 = MailText.encode(TextCharset.UTF_8, body.edited(edits));
         result.add(wholeBody(QuotedPrintable.encode(utf8, lineEnd)));
         return result;
     }

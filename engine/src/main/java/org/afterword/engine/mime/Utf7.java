@@ -16,6 +16,10 @@ final class Utf7 extends Charset {
     private static final String DIRECT =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'(),-./:?" + "!\"#$%&*;<=>@[]^_`{|} \t\r\n";
 
+    static boolean isBase64(int b) {
+        return BASE64.indexOf(b) >= 0;
+    }
+
     private Utf7() {
         super("UTF-7", new String[] {"unicode-1-1-utf-7"});
     }

@@ -8,7 +8,7 @@ import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.signature.Taglines;
 import org.afterword.engine.place.thread.MailThread;
-import org.afterword.engine.place.thread.Texts;
+import org.afterword.engine.place.thread.ReadTexts;
 import org.jsoup.nodes.Element;
 
 /** Reads from the texts of a mail what they tell about its kind and client. */
@@ -35,7 +35,7 @@ final class Evidence {
 
     private Evidence() {}
 
-    static BodyEvidence of(Texts texts) {
+    static BodyEvidence of(ReadTexts texts) {
         if (texts.html().isPresent()) {
             HtmlBody body = texts.html().get();
             MailThread thread = texts.threadInHtml().orElseThrow().find(false);
@@ -46,7 +46,7 @@ final class Evidence {
             return BodyEvidence.NOTHING;
         }
         MailThread thread = texts.threadInText().orElseThrow().find(false);
-        return new BodyEvidence(kind(thread), byTagline(texts.text().get(), thread));
+        return new BodyEvidence(kind(thread), byTagline(texts.text().get().lines(), thread));
     }
 
     private static BodyEvidence.Thread kind(MailThread thread) {

@@ -1,43 +1,48 @@
 package org.afterword.engine.place;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Reason;
+import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.Line;
-import org.afterword.engine.place.thread.Bodies;
+import org.afterword.engine.place.lines.PlainBody;
+import org.afterword.engine.place.thread.Footers;
 import org.afterword.engine.place.thread.MailThread;
-import org.afterword.engine.place.thread.Texts;
+import org.afterword.engine.place.thread.ReadTexts;
+import org.afterword.engine.place.thread.Threads;
 import org.afterword.engine.render.RenderedSignature;
 
 /**
  * Puts a signature into the texts of a mail: below what its author wrote and above the quoted thread, in the place of an
  * earlier signature, a device tagline or the marker. Pure, and safe for use by several threads. The time it takes grows
- * with the length of the texts and with nothing else; texts of more than four million characters, or of
- * more than 300,000 tags or lines, are left alone.
+ * with the length of the texts and with nothing else.
  */
 public final class Placer {
-    private static final int LARGEST = 4_000_000;
-    private static final int MOST_TAGS = 300_000;
-    private static final int MOST_LINES = 300_000;
+    private final Optional<ReadTexts> texts;
 
-    private final Optional<Texts> texts;
-
-    private Placer(Optional<Texts> texts) {
+    private Placer(Optional<ReadTexts> texts) {
         this.texts = texts;
     }
 
-    /** Reads the texts, once for all that is asked of them. */
-    public static Placer read(Bodies bodies) {
-        return new Placer(tooLarge(bodies) ? Optional.empty() : Optional.of(Texts.read(bodies)));
+    /**
+     * For the texts of one mail.
+     *
+     * @param html the HTML body
+     * @param text the plain text body, the alternative of the HTML where both are there
+     */
+    public static Placer of(Optional<HtmlBody> html, Optional<PlainBody> text) {
+        return new Placer(Optional.of(ReadTexts.of(html, text)));
     }
 
-    /** Finds the place and states the changes that put the signature there. */
-    public static Placement place(Bodies bodies, RenderedSignature signature, Hints hints) {
-        return read(bodies).place(signature, hints);
+    /** For texts that are too large to be read. It finds nothing. */
+    public static Placer ofUnread() {
+        return new Placer(Optional.empty());
     }
 
     /** Finds the place and states the changes that put the signature there. */
@@ -48,7 +53,8 @@ public final class Placer {
         if (texts.get().html().isEmpty() && texts.get().text().isEmpty()) {
             return new NotPlaced(Reason.NO_TEXT);
         }
-        return new Placing(texts.get(), signature, hints).place();
+        Placed placed = new Placing(texts.get(), signature, hints).place();
+        return new SecondOpinion(texts.get(), signature, Threads.of(texts.get(), fresh(hints))).on(placed);
     }
 
     /** What rules may ask of the texts, once the mail's kind is known. */
@@ -61,13 +67,51 @@ public final class Placer {
         return texts.map(Evidence::of).orElse(BodyEvidence.NOTHING);
     }
 
+    /** Whether a reader sees anything; true where it was not read. */
+    public boolean showsContent() {
+        return texts.isEmpty() || lines(texts.get()).stream().anyMatch(Line::content);
+    }
+
+    /** Whether the texts are nothing but a list's footer or a gateway's tag. */
+    public boolean isFooter() {
+        return texts.filter(read -> Footers.fill(lines(read))).isPresent();
+    }
+
+    /** How many words a reader sees. */
+    public int words() {
+        return texts.stream()
+                .flatMap(read -> lines(read).stream())
+                .mapToInt(line -> Characters.countWords(line.text()))
+                .sum();
+    }
+
+    /** Whether both say the same, as an HTML and a text of one letter do. */
+    public boolean saysTheSameAs(Placer other) {
+        Set<String> here = distinctWords();
+        Set<String> there = other.distinctWords();
+        long common = here.stream().filter(there::contains).count();
+        // Each converter leaves out or adds some: addresses of links, marks of lists.
+        return common > 0 && common * 10 >= Math.max(here.size(), there.size()) * 8L;
+    }
+
+    private Set<String> distinctWords() {
+        Set<String> words = new HashSet<>();
+        for (Line line : texts.map(Placer::lines).orElse(List.of())) {
+            for (String word : line.text().split("[^\\p{L}\\p{N}]+")) {
+                if (!word.isEmpty()) {
+                    words.add(Characters.lower(word));
+                }
+            }
+        }
+        return words;
+    }
+
     /** Whether the quoted thread stands at the very top, so that the author wrote nothing in these texts above it. */
     public boolean beginsWithThread() {
         if (texts.isEmpty()) {
             return false;
         }
-        List<Line> lines =
-                texts.get().html().map(HtmlBody::lines).or(texts.get()::text).orElse(List.of());
+        List<Line> lines = lines(texts.get());
         Optional<MailThread> found =
                 texts.get().threadInHtml().or(texts.get()::threadInText).map(finder -> finder.find(false));
         if (found.isEmpty()) {
@@ -79,22 +123,11 @@ public final class Placer {
                         .noneMatch(Line::content);
     }
 
-    private static boolean tooLarge(Bodies bodies) {
-        return bodies.html().filter(html -> tooLarge(html, '<', MOST_TAGS)).isPresent()
-                || bodies.text()
-                        .filter(text -> tooLarge(text, '\n', MOST_LINES))
-                        .isPresent();
-    }
-
-    private static boolean tooLarge(String source, char unit, int most) {
-        if (source.length() > LARGEST) {
-            return true;
-        }
-        int count = 0;
-        for (int at = source.indexOf(unit); at >= 0 && count <= most; at = source.indexOf(unit, at + 1)) {
-            count++;
-        }
-        return count > most;
+    private static List<Line> lines(ReadTexts texts) {
+        return texts.html()
+                .map(HtmlBody::lines)
+                .or(() -> texts.text().map(PlainBody::lines))
+                .orElse(List.of());
     }
 
     static boolean fresh(Hints hints) {

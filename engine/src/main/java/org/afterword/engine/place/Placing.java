@@ -9,19 +9,20 @@ import java.util.Set;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.HtmlRange;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.signature.Replaced;
 import org.afterword.engine.place.signature.SignatureBlock;
 import org.afterword.engine.place.signature.SignatureFinder;
 import org.afterword.engine.place.signature.TextSignature;
 import org.afterword.engine.place.thread.MailThread;
-import org.afterword.engine.place.thread.Texts;
+import org.afterword.engine.place.thread.ReadTexts;
 import org.afterword.engine.place.thread.Threads;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
 /** One signature on its way into the texts of one mail. */
 final class Placing {
-    private final Texts texts;
+    private final ReadTexts texts;
     private final RenderedSignature signature;
     private final Hints hints;
     private final List<String> evidence = new ArrayList<>();
@@ -31,7 +32,7 @@ final class Placing {
     private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
     private boolean certain = true;
 
-    Placing(Texts texts, RenderedSignature signature, Hints hints) {
+    Placing(ReadTexts texts, RenderedSignature signature, Hints hints) {
         this.texts = texts;
         this.signature = signature;
         this.hints = hints;
@@ -40,13 +41,12 @@ final class Placing {
     Placed place() {
         boolean fresh = Placer.fresh(hints);
         Optional<HtmlBody> html = texts.html();
-        Optional<List<Line>> text = texts.text();
+        Optional<PlainBody> text = texts.text();
         Threads threads = Threads.of(texts, fresh);
         List<TextEdit> htmlEdits =
                 html.isPresent() ? inHtml(html.get(), threads.html().get()) : List.of();
-        List<TextEdit> textEdits = text.isPresent()
-                ? inText(texts.bodies().text().get(), text.get(), threads.text().get())
-                : List.of();
+        List<TextEdit> textEdits =
+                text.isPresent() ? inText(text.get(), threads.text().get()) : List.of();
         return new Placed(
                 htmlEdits, textEdits, replaced, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
     }
@@ -121,7 +121,9 @@ final class Placing {
         }
     }
 
-    private List<TextEdit> inText(String source, List<Line> lines, MailThread thread) {
+    private List<TextEdit> inText(PlainBody body, MailThread thread) {
+        String source = body.source();
+        List<Line> lines = body.lines();
         note("text", thread);
         List<String> known = new ArrayList<>(hints.knownSignatures());
         known.addAll(removedTexts);
@@ -136,13 +138,13 @@ final class Placing {
         runs(finder.removed(), lines, (from, to) -> edits.remove(TextSpot.removal(source, lines, from, to)));
         List<MarkerFinder.Found> markers = new MarkerFinder(hints.marker()).find(source, lines, thread.line());
         if (!markers.isEmpty()) {
-            markersInText(source, lines, markers, edits);
+            markersInText(body, markers, edits);
             return edits.sorted();
         }
         boolean delimiter = finder.removed().stream()
                 .anyMatch(line -> lines.get(line).text().equals("--"));
         String lineEnd = TextSpot.lineEnd(source);
-        String block = TextSignature.format(signature.text(), texts.bodies().flowed(), lineEnd);
+        String block = TextSignature.format(signature.text(), body.flow(), lineEnd);
         TextEdit insertion = TextSpot.insertion(
                 source,
                 lines,
@@ -153,11 +155,11 @@ final class Placing {
         return edits.sorted();
     }
 
-    private void markersInText(String source, List<Line> lines, List<MarkerFinder.Found> markers, Edits edits) {
+    private void markersInText(PlainBody body, List<MarkerFinder.Found> markers, Edits edits) {
         replaced.add(Replaced.MARKER);
         evidence.add("text: the marker");
-        String lineEnd = TextSpot.lineEnd(source);
-        String block = TextSignature.format(signature.text(), texts.bodies().flowed(), lineEnd);
+        String lineEnd = TextSpot.lineEnd(body.source());
+        String block = TextSignature.format(signature.text(), body.flow(), lineEnd);
         for (MarkerFinder.Found marker : markers) {
             edits.remove(marker.pieces());
             if (marker == markers.getFirst()) {

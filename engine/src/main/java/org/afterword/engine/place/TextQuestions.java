@@ -6,9 +6,10 @@ import org.afterword.engine.model.Kind;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.signature.EarlierSignature;
 import org.afterword.engine.place.thread.MailThread;
-import org.afterword.engine.place.thread.Texts;
+import org.afterword.engine.place.thread.ReadTexts;
 import org.afterword.engine.place.thread.Threads;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * question nothing. For use by one thread.
  */
 public final class TextQuestions {
-    private final Optional<Texts> texts;
+    private final Optional<ReadTexts> texts;
     private final Kind kind;
     private @Nullable Threads threads;
 
-    TextQuestions(Optional<Texts> texts, Kind kind) {
+    TextQuestions(Optional<ReadTexts> texts, Kind kind) {
         this.texts = texts;
         this.kind = kind;
     }
 
-    private Threads threads(Texts all) {
+    private Threads threads(ReadTexts all) {
         Threads found = threads;
         if (found == null) {
             found = Threads.of(all, kind == Kind.NEW);
@@ -49,7 +50,7 @@ public final class TextQuestions {
             return false;
         }
         MarkerFinder finder = new MarkerFinder(marker);
-        Texts all = texts.get();
+        ReadTexts all = texts.get();
         Threads found = threads(all);
         boolean inHtml = all.html().isPresent()
                 && !finder.find(
@@ -60,8 +61,8 @@ public final class TextQuestions {
         return inHtml
                 || all.text().isPresent()
                         && !finder.find(
-                                        all.bodies().text().get(),
-                                        all.text().get(),
+                                        all.text().get().source(),
+                                        all.text().get().lines(),
                                         found.text().get().line())
                                 .isEmpty();
     }
@@ -75,12 +76,13 @@ public final class TextQuestions {
         if (texts.isEmpty()) {
             return false;
         }
-        Texts all = texts.get();
+        ReadTexts all = texts.get();
         Threads found = threads(all);
         return all.html().isPresent()
                         && EarlierSignature.in(all.html().get(), found.html().get(), knownSignatures)
                 || all.text().isPresent()
-                        && EarlierSignature.in(all.text().get(), found.text().get(), knownSignatures);
+                        && EarlierSignature.in(
+                                all.text().get().lines(), found.text().get(), knownSignatures);
     }
 
     /** The lines before the thread and, of an answer between quotes, those that are no quote. */
@@ -88,8 +90,11 @@ public final class TextQuestions {
         if (texts.isEmpty()) {
             return List.of();
         }
-        Texts all = texts.get();
-        List<Line> lines = all.html().map(HtmlBody::lines).or(all::text).orElse(List.of());
+        ReadTexts all = texts.get();
+        List<Line> lines = all.html()
+                .map(HtmlBody::lines)
+                .or(() -> all.text().map(PlainBody::lines))
+                .orElse(List.of());
         Threads found = threads(all);
         MailThread thread = found.html().or(found::text).orElseThrow();
         return lines.subList(0, Math.min(thread.line(), lines.size())).stream()

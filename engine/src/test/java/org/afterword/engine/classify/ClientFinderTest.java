@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.model.Client;
 import org.afterword.engine.place.Placer;
-import org.afterword.engine.place.thread.Bodies;
+import org.afterword.engine.place.lines.ReadText;
 import org.junit.jupiter.api.Test;
 
 class ClientFinderTest {
@@ -99,8 +99,6 @@ class ClientFinderTest {
     private static Client client(String field, String html) {
         HeaderSection header = HeaderSection.parse((field + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         return ClientFinder.find(
-                header,
-                Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
-                        .evidence());
+                header, Placer.of(ReadText.html(html), Optional.empty()).evidence());
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExemptionsTest {
     private static final Envelope FROM_ANNA = Envelope.of("anna@contoso.example", List.of("you@fabrikam.example"));
@@ -37,7 +38,10 @@ class ExemptionsTest {
                 reason(Reason.CALENDAR, "Content-Type: text/calendar; method=REQUEST"),
                 reason(Reason.VOTING, "Content-Class: urn:content-classes:voting"),
                 reason(Reason.AUTOMATIC, "Auto-Submitted: auto-replied (vacation)"),
-                reason(Reason.AUTOMATIC, "X-Auto-Response-Suppress: All"),
+                reason(Reason.AUTOMATIC, "X-MS-Exchange-Inbox-Rules-Loop: anna@contoso.example"),
+                reason(Reason.AUTOMATIC, "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent"),
+                reason(Reason.AUTOMATIC, "X-Autoreply: yes"),
+                reason(Reason.AUTOMATIC, "X-Autorespond: away until Monday"),
                 reason(Reason.AUTOMATIC, "Precedence: auto_reply"),
                 reason(Reason.SMIME, "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"),
                 reason(Reason.SMIME, "Content-Type: application/x-pkcs7-mime"),
@@ -106,6 +110,14 @@ class ExemptionsTest {
                 .isEmpty();
         assertThat(find(FROM_ANNA, "Content-Type: text/plain; name=\"notes.txt\""))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"None", "RN, NRN", "DR, OOF, AutoReply", "OOF", "All"})
+    void aWishForNoAnswersMakesNoMachine(String suppressed) throws IOException {
+        assertThat(find(FROM_ANNA, "X-Auto-Response-Suppress: " + suppressed)).isEmpty();
+        assertThat(find(FROM_ANNA, "X-Auto-Response-Suppress: " + suppressed, "Auto-Submitted: auto-replied"))
+                .contains(Reason.AUTOMATIC);
     }
 
     private static Optional<Reason> find(Envelope envelope, String... header) throws IOException {

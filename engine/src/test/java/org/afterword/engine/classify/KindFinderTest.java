@@ -52,6 +52,37 @@ class KindFinderTest {
         assertThat(kind("Subject: " + encoded(subject))).isEqualTo(Kind.REPLY);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FW26: order of the collection",
+                "FW 2026: order of the collection",
+                "RE 4711: payment",
+                "RE4711: payment",
+                "WG 12: flat to let",
+                "TR 3: test results",
+                "SV 08: match on Sunday",
+                "AW 139: the helicopter",
+                "VS 1: versions",
+                "RV-4: aeroplane",
+                "I 5: closed on Monday",
+                "ENC(2026): encoding",
+                "转发 5：计划",
+                "ОТВ 7: план"
+            })
+    void takesAWordWithANumberForNoPrefix(String subject) {
+        assertThat(kind("Subject: " + encoded(subject))).isEqualTo(Kind.NEW);
+        assertThat(kind("Subject: " + encoded(subject), "In-Reply-To: <a@contoso.example>"))
+                .isEqualTo(Kind.REPLY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"RE[2]: Plans", "AW (3): Pläne", "Re^4: Plans", "SV*12: Planer", "RE [2] : Plans", "回复[3]：计划"})
+    void takesACountedPrefixForOne(String subject) {
+        assertThat(kind("Subject: " + encoded(subject))).isEqualTo(Kind.REPLY);
+    }
+
     @Test
     void tellsAReplyByItsReferences() {
         assertThat(kind("Subject: Plans", "References: <a@contoso.example>")).isEqualTo(Kind.REPLY);

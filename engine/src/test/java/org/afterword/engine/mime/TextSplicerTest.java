@@ -84,7 +84,7 @@ class TextSplicerTest {
     void leavesNoLineFeedAloneWhereLinesEndWithBoth() throws IOException {
         RawMessage mail =
                 raw("Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n<p>Hi</p>\r\n");
-        TextBody body = TextBody.decode(mail, ParsedMessage.read(mail).root().orElseThrow())
+        MailText body = MailText.decode(mail, ParsedMessage.read(mail).root().orElseThrow())
                 .orElseThrow();
         List<Edit> edits = TextSplicer.splice(mail, body, List.of(new TextEdit(9, 9, "<p>ü</p>\n<p>b</p>\r\n")), "\r\n")
                 .orElseThrow();
@@ -126,7 +126,7 @@ class TextSplicerTest {
         mail.writeBytes(c.structure().behind.getBytes(StandardCharsets.US_ASCII));
         RawMessage message = RawMessage.of(mail.toByteArray());
 
-        TextBody body = body(message);
+        MailText body = body(message);
         assertThat(body.text()).isEqualTo(opening + closing);
         EditList edits = new EditList(TextSplicer.splice(
                         message, body, List.of(new TextEdit(opening.length(), opening.length(), signature)), "\r\n")
@@ -152,7 +152,7 @@ class TextSplicerTest {
                 "<p>a lower-case escape =c3=a9 and a needless one =41</p>=  ",
                 "<p>trailing white space </p>  ",
                 "end"));
-        TextBody body = body(message);
+        MailText body = body(message);
         int place = body.text().indexOf("<p>trailing");
         List<Edit> edits = TextSplicer.splice(message, body, List.of(new TextEdit(place, place, "<b>é</b>")), "\r\n")
                 .orElseThrow();
@@ -170,7 +170,7 @@ class TextSplicerTest {
     @Test
     void breaksLongLinesOfHtmlAtSpaces() throws IOException {
         RawMessage message = raw(lines("Content-Type: text/html", "", "<p>" + "x".repeat(900) + "</p>"));
-        TextBody body = body(message);
+        MailText body = body(message);
         String signature = "<td style=\"a\">word</td> ".repeat(200);
         int place = body.text().indexOf("</p>");
         byte[] signed = new SignedMessage(
@@ -203,7 +203,7 @@ class TextSplicerTest {
     @Test
     void labelsPlainTextAnewWhereItHadNoLabel() throws IOException {
         RawMessage message = raw(lines("Subject: x", "", "Hello"));
-        TextBody body = body(message);
+        MailText body = body(message);
         byte[] signed = new SignedMessage(
                         message,
                         new EditList(TextSplicer.splice(message, body, List.of(new TextEdit(7, 7, "é\r\n")), "\r\n")
@@ -220,19 +220,19 @@ class TextSplicerTest {
                         "=C3=A9"));
     }
 
-    private static java.util.Optional<TextBody> decoded(String... lines) throws IOException {
+    private static java.util.Optional<MailText> decoded(String... lines) throws IOException {
         RawMessage message = raw(lines(lines));
-        return TextBody.decode(message, MimeReader.read(message).orElseThrow());
+        return MailText.decode(message, MimeReader.read(message).orElseThrow());
     }
 
-    private static TextBody body(RawMessage message) throws IOException {
+    private static MailText body(RawMessage message) throws IOException {
         Part part = MimeReader.read(message)
                 .orElseThrow()
                 .walk()
                 .filter(found -> found.is("text/html") || found.is("text/plain"))
                 .findFirst()
                 .orElseThrow();
-        return TextBody.decode(message, part).orElseThrow();
+        return MailText.decode(message, part).orElseThrow();
     }
 
     private static byte[] undone(SignedMessage signed) throws IOException {

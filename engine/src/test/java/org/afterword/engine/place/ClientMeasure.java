@@ -72,7 +72,7 @@ final class ClientMeasure {
         byte[] bytes = Files.readAllBytes(mail);
         return ClientFinder.find(
                 HeaderSection.parse(hidden ? hide(bytes) : bytes),
-                Placer.read(PlacementMeasure.bodies(bytes)).evidence());
+                PlacementMeasure.sources(bytes).placer().evidence());
     }
 
     private static byte[] hide(byte[] mail) throws IOException {

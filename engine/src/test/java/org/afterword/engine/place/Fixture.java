@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.afterword.engine.place.thread.Bodies;
+import org.afterword.engine.place.lines.Flow;
+import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.PlainBody;
+import org.afterword.engine.place.lines.ReadText;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
@@ -31,21 +34,29 @@ record Fixture(String before, String after) {
 
     /** The text with its signature, which is the one line {@code Ann Invented}. */
     static String signedText(String text, Hints hints) {
-        Placed placed = placed(new Bodies(Optional.empty(), Optional.of(text), false), hints);
+        Placed placed = placed(placer(Optional.empty(), Optional.of(text), false), hints);
         assertOrdered(placed.text());
         return PlacementMeasure.edited(text, placed.text());
     }
 
     static String signedHtml(String html, Hints hints) {
-        Placed placed = placed(new Bodies(Optional.of(html), Optional.empty(), false), hints);
+        Placed placed = placed(placer(Optional.of(html), Optional.empty(), false), hints);
         assertOrdered(placed.html());
         return PlacementMeasure.edited(html, placed.html());
     }
 
-    static Placed placed(Bodies bodies, Hints hints) {
-        Placement placement = Placer.place(bodies, SIGNATURE, hints);
+    static Placed placed(Placer placer, Hints hints) {
+        Placement placement = placer.place(SIGNATURE, hints);
         assertThat(placement).isInstanceOf(Placed.class);
         return (Placed) placement;
+    }
+
+    static Placer placer(Optional<String> html, Optional<String> text, boolean flowed) {
+        Optional<HtmlBody> readHtml = html.flatMap(ReadText::html);
+        Optional<PlainBody> readText =
+                text.flatMap(source -> ReadText.plain(source, flowed ? Flow.FLOWED : Flow.FIXED));
+        boolean read = readHtml.isPresent() == html.isPresent() && readText.isPresent() == text.isPresent();
+        return read ? Placer.of(readHtml, readText) : Placer.ofUnread();
     }
 
     static String withoutBlock(String signed) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.afterword.engine.model.Reason;
-import org.afterword.engine.place.thread.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,10 +71,8 @@ class HostileTest {
                 ":\n"
             })
     void endsForTextToo(String piece) {
-        assertThat(Placer.place(
-                        new Bodies(Optional.empty(), Optional.of(piece.repeat(50_000)), true),
-                        Fixture.SIGNATURE,
-                        Hints.none()))
+        assertThat(Fixture.placer(Optional.empty(), Optional.of(piece.repeat(50_000)), true)
+                        .place(Fixture.SIGNATURE, Hints.none()))
                 .isInstanceOf(Placed.class);
     }
 
@@ -90,6 +87,6 @@ class HostileTest {
     }
 
     private static Placement place(String html) {
-        return Placer.place(new Bodies(Optional.of(html), Optional.empty(), false), Fixture.SIGNATURE, Hints.none());
+        return Fixture.placer(Optional.of(html), Optional.empty(), false).place(Fixture.SIGNATURE, Hints.none());
     }
 }

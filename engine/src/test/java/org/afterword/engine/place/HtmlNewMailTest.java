@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Reason;
-import org.afterword.engine.place.thread.Bodies;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +87,7 @@ class HtmlNewMailTest {
 
     @Test
     void saysThatThereIsNothingToSign() {
-        assertThat(Placer.place(new Bodies(Optional.empty(), Optional.empty(), false), Fixture.SIGNATURE, NEW))
+        assertThat(Placer.of(Optional.empty(), Optional.empty()).place(Fixture.SIGNATURE, NEW))
                 .isEqualTo(new NotPlaced(Reason.NO_TEXT));
     }
 }

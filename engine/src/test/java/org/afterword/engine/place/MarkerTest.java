@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.SigningRules;
-import org.afterword.engine.place.thread.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +51,7 @@ class MarkerTest {
     }
 
     private static boolean marked(String html) {
-        return Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
+        return Fixture.placer(Optional.of(html), Optional.empty(), false)
                 .questions(Kind.REPLY)
                 .marked(SigningRules.DEFAULT_MARKER);
     }

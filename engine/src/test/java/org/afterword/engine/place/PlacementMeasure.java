@@ -28,7 +28,6 @@ import java.util.stream.Stream;
 import org.afterword.engine.classify.KindFinder;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.model.Classification;
-import org.afterword.engine.place.thread.Bodies;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 
@@ -72,29 +71,36 @@ final class PlacementMeasure {
 
     private static void sign(Path from, Path to, Map<String, List<String>> patterns) throws Exception {
         byte[] bytes = Files.readAllBytes(from);
-        Bodies bodies = bodies(bytes);
+        Sources sources = sources(bytes);
         Classification kind = KindFinder.find(HeaderSection.parse(bytes));
         String id = from.getFileName().toString().replace(".eml", "");
         Hints hints = Hints.none()
                 .withKind(kind)
                 .withKnownSignatures(patterns.getOrDefault(id, List.of()))
                 .withReplaceClientSignatures(Boolean.getBoolean("replaceClientSignatures"));
-        Placement placement = Placer.place(bodies, MARK, hints);
+        Placement placement = sources.placer().place(MARK, hints);
         System.out.println(id + "\t" + kind + "\t"
                 + (placement instanceof Placed placed
                         ? placed.confidence() + " " + placed.evidence()
                         : placement.toString()));
         if (placement instanceof Placed placed) {
-            write(to, bodies, placed);
+            write(to, sources, placed);
+        }
+    }
+
+    /** The texts of a mail, decoded. */
+    record Sources(Optional<String> html, Optional<String> text, boolean flowed) {
+        Placer placer() {
+            return Fixture.placer(html, text, flowed);
         }
     }
 
     /** The first texts of a mail, decoded. */
-    static Bodies bodies(byte[] mail) throws MessagingException, IOException {
+    static Sources sources(byte[] mail) throws MessagingException, IOException {
         MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
         Optional<Part> html = only("html") ? find(message, "text/html") : Optional.empty();
         Optional<Part> text = only("text") ? find(message, "text/plain") : Optional.empty();
-        return new Bodies(
+        return new Sources(
                 html.map(PlacementMeasure::decoded),
                 text.map(PlacementMeasure::decoded),
                 text.isPresent() && flowed(text.get()));
@@ -105,11 +111,11 @@ final class PlacementMeasure {
         return System.getProperty("only", part).equals(part);
     }
 
-    private static void write(Path to, Bodies bodies, Placed placed) throws IOException {
+    private static void write(Path to, Sources sources, Placed placed) throws IOException {
         StringBuilder out =
                 new StringBuilder("MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=bb\r\n\r\n");
-        bodies.text().ifPresent(text -> part(out, "plain", edited(text, placed.text())));
-        bodies.html().ifPresent(html -> part(out, "html", edited(html, placed.html())));
+        sources.text().ifPresent(text -> part(out, "plain", edited(text, placed.text())));
+        sources.html().ifPresent(html -> part(out, "html", edited(html, placed.html())));
         out.append("--bb--\r\n");
         try (OutputStream file = Files.newOutputStream(to)) {
             file.write(out.toString().getBytes(StandardCharsets.US_ASCII));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.Kind;
-import org.afterword.engine.place.thread.Bodies;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,7 +149,7 @@ class ReplacementTest {
     }
 
     private static boolean signedBefore(String html) {
-        return Placer.read(new Bodies(Optional.of(html), Optional.empty(), false))
+        return Fixture.placer(Optional.of(html), Optional.empty(), false)
                 .questions(Kind.REPLY)
                 .signedBefore(List.of());
     }
@@ -163,7 +162,7 @@ class ReplacementTest {
         String text =
                 "Fine.\n\nAnn\nContoso\n+49 30 1234567\n________________________________\nFrom: Bob\nSent: Monday\nTo: Ann\nShall we?\n";
 
-        Placed placed = Fixture.placed(new Bodies(Optional.of(html), Optional.of(text), false), CONTAINERS);
+        Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), CONTAINERS);
 
         assertThat(PlacementMeasure.edited(text, placed.text()))
                 .isEqualTo(
@@ -176,7 +175,7 @@ class ReplacementTest {
                 + "<blockquote class=\"gmail_quote\">Shall we go there?</blockquote></div>";
         String text = "Fine.\n\nBob bo skribis\n\nShall we go there?\n";
 
-        Placed placed = Fixture.placed(new Bodies(Optional.of(html), Optional.of(text), false), Hints.none());
+        Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), Hints.none());
 
         assertThat(PlacementMeasure.edited(text, placed.text()))
                 .isEqualTo("Fine.\n\nAnn Invented\n\nBob bo skribis\n\nShall we go there?\n");
@@ -188,7 +187,7 @@ class ReplacementTest {
                 + "Shall we go there on Thursday?<br>--<br>Bobby B.</p>";
         String text = "Fine.\n\nShall we go there on Thursday?\n--\nBobby B.\n";
 
-        Placed placed = Fixture.placed(new Bodies(Optional.of(html), Optional.of(text), false), Hints.none());
+        Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), Hints.none());
 
         assertThat(PlacementMeasure.edited(text, placed.text()))
                 .isEqualTo("Fine.\n\nAnn Invented\n\nShall we go there on Thursday?\n--\nBobby B.\n");

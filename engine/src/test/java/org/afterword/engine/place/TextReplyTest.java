@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Kind;
-import org.afterword.engine.place.thread.Bodies;
+import org.afterword.engine.place.lines.Flow;
+import org.afterword.engine.place.signature.TextSignature;
 import org.afterword.engine.render.RenderedSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,24 @@ class TextReplyTest {
                         "Hello\n\nAnn Invented, Head of the Department of Inventions and Discoveries, Contoso \nLimited, Example Street 1\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann Invented, Head of the Department of Inventions and Discoveries, Contoso Limited, Example Street 1",
+                "Anna Erfunden, Leiterin der Abteilung für Erfindungen und Entdeckungen, Contoso GmbH, Beispielstraße 1, Berlin",
+                "Anne Inventée, directrice du service des inventions et des découvertes, Contoso SA, rue de l'Exemple 1, Genève",
+                "Анна Выдуманная, руководитель отдела изобретений и открытий, ООО «Контосо», улица Примерная, дом один, Москва"
+            })
+    void aReaderJoinsTheLinesOfFlowedTextAgain(String line) {
+        for (Flow flow : List.of(Flow.FLOWED, Flow.FLOWED_DELSP)) {
+            String wrapped = TextSignature.format(line, flow, "\n");
+            assertThat(wrapped.strip()).contains("\n");
+            assertThat(wrapped.lines()).allMatch(part -> part.length() <= 78);
+            assertThat(wrapped.strip().replace(flow == Flow.FLOWED ? " \n" : "  \n", " "))
+                    .isEqualTo(line);
+        }
+    }
+
     @Test
     void writesFlowedTextByItsRules() {
         assertThat(signature("Ann  \n From here\n>quoted\nFrom there", true))
@@ -122,15 +141,15 @@ class TextReplyTest {
     }
 
     private static String signature(String text, boolean flowed) {
-        Placed placed = (Placed) Placer.place(
-                new Bodies(Optional.empty(), Optional.of("Hello\n"), flowed),
-                new RenderedSignature("", text, List.of()),
-                Hints.none().withKind(new Classification(Kind.NEW, true, List.of())));
+        Placed placed = (Placed) Fixture.placer(Optional.empty(), Optional.of("Hello\n"), flowed)
+                .place(
+                        new RenderedSignature("", text, List.of()),
+                        Hints.none().withKind(new Classification(Kind.NEW, true, List.of())));
         return PlacementMeasure.edited("Hello\n", placed.text());
     }
 
     private static String signed(String text, boolean flowed) {
-        Placed placed = Fixture.placed(new Bodies(Optional.empty(), Optional.of(text), flowed), Hints.none());
+        Placed placed = Fixture.placed(Fixture.placer(Optional.empty(), Optional.of(text), flowed), Hints.none());
         return PlacementMeasure.edited(text, placed.text());
     }
 }

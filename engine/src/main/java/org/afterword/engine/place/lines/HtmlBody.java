@@ -8,4 +8,5 @@ import org.jsoup.nodes.Document;
  *
  * @param tangled whether the tree's order is not the source's order, as with text directly in a table
  */
-public record HtmlBody(String source, Document document, List<Line> lines, List<Mark> marks, boolean tangled) {}
+public record HtmlBody(String source, Document document, List<Line> lines, List<Mark> marks, boolean tangled)
+        implements ReadText {}

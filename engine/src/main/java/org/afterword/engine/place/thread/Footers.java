@@ -8,7 +8,7 @@ import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Phrases;
 
 /** Lines that a server put under a mail, which nobody wrote. */
-final class Footers {
+public final class Footers {
     private static final List<String> LISTS = new ArrayList<>();
     private static final List<String> NOTICES = new ArrayList<>();
 
@@ -25,6 +25,21 @@ final class Footers {
     }
 
     private Footers() {}
+
+    /**
+     * Whether these lines, which are a part of their own, are nothing but what a server put under a mail: below a rule or a
+     * {@code --}, or from the first line on.
+     */
+    public static boolean fill(List<Line> lines) {
+        List<Line> content = lines.stream().filter(line -> !line.blank()).toList();
+        if (content.isEmpty() || content.size() > LONGEST) {
+            return false;
+        }
+        Line first = content.getFirst();
+        return first.text().equals("--")
+                || Separators.kind(first) == Separators.Kind.RULE
+                || start(content, Footers::ofList) == 0;
+    }
 
     static boolean is(Line line) {
         return holds(line, LISTS) || holds(line, NOTICES);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The text of one part, decoded with certainty, and the way back from a place in it to a place in the message.
  *
  * <p>Bytes that are not edited are never decoded and encoded again, save in base64, where the alphabet is applied anew to
- * the same bytes, and in charsets with escape sequences.
+ * the same bytes.
  */
-public final class TextBody {
+public final class MailText {
     /** Texts above this are no text that a person wrote; they are left alone. */
     private static final int MAX_ENCODED = 16 << 20;
 
@@ -34,7 +34,7 @@ public final class TextBody {
     private final QuotedPrintable.@Nullable Decoded quotedPrintable;
     private final String text;
 
-    private TextBody(
+    private MailText(
             Part part,
             TextCharset charset,
             TransferEncoding transferEncoding,
@@ -52,7 +52,7 @@ public final class TextBody {
     }
 
     /** The text of a text part; empty where any step of decoding leaves a doubt. */
-    public static Optional<TextBody> decode(RawMessage raw, Part part) throws IOException {
+    public static Optional<MailText> decode(RawMessage raw, Part part) throws IOException {
         List<String> encodings = part.header().all("Content-Transfer-Encoding");
         List<String> types = part.header().all("Content-Type");
         if (encodings.size() > 1
@@ -90,12 +90,11 @@ public final class TextBody {
             }
             decoded = result.get();
         }
+        TextCharset exact = charset.get().of(decoded);
         try {
-            String text = strictDecoder(charset.get())
-                    .decode(ByteBuffer.wrap(decoded))
-                    .toString();
+            String text = strictDecoder(exact).decode(ByteBuffer.wrap(decoded)).toString();
             return Optional.of(
-                    new TextBody(part, charset.get(), transferEncoding.get(), encoded, decoded, quotedPrintable, text));
+                    new MailText(part, exact, transferEncoding.get(), encoded, decoded, quotedPrintable, text));
         } catch (CharacterCodingException undecodable) {
             return Optional.empty();
         }
@@ -114,6 +113,14 @@ public final class TextBody {
         return part.contentType()
                 .parameter("format")
                 .filter(format -> format.equalsIgnoreCase("flowed"))
+                .isPresent();
+    }
+
+    /** Whether a reader deletes the space of a soft line break (RFC 3676, section 4.5). */
+    public boolean deletesSpaces() {
+        return part.contentType()
+                .parameter("delsp")
+                .filter(value -> value.equalsIgnoreCase("yes"))
                 .isPresent();
     }
 
@@ -139,7 +146,7 @@ public final class TextBody {
 
     /** Whether the part can hold {@code characters} as it is labelled now. */
     boolean canHold(CharSequence characters) {
-        if (transferEncoding == TransferEncoding.SEVEN_BIT && !charset.stateful()) {
+        if (transferEncoding == TransferEncoding.SEVEN_BIT && charset.form() == TextCharset.Form.PLAIN) {
             return characters.chars().allMatch(c -> c < 0x80);
         }
         return charset.encoding().newEncoder().canEncode(characters);
