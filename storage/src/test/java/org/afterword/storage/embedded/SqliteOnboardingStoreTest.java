@@ -3,13 +3,12 @@ package org.afterword.storage.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.afterword.storage.contract.OnboardingContract;
+import org.afterword.storage.fake.TestClock;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -18,18 +17,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderOnboardingStoreTest extends OnboardingContract {
+class SqliteOnboardingStoreTest extends OnboardingContract {
     private static final OnboardingKey SESSION = OnboardingKey.session("0123456789abcdef");
     private static final OnboardingKey CONNECTION = OnboardingKey.connection("0123456789abcdef");
 
     @TempDir
     Path folder;
 
-    private FolderStores stores;
+    private final TestClock clock = new TestClock(Instant.now());
+    private EmbeddedStores stores;
 
     @BeforeEach
     void open() throws IOException {
-        stores = FolderStores.open(folder);
+        stores = EmbeddedStores.open(folder, clock, clock);
     }
 
     @AfterEach
@@ -51,12 +51,8 @@ class FolderOnboardingStoreTest extends OnboardingContract {
     void forgetsSessionsAfterADayAndKeepsConnections() throws IOException {
         store().update(SESSION, nothing -> Optional.of("{}"));
         store().update(CONNECTION, nothing -> Optional.of("{}"));
+        clock.advance(Duration.ofHours(25));
         close();
-        try (var files = Files.list(folder.resolve("onboarding"))) {
-            for (Path file : files.toList()) {
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-            }
-        }
         open();
         assertThat(store().find(SESSION)).isEmpty();
         assertThat(store().find(CONNECTION)).contains("{}");

@@ -9,11 +9,11 @@ import org.afterword.storage.mail.TriggerQueues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderQueuesTest extends QueuesContract {
-    private final OpenFolder open;
+class SqliteQueuesTest extends QueuesContract {
+    private final FolderWithClock open;
 
-    FolderQueuesTest(@TempDir Path folder) throws IOException {
-        open = new OpenFolder(folder);
+    SqliteQueuesTest(@TempDir Path folder) throws IOException {
+        open = new FolderWithClock(folder);
     }
 
     @Override

@@ -8,11 +8,11 @@ import org.afterword.storage.mail.MailSpool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderMailSpoolTest extends MailSpoolContract {
-    private final OpenFolder open;
+class SqliteMailSpoolTest extends MailSpoolContract {
+    private final FolderWithClock open;
 
-    FolderMailSpoolTest(@TempDir Path folder) throws IOException {
-        open = new OpenFolder(folder);
+    SqliteMailSpoolTest(@TempDir Path folder) throws IOException {
+        open = new FolderWithClock(folder);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.afterword.storage.embedded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 import org.afterword.storage.mail.MailSpool;
@@ -10,20 +11,21 @@ import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
 import org.jspecify.annotations.Nullable;
 
-/** A mail on its way into the folder: in the heap as long as it is small, else in a file of its own. */
-final class FolderIncoming extends MailSpool.Incoming {
+/** A mail on its way in: in the heap as long as it is small, else in a file of its own. For one thread. */
+final class SqliteIncoming extends MailSpool.Incoming {
     private static final int FIRST = 16 * 1024;
 
-    private final FolderMailSpool spool;
-    private final LargeMails largeMails;
+    private final SqliteMailSpool spool;
+    private final LargeMailFiles largeMails;
     private final SpoolName name;
+    private final MessageDigest digest = Sha256.start();
     private byte[] buffer = new byte[FIRST];
     private int buffered;
-    private long spilled;
+    private long written;
     private @Nullable FileChannel file;
     private boolean committed;
 
-    FolderIncoming(FolderMailSpool spool, LargeMails largeMails, SpoolName name) {
+    SqliteIncoming(SqliteMailSpool spool, LargeMailFiles largeMails, SpoolName name) {
         this.spool = spool;
         this.largeMails = largeMails;
         this.name = name;
@@ -37,16 +39,17 @@ final class FolderIncoming extends MailSpool.Incoming {
     @Override
     public void write(byte[] block, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, block.length);
-        if (buffered + length > FolderMailSpool.LARGE) {
+        digest.update(block, offset, length);
+        if (buffered + length > SqliteMailSpool.LARGE) {
             spill();
         }
-        if (length > FolderMailSpool.LARGE) {
-            writeFully(ByteBuffer.wrap(block, offset, length));
+        if (length > SqliteMailSpool.LARGE) {
+            writeToFile(ByteBuffer.wrap(block, offset, length));
             return;
         }
         if (buffered + length > buffer.length) {
             int wanted = Math.max(buffered + length, 2 * buffer.length);
-            buffer = Arrays.copyOf(buffer, Math.min(FolderMailSpool.LARGE, wanted));
+            buffer = Arrays.copyOf(buffer, Math.min(SqliteMailSpool.LARGE, wanted));
         }
         System.arraycopy(block, offset, buffer, buffered, length);
         buffered += length;
@@ -54,18 +57,15 @@ final class FolderIncoming extends MailSpool.Incoming {
 
     private void spill() throws IOException {
         if (file == null) {
-            file = largeMails.create(name);
+            file = largeMails.create(name.job());
         }
-        writeFully(ByteBuffer.wrap(buffer, 0, buffered));
+        writeToFile(ByteBuffer.wrap(buffer, 0, buffered));
         buffered = 0;
     }
 
-    private void writeFully(ByteBuffer bytes) throws IOException {
-        FileChannel target = Objects.requireNonNull(file, "spilled before");
-        spilled += bytes.remaining();
-        while (bytes.hasRemaining()) {
-            target.write(bytes);
-        }
+    private void writeToFile(ByteBuffer bytes) throws IOException {
+        written += bytes.remaining();
+        PlainFiles.writeFully(Objects.requireNonNull(file, "spilled before"), bytes);
     }
 
     @Override
@@ -73,12 +73,14 @@ final class FolderIncoming extends MailSpool.Incoming {
         if (committed) {
             throw new IllegalStateException("this mail has been committed already");
         }
-        if (file == null) {
-            spool.commit(name, job, false, buffered, ByteBuffer.wrap(buffer, 0, buffered));
+        FileChannel open = file;
+        if (open == null) {
+            spool.store(name, job, Arrays.copyOf(buffer, buffered), digest.digest());
         } else {
             spill();
-            largeMails.sync(file);
-            spool.commit(name, job, true, spilled, ByteBuffer.allocate(0));
+            spool.checkIntake();
+            largeMails.keep(name.job(), open);
+            spool.storeLarge(name, job, written, digest.digest());
         }
         committed = true;
     }
@@ -90,7 +92,7 @@ final class FolderIncoming extends MailSpool.Incoming {
             file = null;
             open.close();
             if (!committed) {
-                largeMails.remove(name);
+                largeMails.remove(name.job());
             }
         }
     }

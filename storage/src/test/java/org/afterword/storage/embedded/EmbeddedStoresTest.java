@@ -15,28 +15,28 @@ import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderStoresTest {
+class EmbeddedStoresTest {
     @TempDir
     Path folder;
 
     @Test
     void isSharedWithinAProcess() throws IOException {
         Path sameFolder = folder.resolve("..").resolve(folder.getFileName());
-        try (FolderStores gateway = FolderStores.open(folder);
-                FolderStores functions = FolderStores.open(sameFolder)) {
+        try (EmbeddedStores gateway = EmbeddedStores.open(folder);
+                EmbeddedStores functions = EmbeddedStores.open(sameFolder)) {
             assertThat(functions.stores()).isSameAs(gateway.stores());
         }
     }
 
     @Test
     void staysOpenUntilTheLastUserHasClosedIt() throws IOException {
-        FolderStores gateway = FolderStores.open(folder);
-        try (FolderStores functions = FolderStores.open(folder)) {
+        EmbeddedStores gateway = EmbeddedStores.open(folder);
+        try (EmbeddedStores functions = EmbeddedStores.open(folder)) {
             gateway.close();
             gateway.close();
             functions.queues().send(SigningQueue.NAME, "{}", Duration.ZERO);
         }
-        try (FolderStores again = FolderStores.open(folder)) {
+        try (EmbeddedStores again = EmbeddedStores.open(folder)) {
             assertThat(again.queues().receive(SigningQueue.NAME, 16, Duration.ofSeconds(1)))
                     .hasSize(1);
         }
@@ -45,11 +45,11 @@ class FolderStoresTest {
     @Test
     void saysThatAFileIsNotAFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> FolderStores.open(file))
+        assertThatThrownBy(() -> EmbeddedStores.open(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("needs a folder")
                 .hasMessageContaining("AFTERWORD_STORE");
-        assertThatThrownBy(() -> FolderStores.open(file.resolve("below")))
+        assertThatThrownBy(() -> EmbeddedStores.open(file.resolve("below")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("AFTERWORD_STORE");
     }
@@ -58,11 +58,11 @@ class FolderStoresTest {
     void refusesAFolderThatAnotherProcessUses() throws Exception {
         try (StoringProcess other = StoringProcess.start(folder)) {
             other.awaitStored(1);
-            assertThatThrownBy(() -> FolderStores.open(folder))
+            assertThatThrownBy(() -> EmbeddedStores.open(folder))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in use by another process");
         }
-        FolderStores.open(folder).close();
+        EmbeddedStores.open(folder).close();
     }
 
     /** Kills a process under concurrent writes, again and again: each item it said was stored is there. */
@@ -74,7 +74,7 @@ class FolderStoresTest {
                 process.awaitStored(50 * round);
                 stored = process.kill();
             }
-            try (FolderStores stores = FolderStores.open(folder)) {
+            try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
                 List<SigningJob> queued = QueuedJobs.takeAll(stores.queues());
                 assertThat(queued).containsAll(stored);
                 for (SigningJob job : stored) {

@@ -6,20 +6,20 @@ import java.time.Instant;
 import org.afterword.storage.fake.TestClock;
 
 /** A folder's stores with a clock of the test's. */
-final class OpenFolder implements AutoCloseable {
+final class FolderWithClock implements AutoCloseable {
     final TestClock clock = new TestClock(Instant.now());
     private final Path folder;
-    FolderStores stores;
+    EmbeddedStores stores;
 
-    OpenFolder(Path folder) throws IOException {
+    FolderWithClock(Path folder) throws IOException {
         this.folder = folder;
-        this.stores = FolderStores.open(folder, clock);
+        this.stores = EmbeddedStores.open(folder, clock, clock);
     }
 
     /** Closes the stores and opens them again. */
     void restart() throws IOException {
         stores.close();
-        stores = FolderStores.open(folder, clock);
+        stores = EmbeddedStores.open(folder, clock, clock);
     }
 
     @Override

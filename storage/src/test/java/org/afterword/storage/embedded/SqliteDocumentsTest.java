@@ -7,11 +7,11 @@ import org.afterword.storage.contract.DocumentStoresContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderDocumentsTest extends DocumentStoresContract {
-    private final OpenFolder open;
+class SqliteDocumentsTest extends DocumentStoresContract {
+    private final FolderWithClock open;
 
-    FolderDocumentsTest(@TempDir Path folder) throws IOException {
-        open = new OpenFolder(folder);
+    SqliteDocumentsTest(@TempDir Path folder) throws IOException {
+        open = new FolderWithClock(folder);
     }
 
     @Override

@@ -20,14 +20,14 @@ import org.afterword.storage.mail.TriggerQueues.Delivery;
  * Figures of the embedded stores on this machine: a mail of 50 kB stored, queued, received, leased, deleted. Arguments:
  * folder, threads, mails.
  */
-final class FolderFigures {
-    private FolderFigures() {}
+final class EmbeddedFigures {
+    private EmbeddedFigures() {}
 
     public static void main(String... arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         int threads = Integer.parseInt(arguments[1]);
         int mails = Integer.parseInt(arguments[2]);
-        try (FolderStores stores = FolderStores.open(folder)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             run(stores, threads, mails / 4);
             report(threads, run(stores, threads, mails));
         }
@@ -35,7 +35,7 @@ final class FolderFigures {
 
     private record Figures(Duration time, long[] acknowledged, long[] seen) {}
 
-    private static Figures run(FolderStores stores, int threads, int mails) throws InterruptedException {
+    private static Figures run(EmbeddedStores stores, int threads, int mails) throws InterruptedException {
         byte[] mail = Samples.bytes(50_000);
         long[] acknowledged = new long[mails];
         long[] seen = new long[mails];
@@ -53,7 +53,7 @@ final class FolderFigures {
         return new Figures(Duration.ofNanos(System.nanoTime() - start), acknowledged, seen);
     }
 
-    private static void store(FolderStores stores, byte[] mail, AtomicInteger next, long[] acknowledged) {
+    private static void store(EmbeddedStores stores, byte[] mail, AtomicInteger next, long[] acknowledged) {
         try {
             for (int i = next.getAndIncrement(); i < acknowledged.length; i = next.getAndIncrement()) {
                 long start = System.nanoTime();
@@ -67,7 +67,7 @@ final class FolderFigures {
         }
     }
 
-    private static void take(FolderStores stores, AtomicInteger taken, long[] seen) {
+    private static void take(EmbeddedStores stores, AtomicInteger taken, long[] seen) {
         try {
             while (taken.get() < seen.length) {
                 for (Delivery delivery : stores.queues().receive(SigningQueue.NAME, 16, Duration.ofMinutes(10))) {
