@@ -9,6 +9,11 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.afterword.storage.embedded.database.NativeLibrary;
+import org.afterword.storage.embedded.database.PlainFiles;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqlFault;
+import org.afterword.storage.embedded.database.SqliteFile;
 import org.afterword.storage.mail.SpoolName;
 
 /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
+import org.afterword.storage.embedded.database.PlainFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class DiskSpace {
     }
 
     /** Looks how much there is, and makes the reserve anew where it is missing. @return what is wrong, if anything is */
-    Optional<String> look() throws IOException {
+    synchronized Optional<String> look() throws IOException {
         long bytes = usable.bytes();
         if (bytes > floor + 2 * reserve && (!Files.exists(reserveFile) || Files.size(reserveFile) < reserve)) {
             makeReserve();
@@ -80,7 +81,7 @@ final class DiskSpace {
     }
 
     /** Gives up the reserve. @return false if there is none */
-    boolean release() {
+    synchronized boolean release() {
         try {
             boolean released = Files.deleteIfExists(reserveFile);
             if (released) {

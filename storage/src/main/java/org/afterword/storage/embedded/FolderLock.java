@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import org.afterword.storage.embedded.database.PlainFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

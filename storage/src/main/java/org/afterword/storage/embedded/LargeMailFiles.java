@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
+import org.afterword.storage.embedded.database.PlainFiles;
 
 /**
  * The mails that are too large for the database, a file each. A file has its name before the row that it belongs to is

@@ -11,6 +11,13 @@ import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.embedded.StoreFolder.Left;
+import org.afterword.storage.embedded.database.NativeLibrary;
+import org.afterword.storage.embedded.database.Salvage;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqlFault;
+import org.afterword.storage.embedded.database.SqliteDatabase;
+import org.afterword.storage.embedded.database.SqliteFile;
+import org.afterword.storage.embedded.database.StoreHealth;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.slf4j.Logger;
@@ -30,12 +37,12 @@ final class OpenFolder implements AutoCloseable {
     final SqliteDatabase mail;
     final SqliteDatabase trace;
     final StoreHealth health;
+    final StoreWatch watch;
     /** Guarded by the registry of open folders. */
     int users;
 
     private final StoreFolder folder;
     private final FolderLock lock;
-    private final StoreWatch watch;
 
     static OpenFolder open(StoreFolder folder, DiskSpace disk, InstantSource clock, InstantSource time)
             throws IOException {
@@ -145,7 +152,7 @@ final class OpenFolder implements AutoCloseable {
             }
             database.close();
         } catch (IOException unusable) {
-            if (!(unusable.getCause() instanceof SQLException sql) || SqlFault.of(sql) != SqlFault.DAMAGED) {
+            if (!SqlFault.isDamage(unusable)) {
                 throw unusable;
             }
         }
@@ -158,6 +165,9 @@ final class OpenFolder implements AutoCloseable {
         queues.show();
         spool.endLeases();
         spool.sweepFiles(salvaged);
+        if (salvaged) {
+            spool.removeBytesWithoutMail();
+        }
         List<SigningJob> jobs = spool.withoutMessage();
         for (SigningJob job : jobs) {
             queues.send(SigningQueue.NAME, job, Duration.ZERO);

@@ -2,7 +2,8 @@ package org.afterword.storage.embedded;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.afterword.storage.embedded.SqliteFile.Synchronous;
+import org.afterword.storage.embedded.database.SqliteFile;
+import org.afterword.storage.embedded.database.SqliteFile.Synchronous;
 
 /** The tables of both databases. */
 final class Schema {

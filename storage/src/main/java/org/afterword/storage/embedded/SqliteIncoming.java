@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import org.afterword.storage.embedded.database.PlainFiles;
+import org.afterword.storage.embedded.database.Sha256;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;

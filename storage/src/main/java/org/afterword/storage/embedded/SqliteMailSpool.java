@@ -15,6 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
+import org.afterword.storage.embedded.database.PlainFiles;
+import org.afterword.storage.embedded.database.Sha256;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqlFault;
+import org.afterword.storage.embedded.database.SqliteDatabase;
+import org.afterword.storage.embedded.database.StoreHealth;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -164,7 +170,7 @@ final class SqliteMailSpool implements MailSpool {
                     .first("SELECT data FROM body WHERE id=?", found -> found.getBytes(1), row.id())
                     .orElse(new byte[0]));
         } catch (IOException unreadable) {
-            if (!health.isDamaged()) {
+            if (!SqlFault.isDamage(unreadable)) {
                 throw unreadable;
             }
             setAside(name, row, String.valueOf(unreadable.getMessage()), new byte[0]);
@@ -264,6 +270,11 @@ final class SqliteMailSpool implements MailSpool {
                 "UPDATE mail SET leased_until=?1, stored_at=min(stored_at, ?1) WHERE leased_until IS NOT NULL", now));
     }
 
+    /** Removes bytes whose mail is gone: a damaged page may have kept them from being deleted with it. */
+    void removeBytesWithoutMail() throws IOException {
+        database.write(connection -> connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)"));
+    }
+
     /**
      * Brings files and rows together after a start.
      *
@@ -335,22 +346,38 @@ final class SqliteMailSpool implements MailSpool {
 
         @Override
         public void delete() throws IOException {
-            change(connection -> {
-                int deleted = connection.update(
-                        "DELETE FROM mail WHERE id=? AND epoch=? AND leased_until IS NOT NULL", row.id(), row.epoch());
-                if (deleted == 1) {
+            try {
+                change(connection -> {
+                    int deleted = deleteRow(connection);
                     connection.update("DELETE FROM body WHERE id=?", row.id());
+                    return deleted;
+                });
+            } catch (IOException failed) {
+                if (!SqlFault.isDamage(failed)) {
+                    throw failed;
                 }
-                return deleted;
-            });
+                // The page of the bytes cannot be changed. Without its row the mail is gone for all that.
+                change(this::deleteRow);
+            }
             ended = true;
             if (row.inFile()) {
                 largeMails.remove(name.job());
             }
         }
 
-        private void change(GroupWriter.Change<Integer> change) throws IOException {
-            if (database.write(change) != 1) {
+        private int deleteRow(SqlConnection connection) throws SQLException, IOException {
+            int deleted = connection.update(
+                    "DELETE FROM mail WHERE id=? AND epoch=? AND leased_until IS NOT NULL", row.id(), row.epoch());
+            checkHeld(deleted);
+            return deleted;
+        }
+
+        private void change(SqliteDatabase.Change<Integer> change) throws IOException {
+            checkHeld(database.write(change));
+        }
+
+        private void checkHeld(int rows) throws IOException {
+            if (rows != 1) {
                 throw new IOException("the lease of " + name + " was lost");
             }
         }

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.onboarding.OnboardingStore;

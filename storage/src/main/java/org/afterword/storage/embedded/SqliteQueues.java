@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.TriggerQueues;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package org.afterword.storage.embedded;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.afterword.storage.embedded.database.StoreHealth;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.storage.embedded.SqliteDocuments.Stored;
+import org.afterword.storage.embedded.database.Sha256;
+import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.port.Precondition;
 import org.afterword.storage.port.PreconditionFailedException;

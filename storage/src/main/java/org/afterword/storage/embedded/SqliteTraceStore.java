@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.port.Page;
 import org.afterword.storage.tenant.TenantId;

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
+import org.afterword.storage.embedded.database.PlainFiles;
+import org.afterword.storage.embedded.database.SqliteDatabase;
+import org.afterword.storage.embedded.database.SqliteFile;
 
 /**
  * A folder and what tells that it is the one that we knew: a marker with the store's id, which its database has too, and a

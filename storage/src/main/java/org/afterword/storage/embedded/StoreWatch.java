@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

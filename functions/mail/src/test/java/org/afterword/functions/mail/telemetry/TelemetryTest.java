@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.afterword.engine.message.Envelope;
-import org.afterword.storage.embedded.FolderStores;
+import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -56,7 +56,7 @@ class TelemetryTest {
 
     @Test
     void reportsAgePoisonAndCertificate() throws IOException {
-        try (FolderStores stores = FolderStores.open(folder)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             stores.queues().send(SigningQueue.POISON, "{}", Duration.ZERO);
             stores.queues().send(SigningQueue.POISON + "-poison", "{}", Duration.ZERO);
             new StampReport(
@@ -86,7 +86,7 @@ class TelemetryTest {
                 throw new IOException("the queue is away");
             }
         };
-        try (FolderStores stores = FolderStores.open(folder)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             StampReport report = new StampReport(away, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
             assertThatThrownBy(report::tell).hasMessage("the queue is away");
         }

@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import org.afterword.storage.embedded.database.SqliteDatabase.Change;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +42,6 @@ final class GroupWriter implements AutoCloseable {
     private volatile long groups;
     private volatile long changes;
     private volatile boolean closed;
-
-    /** A change within a transaction. It may be made twice, if the disk was full at first; the first is undone. */
-    @FunctionalInterface
-    interface Change<T> {
-        T make(SqlConnection connection) throws SQLException, IOException;
-    }
 
     /** One change that somebody waits for. */
     private static final class Item<T> {

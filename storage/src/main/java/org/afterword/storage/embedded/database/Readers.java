@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.afterword.storage.embedded.database.SqliteDatabase.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Connections that only read, beside the one that writes: each sees what was committed last. Safe for several threads. */
@@ -18,12 +19,6 @@ final class Readers implements AutoCloseable {
     private final Semaphore places = new Semaphore(MOST);
     private final Deque<SqlConnection> free = new ArrayDeque<>();
     private boolean closed;
-
-    /** One statement or a few: as long as it runs, the log cannot be emptied. */
-    @FunctionalInterface
-    interface Query<T> {
-        T ask(SqlConnection connection) throws SQLException, IOException;
-    }
 
     Readers(SqliteFile file, StoreHealth health) {
         this.file = file;

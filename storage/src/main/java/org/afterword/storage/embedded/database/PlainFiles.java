@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -24,20 +24,20 @@ import java.util.Set;
  * our own channels on it is closed (fcntl(2), advisory record locking); then acknowledged mail can vanish without an
  * error.
  */
-final class PlainFiles {
+public final class PlainFiles {
     private static final int BLOCK = 64 * 1024;
 
     private PlainFiles() {}
 
     /** Makes a file that is not there, for its owner alone. */
-    static FileChannel create(Path file) throws IOException {
+    public static FileChannel create(Path file) throws IOException {
         refuseDatabase(file);
         return FileChannel.open(
                 file, Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file));
     }
 
     /** Opens a file to read and write, and makes it if it is not there. */
-    static FileChannel openOrCreate(Path file) throws IOException {
+    public static FileChannel openOrCreate(Path file) throws IOException {
         refuseDatabase(file);
         return FileChannel.open(
                 file,
@@ -46,7 +46,7 @@ final class PlainFiles {
     }
 
     /** Writes a small file as a whole: afterwards it has the old content or the new one, whatever happens. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(written);
         try (FileChannel channel = create(written)) {
@@ -56,24 +56,24 @@ final class PlainFiles {
         rename(written, file);
     }
 
-    static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
     /** Gives a file that has been written and forced its name, durably. */
-    static void rename(Path from, Path to) throws IOException {
+    public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(directoryOf(to));
     }
 
-    static String read(Path file) throws IOException {
+    public static String read(Path file) throws IOException {
         refuseDatabase(file);
         return Files.readString(file, StandardCharsets.UTF_8);
     }
 
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         refuseDatabase(from);
         try (InputStream content = Files.newInputStream(from);
                 FileChannel channel = create(to)) {
@@ -85,7 +85,7 @@ final class PlainFiles {
         }
     }
 
-    static byte[] sha256(Path file) throws IOException {
+    public static byte[] sha256(Path file) throws IOException {
         refuseDatabase(file);
         MessageDigest digest = Sha256.start();
         try (InputStream content =
@@ -96,7 +96,7 @@ final class PlainFiles {
     }
 
     /** Makes the creation, renaming and removal of files in {@code directory} durable. */
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return; // Windows lets nobody open a directory, and keeps names durable itself.
         }
@@ -105,17 +105,17 @@ final class PlainFiles {
         }
     }
 
-    static Path directoryOf(Path file) {
+    public static Path directoryOf(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
     }
 
     /** Makes an empty file for SQLite, which gives its log the same rights; only where no connection is open yet. */
-    static void createForSqlite(Path file) throws IOException {
+    public static void createForSqlite(Path file) throws IOException {
         Files.createFile(file, ownersOnly(file));
     }
 
     /** Makes a folder, and those above it, for its owner alone. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         if (isPosix(folder)) {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

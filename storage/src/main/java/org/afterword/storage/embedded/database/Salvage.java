@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Copies what can be read of a damaged database into a new one, row by row, and keeps the damaged file beside it. A page
  * that cannot be read takes the rows in it and no others.
  */
-final class Salvage {
+public final class Salvage {
     private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -30,7 +30,7 @@ final class Salvage {
     private final SqliteFile damaged;
     private final SqliteFile copy;
 
-    Salvage(SqliteFile damaged) {
+    public Salvage(SqliteFile damaged) {
         this.damaged = damaged;
         this.copy = new SqliteFile(
                 damaged.path().resolveSibling(damaged.path().getFileName() + ".salvaged"),
@@ -40,14 +40,14 @@ final class Salvage {
     }
 
     /** Ends a salvage that was cut off between its two renames. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         if (!damaged.exists() && copy.exists()) {
             move(copy.path(), damaged.path());
         }
     }
 
     /** Puts a sound database in the place of the damaged one. No connection to it may be open. */
-    void run() throws IOException {
+    public void run() throws IOException {
         Files.deleteIfExists(copy.path());
         Files.deleteIfExists(copy.log());
         try (SqlConnection from = SqlConnection.open(damaged.path());
@@ -67,7 +67,7 @@ final class Salvage {
     }
 
     /** Renames a damaged database and its log, so that nothing finds them under their names. */
-    static void setAside(SqliteFile file) throws IOException {
+    public static void setAside(SqliteFile file) throws IOException {
         String suffix = ".damaged-" + MOMENT.format(Instant.now());
         Path kept = file.path().resolveSibling(file.path().getFileName() + suffix);
         Files.move(file.path(), kept, StandardCopyOption.ATOMIC_MOVE);

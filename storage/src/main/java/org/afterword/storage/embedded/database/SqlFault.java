@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
 /** What SQLite's error means for us, and how it is said. */
-enum SqlFault {
+public enum SqlFault {
     /** Another process writes; waiting has not helped. */
     BUSY,
     FULL,
@@ -18,7 +18,7 @@ enum SqlFault {
     OTHER;
 
     /** Result codes of SQLite: https://sqlite.org/rescode.html. */
-    static SqlFault of(SQLException thrown) {
+    public static SqlFault of(SQLException thrown) {
         if (!(thrown instanceof SQLiteException sqlite)) {
             return OTHER;
         }
@@ -38,11 +38,16 @@ enum SqlFault {
         };
     }
 
-    static IOException failure(Path file, SQLException thrown) {
+    /** Whether a failure that {@link #failure} made is that of damaged pages. */
+    public static boolean isDamage(IOException failure) {
+        return failure.getCause() instanceof SQLException sql && of(sql) == DAMAGED;
+    }
+
+    public static IOException failure(Path file, SQLException thrown) {
         return new IOException(sentence(file, thrown), thrown);
     }
 
-    static String sentence(Path file, SQLException thrown) {
+    public static String sentence(Path file, SQLException thrown) {
         return switch (of(thrown)) {
             case BUSY -> "The database " + file + " is locked by another program. End that program.";
             case FULL -> "The disk with " + file + " is full. Make room; nothing that was taken is lost.";

@@ -1,16 +1,16 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hash that tells whether stored bytes are still those that were stored: SQLite's pages have none. */
-final class Sha256 {
+public final class Sha256 {
     private static final int ETAG_BYTES = 16;
 
     private Sha256() {}
 
-    static MessageDigest start() {
+    public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
@@ -18,12 +18,12 @@ final class Sha256 {
         }
     }
 
-    static byte[] of(byte[] bytes) {
+    public static byte[] of(byte[] bytes) {
         return start().digest(bytes);
     }
 
     /** The version of a document: it needs no place of its own, and a value that was changed back has its old one again. */
-    static String etag(byte[] json) {
+    public static String etag(byte[] json) {
         return HexFormat.of().formatHex(of(json), 0, ETAG_BYTES);
     }
 }

@@ -1,18 +1,32 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.afterword.storage.embedded.GroupWriter.Change;
-import org.afterword.storage.embedded.Readers.Query;
 
 /** An open database: one thread writes, several read. Safe for use by several threads. */
-final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements AutoCloseable {
+    private static final long MANY_PAGES = 32_768; // 256 MB
+    private static final int PAGES_AT_ONCE = 500;
+
     private final SqliteFile file;
     private final GroupWriter writer;
     private final Readers readers;
+
+    /** A change within a transaction. It may be made twice, if the disk was full at first; the first is undone. */
+    @FunctionalInterface
+    public interface Change<T> {
+        T make(SqlConnection connection) throws SQLException, IOException;
+    }
+
+    /** One statement or a few: as long as it runs, the log cannot be emptied. */
+    @FunctionalInterface
+    public interface Query<T> {
+        T ask(SqlConnection connection) throws SQLException, IOException;
+    }
 
     private SqliteDatabase(SqliteFile file, GroupWriter writer, Readers readers) {
         this.file = file;
@@ -21,7 +35,8 @@ final class SqliteDatabase implements AutoCloseable {
     }
 
     /** Opens the database and makes it if its file is not there. */
-    static SqliteDatabase open(SqliteFile file, StoreHealth health, BooleanSupplier makeRoom) throws IOException {
+    public static SqliteDatabase open(SqliteFile file, StoreHealth health, BooleanSupplier makeRoom)
+            throws IOException {
         SqlConnection connection = file.openForWriting();
         try {
             return new SqliteDatabase(
@@ -29,7 +44,7 @@ final class SqliteDatabase implements AutoCloseable {
         } catch (IOException | RuntimeException unusable) {
             try {
                 connection.close();
-            } catch (java.sql.SQLException worse) {
+            } catch (SQLException worse) {
                 unusable.addSuppressed(worse);
             }
             throw unusable;
@@ -37,21 +52,21 @@ final class SqliteDatabase implements AutoCloseable {
     }
 
     /** Makes a change, durably when this returns. */
-    <T> T write(Change<T> change) throws IOException {
+    public <T> T write(Change<T> change) throws IOException {
         return writer.write(change);
     }
 
     /** Makes a change after all that came before, without waiting for it. */
-    void writeLater(Change<?> change) {
+    public void writeLater(Change<?> change) {
         writer.writeLater(change);
     }
 
-    <T> T read(Query<T> query) throws IOException {
+    public <T> T read(Query<T> query) throws IOException {
         return readers.read(query);
     }
 
     /** The size of the log that holds the changes which are not yet in the file. */
-    long logBytes() throws IOException {
+    public long logBytes() throws IOException {
         try {
             return Files.size(file.log());
         } catch (NoSuchFileException removed) {
@@ -59,16 +74,16 @@ final class SqliteDatabase implements AutoCloseable {
         }
     }
 
-    long changes() {
+    public long changes() {
         return writer.changes();
     }
 
-    double meanGroup() {
+    public double meanGroup() {
         return writer.meanGroup();
     }
 
     /** @throws IOException if the files are not those that were opened */
-    void checkFiles() throws IOException {
+    public void checkFiles() throws IOException {
         writer.checkFiles();
     }
 
@@ -77,8 +92,8 @@ final class SqliteDatabase implements AutoCloseable {
      *
      * @return whether no reader prevented it
      */
-    boolean emptyLog() throws IOException {
-        return writer.betweenTransactions(connection -> {
+    public boolean emptyLog() throws IOException {
+        return betweenTransactions(connection -> {
             connection.run("PRAGMA busy_timeout=200");
             try {
                 return connection.pragma("wal_checkpoint(TRUNCATE)").equals("0");
@@ -88,9 +103,14 @@ final class SqliteDatabase implements AutoCloseable {
         });
     }
 
+    /** Does something on the writing connection that a transaction does not allow. */
+    public <T> T betweenTransactions(Change<T> change) throws IOException {
+        return writer.betweenTransactions(change);
+    }
+
     /** Gives back a part of the pages that nothing uses, if there are many. */
-    void shrink() throws IOException {
-        writer.betweenTransactions(connection -> {
+    public void shrink() throws IOException {
+        betweenTransactions(connection -> {
             long pages = Long.parseLong(connection.pragma("page_count"));
             long unused = Long.parseLong(connection.pragma("freelist_count"));
             if (unused > MANY_PAGES && unused > pages / 4) {
@@ -100,11 +120,8 @@ final class SqliteDatabase implements AutoCloseable {
         });
     }
 
-    private static final long MANY_PAGES = 32_768; // 256 MB
-    private static final int PAGES_AT_ONCE = 500;
-
     /** What SQLite's quick check finds wrong; empty if nothing. */
-    List<String> check() throws IOException {
+    public List<String> check() throws IOException {
         return read(connection -> connection.all("PRAGMA quick_check(10)", row -> row.getString(1)).stream()
                 .filter(line -> !line.equals("ok"))
                 .toList());

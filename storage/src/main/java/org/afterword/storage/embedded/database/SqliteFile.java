@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +15,8 @@ import java.util.List;
  *     never changed once released, only added to
  * @param synchronous how much is durable once a commit has returned
  */
-record SqliteFile(Path path, int applicationId, List<List<String>> versions, Synchronous synchronous) {
-    static final String SUFFIX = ".db";
+public record SqliteFile(Path path, int applicationId, List<List<String>> versions, Synchronous synchronous) {
+    public static final String SUFFIX = ".db";
 
     /** The first release in which a log that is reset during a commit cannot damage the file. */
     private static final List<Integer> OLDEST_SQLITE = List.of(3, 51, 3);
@@ -28,7 +28,7 @@ record SqliteFile(Path path, int applicationId, List<List<String>> versions, Syn
     private static final int LOG_BYTES = 64 << 20;
 
     /** What a commit waits for. */
-    enum Synchronous {
+    public enum Synchronous {
         /** It survives the end of the process; a power cut may take the last ones. */
         NORMAL(1),
         /** It survives a power cut. */
@@ -41,11 +41,11 @@ record SqliteFile(Path path, int applicationId, List<List<String>> versions, Syn
         }
     }
 
-    Path log() {
+    public Path log() {
         return path.resolveSibling(path.getFileName() + "-wal");
     }
 
-    boolean exists() {
+    public boolean exists() {
         return Files.exists(path);
     }
 
@@ -54,7 +54,7 @@ record SqliteFile(Path path, int applicationId, List<List<String>> versions, Syn
      *
      * @throws IOException if that cannot be done; the message says why
      */
-    SqlConnection openForWriting() throws IOException {
+    public SqlConnection openForWriting() throws IOException {
         boolean isNew = !exists();
         if (isNew) {
             PlainFiles.createForSqlite(path);
@@ -99,7 +99,7 @@ record SqliteFile(Path path, int applicationId, List<List<String>> versions, Syn
         }
     }
 
-    static boolean isTooOld(String library) {
+    public static boolean isTooOld(String library) {
         String[] parts = library.split("\\.");
         for (int i = 0; i < OLDEST_SQLITE.size(); i++) {
             int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
@@ -151,7 +151,7 @@ record SqliteFile(Path path, int applicationId, List<List<String>> versions, Syn
         }
     }
 
-    static void rollBack(SqlConnection connection) {
+    public static void rollBack(SqlConnection connection) {
         try {
             connection.run("ROLLBACK");
         } catch (SQLException alreadyRolledBack) {

@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,14 +12,14 @@ import org.sqlite.util.LibraryLoaderUtil;
  * temporary folder, where it often may not be loaded from (noexec), and leaves a copy there after each kill. So it is
  * unpacked once, into the store's folder, unless {@code org.sqlite.lib.path} or {@code org.sqlite.tmpdir} name a place.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
     private static final String PATH = "org.sqlite.lib.path";
     private static final String NAME = "org.sqlite.lib.name";
 
     private NativeLibrary() {}
 
     /** @throws IOException if no library for this system can be loaded */
-    static synchronized void provide(Path folder) throws IOException {
+    public static synchronized void provide(Path folder) throws IOException {
         if (System.getProperty(PATH) == null && System.getProperty("org.sqlite.tmpdir") == null) {
             unpack(folder.resolve("native").resolve(SQLiteJDBCLoader.getVersion()));
         }

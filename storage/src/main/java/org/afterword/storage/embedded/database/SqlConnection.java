@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /** A connection to a database and its prepared statements, which the driver does not keep. For one thread at a time. */
-final class SqlConnection implements AutoCloseable {
+public final class SqlConnection implements AutoCloseable {
     private static final int BUSY_MILLIS = 10_000;
 
     private final Connection connection;
@@ -23,7 +23,7 @@ final class SqlConnection implements AutoCloseable {
 
     /** Reads a value from the row that the result stands at. */
     @FunctionalInterface
-    interface RowReader<T> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
@@ -32,11 +32,11 @@ final class SqlConnection implements AutoCloseable {
     }
 
     /** Commits each statement by itself, unless {@code BEGIN IMMEDIATE} says otherwise. */
-    static SqlConnection open(Path file) throws SQLException {
+    public static SqlConnection open(Path file) throws SQLException {
         return open(file, new SQLiteConfig());
     }
 
-    static SqlConnection openReadOnly(Path file) throws SQLException {
+    public static SqlConnection openReadOnly(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         return open(file, config);
@@ -48,7 +48,7 @@ final class SqlConnection implements AutoCloseable {
     }
 
     /** Runs a statement that is used once, {@code PRAGMA} and {@code CREATE}: it is not kept. */
-    void run(String sql) throws SQLException {
+    public void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // executeUpdate steps to the end of a PRAGMA's rows where execute stops at the first.
             statement.executeUpdate(sql);
@@ -56,7 +56,7 @@ final class SqlConnection implements AutoCloseable {
     }
 
     /** What a {@code PRAGMA} says, in its first column. */
-    String pragma(String name) throws SQLException {
+    public String pragma(String name) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA " + name)) {
             return result.next() ? String.valueOf(result.getString(1)) : "";
@@ -64,28 +64,36 @@ final class SqlConnection implements AutoCloseable {
     }
 
     /** Changes rows. @return how many */
-    int update(String sql, @Nullable Object... values) throws SQLException {
-        return prepare(sql, values).executeUpdate();
+    public int update(String sql, @Nullable Object... values) throws SQLException {
+        try {
+            return prepare(sql, values).executeUpdate();
+        } catch (SQLException failed) {
+            forget(sql, failed);
+            throw failed;
+        }
     }
 
-    <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         List<T> rows = all(sql, reader, values);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
     }
 
     /** All rows, read to the end: an open result would hold the log. */
-    <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    public <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (ResultSet result = prepare(sql, values).executeQuery()) {
             while (result.next()) {
                 rows.add(reader.read(result));
             }
+        } catch (SQLException failed) {
+            forget(sql, failed);
+            throw failed;
         }
         return rows;
     }
 
     /** The number that a query gives in its only row; zero where it is null. */
-    long number(String sql, @Nullable Object... values) throws SQLException {
+    public long number(String sql, @Nullable Object... values) throws SQLException {
         return first(sql, row -> row.getLong(1), values).orElse(0L);
     }
 
@@ -99,6 +107,15 @@ final class SqlConnection implements AutoCloseable {
             bind(statement, i + 1, values[i]);
         }
         return statement;
+    }
+
+    /** The driver closes a statement that failed, without saying so. */
+    private void forget(String sql, SQLException because) {
+        try (PreparedStatement failed = statements.remove(sql)) {
+            // Closed once more in case it was another statement's fault.
+        } catch (SQLException worse) {
+            because.addSuppressed(worse);
+        }
     }
 
     private static void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {

@@ -1,4 +1,4 @@
-package org.afterword.storage.embedded;
+package org.afterword.storage.embedded.database;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether the folder can be trusted, and whether it may take more mail. Safe for use by several threads. */
-final class StoreHealth {
+public final class StoreHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
 
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
@@ -15,21 +15,21 @@ final class StoreHealth {
     private volatile @Nullable String shortage;
 
     /** Nothing can be stored any more until a restart: what is written may not be there afterwards. */
-    void fail(String sentence) {
+    public void fail(String sentence) {
         if (failure.compareAndSet(null, sentence)) {
             LOG.error("the store has stopped: {}", sentence);
         }
     }
 
     /** A part cannot be read. What was taken is still worked on; nothing new is taken until a restart has set it aside. */
-    void damaged(String sentence) {
+    public void damaged(String sentence) {
         if (damage.compareAndSet(null, sentence)) {
             LOG.error("no more mail is taken: {}", sentence);
         }
     }
 
     /** No more mail is taken while this holds. @param sentence null if there is room again */
-    void shortOfSpace(@Nullable String sentence) {
+    public void shortOfSpace(@Nullable String sentence) {
         String before = shortage;
         shortage = sentence;
         if (sentence != null && before == null) {
@@ -39,17 +39,17 @@ final class StoreHealth {
         }
     }
 
-    boolean isDamaged() {
+    public boolean isDamaged() {
         return damage.get() != null;
     }
 
     /** @throws IOException if the store has stopped */
-    void check() throws IOException {
+    public void check() throws IOException {
         refuse(failure.get());
     }
 
     /** @throws IOException if nothing new may be taken */
-    void checkIntake() throws IOException {
+    public void checkIntake() throws IOException {
         check();
         refuse(damage.get());
         refuse(shortage);
