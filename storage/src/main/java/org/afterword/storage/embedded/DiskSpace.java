@@ -50,13 +50,31 @@ final class DiskSpace {
                 RESERVE);
     }
 
+    /** Gives up the reserve if nothing could be written otherwise, so that a start on a full disk can end what was begun. */
+    synchronized void makeRoomToStart() throws IOException {
+        if (usable.bytes() < reserve) {
+            release();
+        }
+    }
+
+    /** What is wrong, if anything is. */
+    synchronized Optional<String> shortage() throws IOException {
+        long bytes = usable.bytes();
+        return bytes >= floor ? Optional.empty() : Optional.of(shortage(bytes));
+    }
+
     /** Looks how much there is, and makes the reserve anew where it is missing. @return what is wrong, if anything is */
     synchronized Optional<String> look() throws IOException {
         long bytes = usable.bytes();
-        if (bytes > floor + 2 * reserve && (!Files.exists(reserveFile) || Files.size(reserveFile) < reserve)) {
+        boolean whole = Files.exists(reserveFile) && Files.size(reserveFile) >= reserve;
+        long needed = whole ? floor : floor + reserve;
+        if (bytes < needed) {
+            return Optional.of(shortage(bytes));
+        }
+        if (!whole) {
             makeReserve();
         }
-        return bytes >= floor ? Optional.empty() : Optional.of(shortage(bytes));
+        return Optional.empty();
     }
 
     private static String shortage(long bytes) {

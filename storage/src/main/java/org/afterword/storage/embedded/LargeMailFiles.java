@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.embedded.database.PlainFiles;
@@ -37,13 +39,18 @@ final class LargeMailFiles {
         PlainFiles.rename(unfinished(job), file(job));
     }
 
-    /** @throws IOException if the file is not there or not as it was stored */
-    RawMessage read(UUID job, long size, byte[] sha256) throws IOException {
-        RawMessage message = RawMessage.ofFile(file(job));
-        if (message.size() != size || !java.util.Arrays.equals(PlainFiles.sha256(file(job)), sha256)) {
-            throw new IOException("the file " + file(job) + " is not as it was stored");
+    /**
+     * The mail; empty if its file is not there or not as it was stored.
+     *
+     * @throws IOException if that cannot be told, as in an interrupted thread
+     */
+    Optional<RawMessage> read(UUID job, long size, byte[] sha256) throws IOException {
+        if (!Files.exists(file(job))) {
+            return Optional.empty();
         }
-        return message;
+        RawMessage message = RawMessage.ofFile(file(job));
+        boolean same = message.size() == size && Arrays.equals(PlainFiles.sha256(file(job)), sha256);
+        return same ? Optional.of(message) : Optional.empty();
     }
 
     void remove(UUID job) throws IOException {

@@ -61,6 +61,8 @@ final class OpenFolder implements AutoCloseable {
         this.lock = lock;
         this.health = new StoreHealth();
         Path path = folder.path();
+        disk.makeRoomToStart();
+        health.shortOfSpace(disk.shortage().orElse(null));
         NativeLibrary.provide(path);
         SqliteFile mailFile = Schema.mail(path);
         new Salvage(mailFile).finish();

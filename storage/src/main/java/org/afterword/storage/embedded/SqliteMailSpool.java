@@ -157,12 +157,11 @@ final class SqliteMailSpool implements MailSpool {
     /** The bytes; empty if the mail had to be set aside. */
     private Optional<RawMessage> read(SpoolName name, Row row) throws IOException {
         if (row.inFile()) {
-            try {
-                return Optional.of(largeMails.read(name.job(), row.size(), row.sha256()));
-            } catch (IOException damaged) {
-                setAside(name, row, String.valueOf(damaged.getMessage()), new byte[0]);
-                return Optional.empty();
+            Optional<RawMessage> message = largeMails.read(name.job(), row.size(), row.sha256());
+            if (message.isEmpty()) {
+                setAside(name, row, "its file is not there or not as it was stored", new byte[0]);
             }
+            return message;
         }
         byte[] bytes;
         try {

@@ -143,6 +143,7 @@ final class StoreFolder {
         });
         String marked = lock.id();
         if (marked.isEmpty()) {
+            database.emptyLog(); // The tables and the id do not hang on the log.
             lock.writeId(id);
         } else if (!marked.equals(id)) {
             throw new IOException("The database in " + folder + " belongs to another store than " + FolderLock.NAME

@@ -22,6 +22,8 @@ import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store notices about its folder, and says. */
 class FolderWatchTest {
@@ -174,6 +176,37 @@ class FolderWatchTest {
         }
     }
 
+    @Test
+    void startsOnAFullDiskAndEndsWhatWasBegun() throws IOException {
+        AtomicLong usable = new AtomicLong(1 << 30);
+        StoreFolder folder = StoreFolder.create(temporary.resolve("store"));
+        Path reserve = folder.path().resolve("reserve");
+        DiskSpace disk = new DiskSpace(reserve, usable::get, 100 << 20, 2 << 20);
+        TestClock time = new TestClock(Instant.now());
+        SigningJob before;
+        try (OpenFolder open = OpenFolder.open(folder, disk, time, time)) {
+            open.watch.look();
+            before = stored(open);
+        }
+        assertThat(reserve).exists();
+        usable.set(0);
+        try (OpenFolder open = OpenFolder.open(folder, disk, time, time)) {
+            assertThat(reserve).doesNotExist();
+            assertThatThrownBy(() -> stored(open)).hasMessageContaining("only 0 MB left");
+            ((Leased) open.spool.lease(before.spoolName())).delete();
+        }
+    }
+
+    /** The driver would unpack its library there. */
+    @Test
+    void needsNoTemporaryFolder() throws Exception {
+        try (StoringProcess process =
+                StoringProcess.start(temporary.resolve("store"), "-Djava.io.tmpdir=/dev/null/nothing")) {
+            process.awaitStored(1);
+        }
+        assertThat(temporary.resolve("store").resolve("native")).isNotEmptyDirectory();
+    }
+
     private static void limitPages(OpenFolder open, long pages) throws IOException {
         open.mail.betweenTransactions(connection -> connection.pragma("max_page_count=" + pages));
     }
@@ -231,6 +264,26 @@ class FolderWatchTest {
             }
         }
         return false;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SIZE, 300_000})
+    void anInterruptedWorkerHarmsNoMail(int size) throws IOException {
+        StoredFolder folder = new StoredFolder(temporary.resolve("store"));
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            List<SigningJob> jobs = StoredFolder.fill(stores, 2, size);
+            Thread.currentThread().interrupt();
+            try {
+                if (stores.stores().spool().lease(jobs.getFirst().spoolName()) instanceof Leased leased) {
+                    leased.close();
+                }
+            } catch (IOException stopped) {
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            } finally {
+                Thread.interrupted();
+            }
+            assertThat(StoredFolder.returnAll(stores, size)).containsExactlyInAnyOrderElementsOf(jobs);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.mail.MailSpool.Leased;
@@ -38,7 +39,8 @@ record StoredFolder(Path path) {
 
     /** Bytes that begin with the mail's name, so that it can be found in a file, and that no other mail has. */
     static byte[] content(SpoolName name, int size) {
-        byte[] content = Samples.bytes(size + Math.floorMod(name.hashCode(), 100));
+        byte[] content = new byte[size];
+        new Random(name.hashCode()).nextBytes(content);
         byte[] text = name.toString().getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(text, 0, content, 0, text.length);
         return content;

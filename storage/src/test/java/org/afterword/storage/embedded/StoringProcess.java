@@ -27,10 +27,15 @@ final class StoringProcess implements AutoCloseable {
     }
 
     static StoringProcess start(Path folder) throws IOException {
+        return start(folder, "-Xshare:auto");
+    }
+
+    static StoringProcess start(Path folder, String option) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new StoringProcess(new ProcessBuilder(
                         java,
                         "--enable-native-access=ALL-UNNAMED",
+                        option,
                         "-cp",
                         System.getProperty("java.class.path"),
                         StoringProcess.class.getName(),

@@ -1,6 +1,6 @@
 package org.afterword.storage.embedded.database;
 
-import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Set;
@@ -88,9 +87,12 @@ public final class PlainFiles {
     public static byte[] sha256(Path file) throws IOException {
         refuseDatabase(file);
         MessageDigest digest = Sha256.start();
-        try (InputStream content =
-                new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), BLOCK), digest)) {
-            content.transferTo(java.io.OutputStream.nullOutputStream());
+        byte[] block = new byte[BLOCK];
+        // Unlike a channel it goes on in an interrupted thread.
+        try (InputStream content = new FileInputStream(file.toFile())) {
+            for (int count = content.read(block); count >= 0; count = content.read(block)) {
+                digest.update(block, 0, count);
+            }
         }
         return digest.digest();
     }
