@@ -14,7 +14,8 @@ AFTERWORD_STORE="folder:$work/store" AFTERWORD_HOST_NAME=training.invalid \
   AFTERWORD_SMTP_ADDRESS=127.0.0.1 AFTERWORD_SMTP_PORT=0 AFTERWORD_HEALTH_PORT=0 \
   AFTERWORD_TLS_CERTIFICATE="$work/certificate.pem" AFTERWORD_TLS_KEY="$work/key.pem" \
   "$java_home/bin/java" -XX:ArchiveClassesAtExit="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off \
-  -XX:+UseG1GC -cp "$class_path" org.afterword.gateway.GatewayMain 2>"$work/log" &
+  -XX:+UseG1GC --enable-native-access=ALL-UNNAMED -Dorg.sqlite.lib.path=/opt/afterword/native \
+  -Dorg.sqlite.lib.name=libsqlitejdbc.so -cp "$class_path" org.afterword.gateway.GatewayMain 2>"$work/log" &
 gateway=$!
 
 for _ in $(seq 300); do

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.smtp.SmtpConversation;
-import org.afterword.storage.embedded.FolderStores;
+import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
 import org.afterword.storage.tenant.SmtpEndpoint;
@@ -38,7 +38,7 @@ class GatewayMainTest {
         authority.writePem(folder.resolve("authority.pem"));
         authority.issue(CertificateRequest.server("smtp.stamp.example")).writePem(folder, "server");
         Path store = folder.resolve("store");
-        try (FolderStores stores = FolderStores.open(store)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(store)) {
             stores.stores()
                     .tenants()
                     .put(new Tenant(
@@ -68,7 +68,7 @@ class GatewayMainTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(Tool.text(output)).contains(": draining: 1 mails are coming in", ": drained");
-        try (FolderStores stores = FolderStores.open(store)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(store)) {
             List<Delivery> queued = stores.queues().receive(SigningQueue.NAME, 16, Duration.ofMinutes(1));
             assertThat(queued).hasSize(1);
         }

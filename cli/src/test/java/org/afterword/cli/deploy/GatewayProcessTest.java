@@ -27,7 +27,7 @@ import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
 import org.afterword.simulator.smtp.SmtpConversation;
-import org.afterword.storage.embedded.FolderStores;
+import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.SmtpEndpoint;
@@ -61,7 +61,7 @@ class GatewayProcessTest {
     void layOut() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         store = folder.resolve("store");
-        try (FolderStores stores = FolderStores.open(store)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(store)) {
             stores.stores()
                     .tenants()
                     .put(new Tenant(
@@ -202,7 +202,7 @@ class GatewayProcessTest {
 
     private int jobsInTheStore() throws IOException {
         int jobs = 0;
-        try (FolderStores stores = FolderStores.open(store)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(store)) {
             int received;
             do {
                 received = stores.queues()

@@ -19,17 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The spool as a blob per mail, its job in the blob's metadata (see {@link JobMetadata}), its lease the blob's own. The
  * listing of Blob storage tells an expired lease from one that was released or never taken.
  */
 final class BlobMailSpool implements MailSpool {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobMailSpool.class);
     private static final int LEASE_SECONDS = 60;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -112,8 +116,10 @@ final class BlobMailSpool implements MailSpool {
             int removed = 0;
             for (BlobItem item : container.listBlobs(withMetadata, null)) {
                 if (JobMetadata.isMail(item.getName()) && neverLeased(item)) {
-                    SpoolName name = SpoolName.parse(item.getName());
-                    removed += name.day().isBefore(day) && removeIfUnchanged(name, item) ? 1 : 0;
+                    Optional<SpoolName> name = nameOf(item);
+                    removed += name.isPresent() && name.get().day().isBefore(day) && removeIfUnchanged(name.get(), item)
+                            ? 1
+                            : 0;
                 }
             }
             return removed;
@@ -144,9 +150,26 @@ final class BlobMailSpool implements MailSpool {
         return true;
     }
 
-    private void addJob(BlobItem item, List<SigningJob> abandoned) throws IOException {
+    /** Empty for what is no mail of ours: it is left alone, and never stops the look at the others. */
+    private static Optional<SpoolName> nameOf(BlobItem item) {
         try {
-            abandoned.add(jobs.read(SpoolName.parse(item.getName()), item.getMetadata()));
+            return Optional.of(SpoolName.parse(item.getName()));
+        } catch (IllegalArgumentException foreign) {
+            LOG.warn("a blob in the container of the mail has no name of ours and is left alone");
+            return Optional.empty();
+        }
+    }
+
+    private void addJob(BlobItem item, List<SigningJob> abandoned) {
+        Optional<SpoolName> name = nameOf(item);
+        if (name.isEmpty()) {
+            return;
+        }
+        try {
+            abandoned.add(jobs.read(name.get(), Objects.requireNonNullElse(item.getMetadata(), Map.of())));
+        } catch (IOException unreadable) {
+            // The others are queued all the same; this one is looked at again in the next round.
+            LOG.error("the job of mail {} cannot be read: {}", name.get(), unreadable.getMessage());
         } catch (BlobStorageException gone) {
             if (gone.getStatusCode() != NOT_FOUND) {
                 throw gone;

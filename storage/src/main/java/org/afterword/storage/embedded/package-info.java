@@ -1,4 +1,4 @@
-/** The embedded stores: everything in one folder of this machine, for one process. */
+/** The embedded stores: everything in one folder of this machine, for one process, in two databases and a file per large mail. */
 @NullMarked
 package org.afterword.storage.embedded;
 

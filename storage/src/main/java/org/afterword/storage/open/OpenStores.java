@@ -5,7 +5,7 @@ import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
 import org.afterword.storage.azure.AzureStores;
 import org.afterword.storage.cache.CachedStores;
-import org.afterword.storage.embedded.FolderStores;
+import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.onboarding.OnboardingStore;
 
@@ -34,7 +34,7 @@ public final class OpenStores implements AutoCloseable {
     public static OpenStores open(StoreSettings settings) throws IOException {
         return switch (settings) {
             case StoreSettings.Folder folder -> {
-                FolderStores open = FolderStores.open(folder.folder());
+                EmbeddedStores open = EmbeddedStores.open(folder.folder());
                 yield new OpenStores(open.stores(), open.queues(), open.onboarding(), open::close);
             }
             case StoreSettings.Azure azure -> {

@@ -3,18 +3,14 @@ package org.afterword.storage.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.afterword.engine.message.Envelope;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.fake.TestClock;
@@ -34,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderRestartTest {
     private static final Duration HIDDEN = Duration.ofMinutes(10);
-    private static final int SMALL_SEGMENT = 1 << 20;
 
     @TempDir
     Path folder;
@@ -42,7 +37,7 @@ class FolderRestartTest {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 3_000_000})
     void mailSurvivesARestartWithItsLastNote(int size) throws IOException {
-        try (OpenFolder open = new OpenFolder(folder)) {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
             SigningJob job = Samples.job(open.clock.instant());
             Samples.store(open.stores.stores().spool(), job, Samples.bytes(size));
             try (Leased leased = lease(open.stores.stores().spool(), job.spoolName())) {
@@ -61,7 +56,7 @@ class FolderRestartTest {
 
     @Test
     void mailThatWasBeingWorkedOnIsAbandonedAfterARestart() throws IOException {
-        try (OpenFolder open = new OpenFolder(folder)) {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
             MailSpool spool = open.stores.stores().spool();
             SigningJob held = Samples.job(open.clock.instant());
             SigningJob givenBack = Samples.job(open.clock.instant());
@@ -81,27 +76,35 @@ class FolderRestartTest {
     }
 
     @Test
-    void mailThatWasNeverQueuedGoesAfterADayAndQueuedMailStays() throws IOException {
-        try (OpenFolder open = new OpenFolder(folder)) {
+    void mailThatWasNeverQueuedIsQueuedAtTheNextStart() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
             SigningJob neverQueued = Samples.job(open.clock.instant());
             SigningJob queued = Samples.job(open.clock.instant());
             Samples.store(open.stores.stores().spool(), neverQueued, Samples.bytes(10));
             Samples.store(open.stores.stores().spool(), queued, Samples.bytes(10));
             open.stores.stores().queue().send(queued, Duration.ZERO);
             open.restart();
-            lease(open.stores.stores().spool(), queued.spoolName()).delete();
-            Samples.store(open.stores.stores().spool(), queued, Samples.bytes(10));
-            open.clock.advance(Duration.ofDays(2));
-            open.restart();
-            assertThat(open.stores.stores().spool().lease(neverQueued.spoolName()))
-                    .isInstanceOf(Gone.class);
-            lease(open.stores.stores().spool(), queued.spoolName()).close();
+            assertThat(QueuedJobs.takeAll(open.stores.queues())).containsExactlyInAnyOrder(neverQueued, queued);
+            lease(open.stores.stores().spool(), neverQueued.spoolName()).close();
+        }
+    }
+
+    @Test
+    void mailThatHasLostItsMessageIsFoundWhileTheStoreIsOpen() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ZERO);
+            open.clock.advance(Duration.ofMinutes(16));
+            assertThat(open.stores.stores().spool().abandoned()).isEmpty();
+            QueuedJobs.takeAll(open.stores.queues());
+            assertThat(open.stores.stores().spool().abandoned()).containsExactly(job);
         }
     }
 
     @Test
     void messagesSurviveARestartWithTheirCounts() throws IOException {
-        try (OpenFolder open = new OpenFolder(folder)) {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
             TriggerQueues queues = open.stores.queues();
             for (String body : List.of("deleted", "received", "released")) {
                 queues.send(SigningQueue.NAME, body, Duration.ZERO);
@@ -126,25 +129,8 @@ class FolderRestartTest {
     }
 
     @Test
-    void aTraceLineThatACrashCutOffIsPassedOver() throws IOException {
-        try (OpenFolder open = new OpenFolder(folder)) {
-            Instant now = open.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            TraceRecord first = Samples.trace(Samples.tenantId(), now);
-            open.stores.stores().traces().add(first);
-            Path file = only(folder.resolve("trace").resolve(first.tenantId().toString()));
-            // In the middle of a character, even.
-            Files.write(
-                    file, new byte[] {'{', '"', 'w', 'h', 'y', '"', ':', '"', (byte) 0xc5}, StandardOpenOption.APPEND);
-            TraceRecord second = Samples.trace(first.tenantId(), now.plusMillis(1));
-            open.stores.stores().traces().add(second);
-            assertThat(open.stores.stores().traces().newest(first.tenantId(), 10))
-                    .containsExactly(second, first);
-        }
-    }
-
-    @Test
     void tracesAreKeptForSevenDays() throws IOException {
-        try (OpenFolder open = new OpenFolder(folder)) {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
             TraceRecord old = Samples.trace(Samples.tenantId(), open.clock.instant());
             open.stores.stores().traces().add(old);
             open.clock.advance(Duration.ofDays(7));
@@ -152,22 +138,24 @@ class FolderRestartTest {
             open.clock.advance(Duration.ofDays(1));
             assertThat(open.stores.stores().traces().newest(old.tenantId(), 10)).isEmpty();
             open.restart();
-            try (Stream<Path> files =
-                    Files.list(folder.resolve("trace").resolve(old.tenantId().toString()))) {
-                assertThat(files).isEmpty();
-            }
+            assertThat(open.stores
+                            .opened()
+                            .trace
+                            .<Long>read(connection -> connection.number("SELECT count(*) FROM trace")))
+                    .isZero();
         }
     }
 
-    /** Random work, with the log's files so small that they are freed, cleaned and used again all the time. */
+    /** Random work, with a restart in between. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void nothingIsLostOrComesBackHoweverTheLogIsCleaned(long seed) throws IOException {
+    void nothingIsLostOrComesBack(long seed) throws IOException {
         Random random = new Random(seed);
         TestClock clock = new TestClock(Instant.now());
         Map<SpoolName, SigningJob> expected = new HashMap<>();
         for (int round = 0; round < 3; round++) {
-            try (FolderMailSpool spool = new FolderMailSpool(folder, clock, SMALL_SEGMENT)) {
+            try (EmbeddedStores stores = EmbeddedStores.open(folder, clock, clock)) {
+                MailSpool spool = stores.stores().spool();
                 assertThat(spool.abandoned()).isEmpty();
                 check(spool, expected);
                 for (int step = 0; step < 300; step++) {
@@ -175,14 +163,10 @@ class FolderRestartTest {
                 }
             }
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.count()).isLessThan(60);
-        }
     }
 
     private static void doSomething(
-            Random random, FolderMailSpool spool, TestClock clock, Map<SpoolName, SigningJob> expected)
-            throws IOException {
+            Random random, MailSpool spool, TestClock clock, Map<SpoolName, SigningJob> expected) throws IOException {
         List<SpoolName> names = new ArrayList<>(expected.keySet());
         int choice = random.nextInt(100);
         if (names.isEmpty() || choice < 45) {
@@ -204,7 +188,7 @@ class FolderRestartTest {
         }
     }
 
-    private static void check(FolderMailSpool spool, Map<SpoolName, SigningJob> expected) throws IOException {
+    private static void check(MailSpool spool, Map<SpoolName, SigningJob> expected) throws IOException {
         for (Map.Entry<SpoolName, SigningJob> entry : expected.entrySet()) {
             try (Leased leased = lease(spool, entry.getKey())) {
                 assertThat(leased.job()).isEqualTo(entry.getValue());
@@ -220,13 +204,20 @@ class FolderRestartTest {
     /** The same for the queue. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void noMessageIsLostOrComesBackHoweverTheLogIsCleaned(long seed) throws IOException {
+    void noMessageIsLostOrComesBack(long seed) throws IOException {
         Random random = new Random(seed);
         TestClock clock = new TestClock(Instant.now());
         List<String> expected = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
-            try (FolderQueues queues = new FolderQueues(folder, clock, SMALL_SEGMENT / 8)) {
-                assertThat(queues.bodies(SigningQueue.NAME)).containsExactlyInAnyOrderElementsOf(expected);
+            try (EmbeddedStores stores = EmbeddedStores.open(folder, clock, clock)) {
+                TriggerQueues queues = stores.queues();
+                assertThat(stores.opened()
+                                .mail
+                                .<List<String>>read(connection -> connection.all(
+                                        "SELECT body FROM message WHERE queue=?",
+                                        row -> row.getString(1),
+                                        SigningQueue.NAME)))
+                        .containsExactlyInAnyOrderElementsOf(expected);
                 for (int step = 0; step < 300; step++) {
                     if (expected.isEmpty() || random.nextInt(2) == 0) {
                         String body = seed + "-" + round + "-" + step + "-" + "x".repeat(random.nextInt(10_000));
@@ -250,11 +241,5 @@ class FolderRestartTest {
         MailSpool.Lease lease = spool.lease(name);
         assertThat(lease).isInstanceOf(Leased.class);
         return (Leased) lease;
-    }
-
-    private static Path only(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.findFirst().orElseThrow();
-        }
     }
 }

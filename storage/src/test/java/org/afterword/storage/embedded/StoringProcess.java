@@ -27,9 +27,15 @@ final class StoringProcess implements AutoCloseable {
     }
 
     static StoringProcess start(Path folder) throws IOException {
+        return start(folder, "-Xshare:auto");
+    }
+
+    static StoringProcess start(Path folder, String option) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new StoringProcess(new ProcessBuilder(
                         java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        option,
                         "-cp",
                         System.getProperty("java.class.path"),
                         StoringProcess.class.getName(),
@@ -77,7 +83,7 @@ final class StoringProcess implements AutoCloseable {
     }
 
     public static void main(String... arguments) throws Exception {
-        Stores stores = FolderStores.open(Path.of(arguments[0])).stores();
+        Stores stores = EmbeddedStores.open(Path.of(arguments[0])).stores();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             threads.add(Thread.ofVirtual().start(() -> storeForEver(stores)));

@@ -34,7 +34,7 @@ import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.signing.MailOutcome;
-import org.afterword.storage.embedded.FolderStores;
+import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
@@ -61,7 +61,7 @@ class TelemetryTest {
 
     @Test
     void reportsAgePoisonAndCertificate() throws IOException {
-        try (FolderStores stores = FolderStores.open(folder)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             stores.queues().send(SigningQueue.POISON, "{}", Duration.ZERO);
             stores.queues().send(SigningQueue.POISON + "-poison", "{}", Duration.ZERO);
             new StampReport(
@@ -91,7 +91,7 @@ class TelemetryTest {
                 throw new IOException("the queue is unavailable");
             }
         };
-        try (FolderStores stores = FolderStores.open(folder)) {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             StampReport report =
                     new StampReport(unavailable, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
             assertThatThrownBy(report::tell).hasMessage("the queue is unavailable");

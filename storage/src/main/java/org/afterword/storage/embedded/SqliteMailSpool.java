@@ -1,0 +1,392 @@
+package org.afterword.storage.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.afterword.engine.message.RawMessage;
+import org.afterword.storage.embedded.database.PlainFiles;
+import org.afterword.storage.embedded.database.Sha256;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqlFault;
+import org.afterword.storage.embedded.database.SqliteDatabase;
+import org.afterword.storage.embedded.database.StoreHealth;
+import org.afterword.storage.mail.MailSpool;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spool: a row for each mail with its job and its lease, its bytes in a second table, or in a file if they are many.
+ *
+ * <p>A lease is an epoch: each that is given is the row's next one, and only the holder of the last one can change
+ * anything. So a holder whose time ran out still holds the mail until somebody else takes it.
+ *
+ * <p>A mail whose bytes are not those that were stored is set aside: its row is marked, what can be read of it is written to
+ * {@code damaged/}, and the log names it. Nobody gets it any more, and no other mail is held up by it.
+ */
+final class SqliteMailSpool implements MailSpool {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteMailSpool.class);
+
+    /**
+     * Up to this size a mail lies in the database. Above it a file of its own is faster, since the database writes each byte
+     * twice: to its log, and later to its place.
+     */
+    static final int LARGE = 64 * 1024;
+
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    /** A mail without a message is one whose gateway is about to queue it, or it has lost its message. */
+    private static final Duration SURELY_QUEUED = Duration.ofMinutes(15);
+
+    private final SqliteDatabase database;
+    private final LargeMailFiles largeMails;
+    private final Path damagedFolder;
+    private final StoreHealth health;
+    private final InstantSource time;
+
+    /** A row, as the holder of its lease sees it. */
+    private record Row(long id, long epoch, String job, long size, byte[] sha256, boolean inFile) {
+        static Row read(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getString(3),
+                    row.getLong(4),
+                    row.getBytes(5),
+                    row.getBoolean(6));
+        }
+    }
+
+    SqliteMailSpool(
+            SqliteDatabase database,
+            LargeMailFiles largeMails,
+            Path damagedFolder,
+            StoreHealth health,
+            InstantSource time) {
+        this.database = database;
+        this.largeMails = largeMails;
+        this.damagedFolder = damagedFolder;
+        this.health = health;
+        this.time = time;
+    }
+
+    void checkIntake() throws IOException {
+        health.checkIntake();
+    }
+
+    @Override
+    public Incoming receive(SpoolName name) throws IOException {
+        health.checkIntake();
+        return new SqliteIncoming(this, largeMails, name);
+    }
+
+    /** Stores a mail, its job and its bytes in one transaction. */
+    void store(SpoolName name, SigningJob job, byte[] mail, byte[] sha256) throws IOException {
+        health.checkIntake();
+        String json = job.toJson();
+        database.write(connection -> {
+            long id = insert(connection, name, json, mail.length, sha256, false);
+            return connection.update("INSERT INTO body(id, data) VALUES(?,?)", id, mail);
+        });
+    }
+
+    /** Stores a mail whose file is durable already. */
+    void storeLarge(SpoolName name, SigningJob job, long size, byte[] sha256) throws IOException {
+        String json = job.toJson();
+        database.write(connection -> insert(connection, name, json, size, sha256, true));
+    }
+
+    private long insert(SqlConnection connection, SpoolName name, String job, long size, byte[] sha256, boolean inFile)
+            throws SQLException, IOException {
+        if (connection.number("SELECT count(*) FROM mail WHERE name=?", name.toString()) > 0) {
+            throw new IOException("there is a mail already under the name " + name);
+        }
+        return connection
+                .first(
+                        "INSERT INTO mail(name, day, stored_at, job, size, sha256, in_file) VALUES(?,?,?,?,?,?,?)"
+                                + " RETURNING id",
+                        row -> row.getLong(1),
+                        name.toString(),
+                        name.day().toString(),
+                        time.millis(),
+                        job,
+                        size,
+                        sha256,
+                        inFile ? 1 : 0)
+                .orElseThrow();
+    }
+
+    @Override
+    public Lease lease(SpoolName name) throws IOException {
+        long now = time.millis();
+        Optional<Row> taken = database.write(
+                connection -> connection.first("""
+                UPDATE mail SET epoch=epoch+1, leased_until=?
+                 WHERE name=? AND damaged=0 AND (leased_until IS NULL OR leased_until<=?)
+                RETURNING id, epoch, job, size, sha256, in_file""", Row::read, now + LEASE.toMillis(), name.toString(), now));
+        if (taken.isEmpty()) {
+            long there = database.read(connection ->
+                    connection.number("SELECT count(*) FROM mail WHERE name=? AND damaged=0", name.toString()));
+            return there > 0 ? new Busy() : new Gone();
+        }
+        Row row = taken.get();
+        try {
+            SigningJob job = SigningJob.parse(row.job());
+            Optional<RawMessage> message = read(name, row);
+            if (message.isPresent()) {
+                return new HeldLease(name, row, job, message.get());
+            }
+            return new Gone();
+        } catch (IOException | RuntimeException unreadable) {
+            giveBack(row);
+            throw unreadable;
+        }
+    }
+
+    /** The bytes; empty if the mail had to be set aside. */
+    private Optional<RawMessage> read(SpoolName name, Row row) throws IOException {
+        if (row.inFile()) {
+            Optional<RawMessage> message = largeMails.read(name.job(), row.size(), row.sha256());
+            if (message.isEmpty()) {
+                setAside(name, row, "its file is not there or not as it was stored", new byte[0]);
+            }
+            return message;
+        }
+        byte[] bytes;
+        try {
+            bytes = database.read(connection -> connection
+                    .first("SELECT data FROM body WHERE id=?", found -> found.getBytes(1), row.id())
+                    .orElse(new byte[0]));
+        } catch (IOException unreadable) {
+            if (!SqlFault.isDamage(unreadable)) {
+                throw unreadable;
+            }
+            setAside(name, row, String.valueOf(unreadable.getMessage()), new byte[0]);
+            return Optional.empty();
+        }
+        if (bytes.length != row.size() || !Arrays.equals(Sha256.of(bytes), row.sha256())) {
+            setAside(name, row, "its bytes are not those that were stored", bytes);
+            return Optional.empty();
+        }
+        return Optional.of(RawMessage.of(bytes));
+    }
+
+    private void setAside(SpoolName name, Row row, String why, byte[] readable) throws IOException {
+        PlainFiles.createFolder(damagedFolder);
+        Path copy = damagedFolder.resolve(name.job() + ".eml");
+        if (row.inFile()) {
+            largeMails.move(name.job(), copy);
+        } else {
+            PlainFiles.write(copy, readable);
+        }
+        PlainFiles.write(
+                damagedFolder.resolve(name.job() + ".json"),
+                row.job().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        database.write(
+                connection -> connection.update("UPDATE mail SET damaged=1, leased_until=NULL WHERE id=?", row.id()));
+        LOG.error(
+                "mail {} is damaged ({}) and is not returned; what can be read of it is in {}. Ask its sender to send it"
+                        + " again, or return that file by hand",
+                name,
+                why,
+                copy);
+    }
+
+    @Override
+    public List<SigningJob> abandoned() throws IOException {
+        long now = time.millis();
+        return jobs(database.read(connection -> connection.all(
+                """
+                SELECT name, job FROM mail WHERE leased_until<=?1 AND damaged=0
+                UNION ALL
+                SELECT name, job FROM mail
+                 WHERE leased_until IS NULL AND damaged=0 AND stored_at<?2
+                   AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)), now, now - SURELY_QUEUED.toMillis())));
+    }
+
+    /** The jobs of all mail that no message names. */
+    List<SigningJob> withoutMessage() throws IOException {
+        return jobs(database.read(
+                connection -> connection.all("""
+                SELECT name, job FROM mail
+                 WHERE damaged=0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)))));
+    }
+
+    private record NamedJob(String name, String json) {}
+
+    /** One job that cannot be read does not hold up the others. */
+    private static List<SigningJob> jobs(List<NamedJob> rows) {
+        List<SigningJob> jobs = new ArrayList<>();
+        for (NamedJob row : rows) {
+            try {
+                jobs.add(SigningJob.parse(row.json()));
+            } catch (IllegalArgumentException unreadable) {
+                LOG.error("the job of mail {} cannot be read: {}", row.name(), unreadable.getMessage());
+            }
+        }
+        return jobs;
+    }
+
+    @Override
+    public int removeNeverLeased(LocalDate day) throws IOException {
+        List<String> names = database.write(connection -> {
+            List<String> removed = connection.all("""
+                    DELETE FROM mail
+                     WHERE epoch=0 AND damaged=0 AND day<?
+                       AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)
+                    RETURNING name""", row -> row.getString(1), day.toString());
+            if (!removed.isEmpty()) {
+                connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)");
+            }
+            return removed;
+        });
+        for (String name : names) {
+            largeMails.remove(SpoolName.parse(name).job());
+        }
+        return names.size();
+    }
+
+    private void giveBack(Row row) {
+        database.writeLater(connection ->
+                connection.update("UPDATE mail SET leased_until=NULL WHERE id=? AND epoch=?", row.id(), row.epoch()));
+    }
+
+    /** Frees the leases of the last process, whose time is over: its mail is abandoned. */
+    void endLeases() throws IOException {
+        long now = time.millis();
+        database.write(connection -> connection.update(
+                "UPDATE mail SET leased_until=?1, stored_at=min(stored_at, ?1) WHERE leased_until IS NOT NULL", now));
+    }
+
+    /** Removes bytes whose mail is gone: a damaged page may have kept them from being deleted with it. */
+    void removeBytesWithoutMail() throws IOException {
+        database.write(connection -> connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)"));
+    }
+
+    /**
+     * Brings files and rows together after a start.
+     *
+     * @param rowsMayBeLost whether a file without a row may be all that is left of an acknowledged mail
+     */
+    void sweepFiles(boolean rowsMayBeLost) throws IOException {
+        largeMails.removeUnfinished();
+        Set<UUID> known = new HashSet<>(database.read(connection -> connection.all(
+                "SELECT name FROM mail WHERE in_file=1",
+                row -> SpoolName.parse(row.getString(1)).job())));
+        for (UUID job : largeMails.all()) {
+            if (known.contains(job)) {
+                continue;
+            }
+            if (rowsMayBeLost) {
+                PlainFiles.createFolder(damagedFolder);
+                largeMails.move(job, damagedFolder.resolve(job + ".eml"));
+                LOG.error("mail {} has lost its row in the database; its content is in {}", job, damagedFolder);
+            } else {
+                largeMails.remove(job); // Its row was never committed, or was deleted.
+            }
+        }
+    }
+
+    private final class HeldLease implements Leased {
+        private final SpoolName name;
+        private final Row row;
+        private final RawMessage message;
+        private volatile SigningJob job;
+        private volatile boolean ended;
+
+        HeldLease(SpoolName name, Row row, SigningJob job, RawMessage message) {
+            this.name = name;
+            this.row = row;
+            this.job = job;
+            this.message = message;
+        }
+
+        @Override
+        public RawMessage message() {
+            return message;
+        }
+
+        @Override
+        public SigningJob job() {
+            return job;
+        }
+
+        @Override
+        public void renew() throws IOException {
+            long until = time.millis() + LEASE.toMillis();
+            change(connection -> connection.update(
+                    "UPDATE mail SET leased_until=? WHERE id=? AND epoch=? AND leased_until IS NOT NULL",
+                    until,
+                    row.id(),
+                    row.epoch()));
+        }
+
+        @Override
+        public void note(SigningJob newJob) throws IOException {
+            String json = newJob.toJson();
+            change(connection -> connection.update(
+                    "UPDATE mail SET job=? WHERE id=? AND epoch=? AND leased_until IS NOT NULL",
+                    json,
+                    row.id(),
+                    row.epoch()));
+            job = newJob;
+        }
+
+        @Override
+        public void delete() throws IOException {
+            try {
+                change(connection -> {
+                    int deleted = deleteRow(connection);
+                    connection.update("DELETE FROM body WHERE id=?", row.id());
+                    return deleted;
+                });
+            } catch (IOException failed) {
+                if (!SqlFault.isDamage(failed)) {
+                    throw failed;
+                }
+                // The page of the bytes cannot be changed. Without its row the mail is gone for all that.
+                change(this::deleteRow);
+            }
+            ended = true;
+            if (row.inFile()) {
+                largeMails.remove(name.job());
+            }
+        }
+
+        private int deleteRow(SqlConnection connection) throws SQLException, IOException {
+            int deleted = connection.update(
+                    "DELETE FROM mail WHERE id=? AND epoch=? AND leased_until IS NOT NULL", row.id(), row.epoch());
+            checkHeld(deleted);
+            return deleted;
+        }
+
+        private void change(SqliteDatabase.Change<Integer> change) throws IOException {
+            checkHeld(database.write(change));
+        }
+
+        private void checkHeld(int rows) throws IOException {
+            if (rows != 1) {
+                throw new IOException("the lease of " + name + " was lost");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                giveBack(row);
+            }
+        }
+    }
+}

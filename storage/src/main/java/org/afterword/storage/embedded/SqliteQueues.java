@@ -1,0 +1,198 @@
+package org.afterword.storage.embedded;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqliteDatabase;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.TriggerQueues;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues, a row for each message. Sent messages are durable. That one was deleted is not waited for, so after a crash
+ * the last ones may be seen again. Messages that the last process had received and not deleted are seen at once by the next.
+ */
+final class SqliteQueues implements TriggerQueues {
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final long ONE_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final SqliteDatabase database;
+    private final InstantSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private long arrivals;
+
+    SqliteQueues(SqliteDatabase database, InstantSource time) {
+        this.database = database;
+        this.time = time;
+    }
+
+    @Override
+    public void send(String queue, String body, Duration delay) throws IOException {
+        send(queue, body, mailOf(body), delay);
+    }
+
+    /** Queues a job with the name of its mail, so that a mail without a message can be found. */
+    void send(String queue, SigningJob job, Duration delay) throws IOException {
+        send(queue, job.toJson(), job.spoolName().toString(), delay);
+    }
+
+    private void send(String queue, String body, @Nullable String mail, Duration delay) throws IOException {
+        long now = time.millis();
+        database.write(connection -> connection.update(
+                "INSERT INTO message(queue, body, mail, sent_at, visible_at) VALUES(?,?,?,?,?)",
+                queue,
+                body,
+                mail,
+                now,
+                now + delay.toMillis()));
+        tellReceivers();
+    }
+
+    private static @Nullable String mailOf(String body) {
+        try {
+            return SigningJob.parse(body).spoolName().toString();
+        } catch (IllegalArgumentException notAJob) {
+            return null;
+        }
+    }
+
+    private void tellReceivers() {
+        lock.lock();
+        try {
+            arrivals++;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Delivery> receive(String queue, int max, Duration hidden) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            long seen = arrivals();
+            Optional<Long> next = nextVisible(queue);
+            long now = time.millis();
+            if (next.isPresent() && next.get() <= now) {
+                List<Delivery> taken = take(queue, max, now, now + hidden.toMillis());
+                if (!taken.isEmpty()) {
+                    return taken;
+                }
+                continue; // Another receiver was quicker.
+            }
+            long wait = deadline - System.nanoTime();
+            if (next.isPresent()) {
+                wait = Math.min(wait, Math.max(ONE_MILLISECOND, TimeUnit.MILLISECONDS.toNanos(next.get() - now)));
+            }
+            if (wait <= 0 || !awaitArrival(seen, wait)) {
+                return List.of();
+            }
+        }
+    }
+
+    private long arrivals() {
+        lock.lock();
+        try {
+            return arrivals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something has been sent since {@code seen}. @return whether to look again: not if interrupted */
+    private boolean awaitArrival(long seen, long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (arrivals == seen && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Long> nextVisible(String queue) throws IOException {
+        return database.read(connection -> connection.first(
+                "SELECT visible_at FROM message WHERE queue=? ORDER BY visible_at LIMIT 1",
+                row -> row.getLong(1),
+                queue));
+    }
+
+    private List<Delivery> take(String queue, int max, long now, long hiddenUntil) throws IOException {
+        List<Delivery> taken = database.write(connection -> connection.all(
+                """
+                UPDATE message SET visible_at=?, received=1, dequeue_count=dequeue_count+1
+                 WHERE id IN (SELECT id FROM message WHERE queue=? AND visible_at<=? ORDER BY visible_at, id LIMIT ?)
+                RETURNING id, body, dequeue_count""",
+                row -> new Delivery(
+                        queue, Long.toString(row.getLong(1)), row.getString(2), row.getInt(3), row.getString(3)),
+                hiddenUntil,
+                queue,
+                now,
+                max));
+        // SQLite promises no order of what it returns.
+        taken.sort(Comparator.comparingLong(delivery -> Long.parseLong(delivery.id())));
+        return taken;
+    }
+
+    @Override
+    public void delete(Delivery delivery) {
+        long id = Long.parseLong(delivery.id());
+        int count = Integer.parseInt(delivery.receipt());
+        database.writeLater(
+                connection -> connection.update("DELETE FROM message WHERE id=? AND dequeue_count=?", id, count));
+    }
+
+    @Override
+    public void release(Delivery delivery, Duration delay) throws IOException {
+        long id = Long.parseLong(delivery.id());
+        int count = Integer.parseInt(delivery.receipt());
+        long visible = time.millis() + delay.toMillis();
+        database.write(connection -> connection.update(
+                "UPDATE message SET visible_at=?, received=0 WHERE id=? AND dequeue_count=?", visible, id, count));
+        tellReceivers();
+    }
+
+    @Override
+    public int length(String queue) throws IOException {
+        return Math.toIntExact(
+                database.read(connection -> connection.number("SELECT count(*) FROM message WHERE queue=?", queue)));
+    }
+
+    /** How long the message that can be taken next has been there to be taken; zero if there is none. */
+    Duration oldestAge(String queue) throws IOException {
+        Optional<Long> next = nextVisible(queue);
+        return next.isEmpty() ? Duration.ZERO : Duration.ofMillis(Math.max(0, time.millis() - next.get()));
+    }
+
+    /**
+     * Shows what the last process had received, and brings times that lie ahead, since the machine's clock was set back,
+     * to what was meant: so long after now.
+     */
+    void show() throws IOException {
+        long now = time.millis();
+        database.write(connection -> {
+            connection.update("UPDATE message SET visible_at=?1, received=0 WHERE received=1", now);
+            return show(connection, now);
+        });
+    }
+
+    private static int show(SqlConnection connection, long now) throws SQLException {
+        return connection.update(
+                "UPDATE message SET visible_at=visible_at-sent_at+?1, sent_at=?1 WHERE sent_at>?1", now);
+    }
+}

@@ -1,0 +1,91 @@
+package org.afterword.storage.embedded;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.storage.embedded.SqliteDocuments.Stored;
+import org.afterword.storage.embedded.database.Sha256;
+import org.afterword.storage.embedded.database.SqliteDatabase;
+import org.afterword.storage.json.StoredJson;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.Versioned;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.Tenant;
+import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.tenant.TenantStore;
+
+/** The tenants, a row each. */
+final class SqliteTenantStore implements TenantStore {
+    private static final Comparator<Versioned<Tenant>> BY_NAME = Comparator.comparing(
+                    (Versioned<Tenant> tenant) -> tenant.value().name())
+            .thenComparing(tenant -> tenant.value().id().toString());
+
+    private final SqliteDatabase database;
+
+    SqliteTenantStore(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Tenant> find(TenantId id) throws IOException {
+        return read(id).map(Versioned::value);
+    }
+
+    @Override
+    public Optional<Tenant> findByRoutingCode(RoutingCode code) throws IOException {
+        return tenants("SELECT id, etag, json FROM tenant WHERE routing_code_hash=?", code.hash()).stream()
+                .map(Versioned::value)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Versioned<Tenant>> read(TenantId id) throws IOException {
+        return tenants("SELECT id, etag, json FROM tenant WHERE id=?", id.toString()).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Versioned<Tenant>> all() throws IOException {
+        List<Versioned<Tenant>> all = tenants("SELECT id, etag, json FROM tenant");
+        all.sort(BY_NAME);
+        return all;
+    }
+
+    private List<Versioned<Tenant>> tenants(String query, String... values) throws IOException {
+        List<Stored> rows = database.read(connection -> connection.all(query, Stored::read, (Object[]) values));
+        List<Versioned<Tenant>> tenants = new ArrayList<>();
+        for (Stored row : rows) {
+            tenants.add(row.as(Tenant.class));
+        }
+        return tenants;
+    }
+
+    @Override
+    public String put(Tenant tenant, Precondition precondition) throws IOException {
+        String id = tenant.id().toString();
+        byte[] json = StoredJson.bytes(tenant);
+        String etag = Sha256.etag(json);
+        return database.write(connection -> {
+            boolean taken = connection.number(
+                            "SELECT count(*) FROM tenant WHERE routing_code_hash=? AND id<>?",
+                            tenant.routingCodeHash(),
+                            id)
+                    > 0;
+            if (taken) {
+                throw new PreconditionFailedException("the routing code is another tenant's");
+            }
+            SqliteDocuments.check(
+                    precondition, connection.first("SELECT etag FROM tenant WHERE id=?", row -> row.getString(1), id));
+            connection.update(
+                    "INSERT OR REPLACE INTO tenant(id, routing_code_hash, etag, json) VALUES(?,?,?,?)",
+                    id,
+                    tenant.routingCodeHash(),
+                    etag,
+                    json);
+            return etag;
+        });
+    }
+}
