@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * The spool: a row for each mail with its job and its lease, its bytes in a second table, or in a file if they are many.
  *
  * <p>A lease is an epoch: each that is given is the row's next one, and only the holder of the last one can change
- * anything. So a holder whose time ran out still holds the mail until somebody else takes it.
+ * anything. So a holder whose time ran out still holds the mail until somebody else takes it. Leases do not wait for the disk:
+ * after a power cut nobody holds any.
  *
  * <p>A mail whose bytes are not those that were stored is set aside: its row is marked, what can be read of it is written to
  * {@code damaged/}, and the log names it. Nobody gets it any more, and no other mail is held up by it.
@@ -130,7 +131,7 @@ final class SqliteMailSpool implements MailSpool {
     @Override
     public Lease lease(SpoolName name) throws IOException {
         long now = time.millis();
-        Optional<Row> taken = database.write(
+        Optional<Row> taken = database.writeUnsynced(
                 connection -> connection.first("""
                 UPDATE mail SET epoch=epoch+1, leased_until=?
                  WHERE name=? AND damaged=0 AND (leased_until IS NULL OR leased_until<=?)
@@ -325,11 +326,11 @@ final class SqliteMailSpool implements MailSpool {
         @Override
         public void renew() throws IOException {
             long until = time.millis() + LEASE.toMillis();
-            change(connection -> connection.update(
+            checkHeld(database.<Integer>writeUnsynced(connection -> connection.update(
                     "UPDATE mail SET leased_until=? WHERE id=? AND epoch=? AND leased_until IS NOT NULL",
                     until,
                     row.id(),
-                    row.epoch()));
+                    row.epoch())));
         }
 
         @Override

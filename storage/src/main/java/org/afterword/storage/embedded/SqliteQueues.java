@@ -17,8 +17,8 @@ import org.afterword.storage.mail.TriggerQueues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues, a row for each message. Sent messages are durable. That one was deleted is not waited for, so after a crash
- * the last ones may be seen again. Messages that the last process had received and not deleted are seen at once by the next.
+ * The queues, a row for each message. Sent messages are durable. That one was received or deleted does not wait for the
+ * disk, so after a power cut the last ones may be seen again. Messages that the last process had received and not deleted are seen at once by the next.
  */
 final class SqliteQueues implements TriggerQueues {
     private static final Duration PATIENCE = Duration.ofMillis(250);
@@ -40,21 +40,40 @@ final class SqliteQueues implements TriggerQueues {
         send(queue, body, mailOf(body), delay);
     }
 
-    /** Queues a job with the name of its mail, so that a mail without a message can be found. */
+    /**
+     * Queues a job with the name of its mail. If the mail is in the spool this does not wait for the disk: after a power cut
+     * the next start queues each mail that has no message, so the mail's own row makes its message durable.
+     */
     void send(String queue, SigningJob job, Duration delay) throws IOException {
-        send(queue, job.toJson(), job.spoolName().toString(), delay);
+        String json = job.toJson();
+        String mail = job.spoolName().toString();
+        long now = time.millis();
+        boolean sent = database.writeUnsynced(
+                connection -> connection.number("SELECT count(*) FROM mail WHERE name=? AND damaged=0", mail) > 0
+                        && insert(connection, queue, json, mail, now, delay) == 1);
+        if (sent) {
+            tellReceivers();
+        } else {
+            send(queue, json, mail, delay);
+        }
     }
 
     private void send(String queue, String body, @Nullable String mail, Duration delay) throws IOException {
         long now = time.millis();
-        database.write(connection -> connection.update(
+        database.write(connection -> insert(connection, queue, body, mail, now, delay));
+        tellReceivers();
+    }
+
+    private static int insert(
+            SqlConnection connection, String queue, String body, @Nullable String mail, long now, Duration delay)
+            throws SQLException {
+        return connection.update(
                 "INSERT INTO message(queue, body, mail, sent_at, visible_at) VALUES(?,?,?,?,?)",
                 queue,
                 body,
                 mail,
                 now,
-                now + delay.toMillis()));
-        tellReceivers();
+                now + delay.toMillis());
     }
 
     private static @Nullable String mailOf(String body) {
@@ -133,7 +152,7 @@ final class SqliteQueues implements TriggerQueues {
     }
 
     private List<Delivery> take(String queue, int max, long now, long hiddenUntil) throws IOException {
-        List<Delivery> taken = database.write(connection -> connection.all(
+        List<Delivery> taken = database.writeUnsynced(connection -> connection.all(
                 """
                 UPDATE message SET visible_at=?, received=1, dequeue_count=dequeue_count+1
                  WHERE id IN (SELECT id FROM message WHERE queue=? AND visible_at<=? ORDER BY visible_at, id LIMIT ?)
@@ -162,7 +181,7 @@ final class SqliteQueues implements TriggerQueues {
         long id = Long.parseLong(delivery.id());
         int count = Integer.parseInt(delivery.receipt());
         long visible = time.millis() + delay.toMillis();
-        database.write(connection -> connection.update(
+        database.writeUnsynced(connection -> connection.update(
                 "UPDATE message SET visible_at=?, received=0 WHERE id=? AND dequeue_count=?", visible, id, count));
         tellReceivers();
     }

@@ -102,6 +102,19 @@ class FolderRestartTest {
         }
     }
 
+    /** What a power cut may take is made good: the message of a stored mail waits for no disk. */
+    @Test
+    void aMailWhoseMessageAPowerCutTookIsQueuedAgain() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ZERO);
+            open.stores.opened().mail.write(connection -> connection.update("DELETE FROM message"));
+            open.restart();
+            assertThat(QueuedJobs.takeAll(open.stores.queues())).containsExactly(job);
+        }
+    }
+
     @Test
     void messagesSurviveARestartWithTheirCounts() throws IOException {
         try (FolderWithClock open = new FolderWithClock(folder)) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import org.afterword.storage.embedded.database.SqliteDatabase.Change;
+import org.afterword.storage.embedded.database.SqliteFile.Synchronous;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,21 +40,30 @@ final class GroupWriter implements AutoCloseable {
     private final Object fileKey;
     private final Object logKey;
     private long dataVersion;
+    private boolean synced = true;
     private volatile long groups;
     private volatile long changes;
     private volatile boolean closed;
 
+    private enum Kind {
+        /** Within a transaction that is on the disk before anybody hears of it. */
+        SYNCED,
+        /** Within a transaction; it waits for the disk only if another in its group does. */
+        UNSYNCED,
+        BETWEEN_TRANSACTIONS
+    }
+
     /** One change that somebody waits for. */
     private static final class Item<T> {
         final Change<T> change;
-        final boolean transactional;
+        final Kind kind;
         final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T result;
         private @Nullable Exception failure;
 
-        Item(Change<T> change, boolean transactional) {
+        Item(Change<T> change, Kind kind) {
             this.change = change;
-            this.transactional = transactional;
+            this.kind = kind;
         }
 
         void make(SqlConnection connection) throws SQLException {
@@ -111,17 +121,22 @@ final class GroupWriter implements AutoCloseable {
 
     /** Makes a change, durably when this returns. */
     <T> T write(Change<T> change) throws IOException {
-        return await(enqueue(new Item<>(change, true)));
+        return await(enqueue(new Item<>(change, Kind.SYNCED)));
+    }
+
+    /** Makes a change that survives the end of the process when this returns; a power cut may take it. */
+    <T> T writeUnsynced(Change<T> change) throws IOException {
+        return await(enqueue(new Item<>(change, Kind.UNSYNCED)));
     }
 
     /** Makes a change that nobody waits for: if it fails, or the process ends before, that is no loss. */
     void writeLater(Change<?> change) {
-        enqueue(new Item<>(change, true));
+        enqueue(new Item<>(change, Kind.UNSYNCED));
     }
 
     /** Does something on the connection between two transactions. */
     <T> T betweenTransactions(Change<T> change) throws IOException {
-        return await(enqueue(new Item<>(change, false)));
+        return await(enqueue(new Item<>(change, Kind.BETWEEN_TRANSACTIONS)));
     }
 
     private <T> T await(Item<T> item) throws IOException {
@@ -189,7 +204,7 @@ final class GroupWriter implements AutoCloseable {
     private void makeAll(List<Item<?>> group) {
         List<Item<?>> inOne = new ArrayList<>();
         for (Item<?> item : group) {
-            if (item.transactional) {
+            if (item.kind != Kind.BETWEEN_TRANSACTIONS) {
                 inOne.add(item);
             } else {
                 makeGroup(inOne);
@@ -231,6 +246,7 @@ final class GroupWriter implements AutoCloseable {
 
     private void makeInOneTransaction(List<Item<?>> group) throws SQLException, IOException {
         try {
+            sync(group.stream().anyMatch(item -> item.kind == Kind.SYNCED));
             connection.update("BEGIN IMMEDIATE");
             checkAlone();
             for (Item<?> item : group) {
@@ -240,6 +256,15 @@ final class GroupWriter implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException failed) {
             SqliteFile.rollBack(connection);
             throw failed;
+        }
+    }
+
+    /** A sync makes all durable that was committed before without one: the log is one file. */
+    private void sync(boolean wanted) throws SQLException {
+        if (wanted != synced && file.synchronous() == Synchronous.FULL) {
+            // Not by a statement that is kept: this PRAGMA works when it is prepared, and not when it is run.
+            connection.run("PRAGMA synchronous=" + (wanted ? "FULL" : "NORMAL"));
+            synced = wanted;
         }
     }
 
@@ -325,7 +350,7 @@ final class GroupWriter implements AutoCloseable {
             return;
         }
         closed = true;
-        putUninterruptibly(new Item<>(none -> true, false)); // Wakes the thread.
+        putUninterruptibly(new Item<>(none -> true, Kind.BETWEEN_TRANSACTIONS)); // Wakes the thread.
         join();
         List<Item<?>> late = new ArrayList<>();
         waiting.drainTo(late);

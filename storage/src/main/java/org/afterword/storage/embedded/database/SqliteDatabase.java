@@ -56,6 +56,11 @@ public final class SqliteDatabase implements AutoCloseable {
         return writer.write(change);
     }
 
+    /** Makes a change that survives the end of the process when this returns; a power cut may take it. */
+    public <T> T writeUnsynced(Change<T> change) throws IOException {
+        return writer.writeUnsynced(change);
+    }
+
     /** Makes a change after all that came before, without waiting for it. */
     public void writeLater(Change<?> change) {
         writer.writeLater(change);

@@ -204,6 +204,21 @@ class GroupWriterTest {
         assertThat(names()).containsExactlyInAnyOrder("soon", "after");
     }
 
+    @Test
+    void waitsForTheDiskOnlyWhereThatIsWanted() throws IOException {
+        database.writeUnsynced(connection -> connection.update(INSERT, "unsynced"));
+        assertThat(synchronous()).isEqualTo("1");
+        insert("synced");
+        assertThat(synchronous()).isEqualTo("2");
+        database.writeLater(connection -> connection.update(INSERT, "later"));
+        assertThat(synchronous()).isEqualTo("1");
+        assertThat(names()).containsExactlyInAnyOrder("unsynced", "synced", "later");
+    }
+
+    private String synchronous() throws IOException {
+        return database.betweenTransactions(connection -> connection.pragma("synchronous"));
+    }
+
     private void insert(String name) throws IOException {
         database.write(connection -> connection.update(INSERT, name));
     }
