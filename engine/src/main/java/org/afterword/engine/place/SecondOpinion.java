@@ -18,6 +18,7 @@ import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Range;
 import org.jsoup.parser.Parser;
 
 /**
@@ -73,7 +74,8 @@ final class SecondOpinion {
         if (insertion == null || reaches(edits, threadStart, body)) {
             return false;
         }
-        int author = endOfAuthor(body.lines(), thread, edits);
+        // What a server put behind the end of the body is no words of the author's.
+        int author = Math.min(endOfAuthor(body.lines(), thread, edits), endOfBody(body));
         SeenText before = SeenText.without(body.source(), body.document(), edits, author);
         if (before.removedLetters() && placed.replaced().isEmpty()) {
             return false;
@@ -138,6 +140,13 @@ final class SecondOpinion {
 
     private static int startOfThread(List<Line> lines, MailThread thread, String source) {
         return thread.line() < lines.size() ? lines.get(thread.line()).start() : source.length();
+    }
+
+    private static int endOfBody(HtmlBody body) {
+        Range end = body.document().body().endSourceRange();
+        return end.isTracked() && !end.isImplicit()
+                ? end.startPos()
+                : body.source().length();
     }
 
     /** Where the last line ends that the author wrote, that can be seen, and that stays. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * bodies say the same where these are equal, whatever their markup is.
  */
 final class SeenText implements NodeVisitor {
-    /** What they hold is never part of the page, or not its text. */
+    /** What they hold is never part of the page, or not its text; below plaintext nothing can stand. */
     private static final Set<String> UNSEEN = Set.of(
             "head",
             "style",
@@ -29,6 +29,7 @@ final class SeenText implements NodeVisitor {
             "xml",
             "template",
             "noscript",
+            "plaintext",
             "textarea",
             "select",
             "option",

@@ -165,7 +165,7 @@ final class Attributions {
         return line.length() < 160
                 && line.indexOf("@") > 0
                 && (line.endsWith(">:") || line.endsWith(">\uff1a"))
-                && dated(line.substring(0, line.lastIndexOf('<')));
+                && dated(line.substring(0, Math.max(0, line.lastIndexOf('<'))));
     }
 
     private static boolean complete(String line, boolean quoteFollows) {
