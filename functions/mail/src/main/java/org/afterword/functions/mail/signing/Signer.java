@@ -92,7 +92,7 @@ final class Signer implements AutoCloseable {
             }
             LOG.error("signing failed with {}; the mail goes back as it was (job {})", kind, job.jobId());
             if (cause instanceof StoreUnavailableException) {
-                reason = Reason.STORE_AWAY;
+                reason = Reason.STORE_UNAVAILABLE;
             }
         }
         return leaveAlone(message, reason, job, received);

@@ -166,7 +166,7 @@ public final class SigningWorker implements AutoCloseable {
                         "the record of tenant {} cannot be read; the mail goes back as it was, to where the record said before (job {})",
                         job.tenantId(),
                         job.jobId());
-                send(work, untouched(work.message(), Reason.STORE_AWAY, job), unread.destination());
+                send(work, untouched(work.message(), Reason.STORE_UNAVAILABLE, job), unread.destination());
             }
             case Owner.Unknown unknown -> {
                 ReturnResult nowhere = ReturnResult.all(

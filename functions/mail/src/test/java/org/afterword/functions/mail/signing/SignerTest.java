@@ -83,6 +83,6 @@ class SignerTest {
         stamp.stores.signatures().unavailable(true);
         stamp.clock.advance(Duration.ofSeconds(seconds));
 
-        assertThat(sign(job, lastTry, false)).isEqualTo(new Decision.PassThrough(Reason.STORE_AWAY));
+        assertThat(sign(job, lastTry, false)).isEqualTo(new Decision.PassThrough(Reason.STORE_UNAVAILABLE));
     }
 }
