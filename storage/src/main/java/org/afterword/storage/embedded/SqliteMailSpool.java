@@ -207,6 +207,7 @@ final class SqliteMailSpool implements MailSpool {
     @Override
     public List<SigningJob> abandoned() throws IOException {
         long now = time.millis();
+        database.awaitChanges(); // A message that is on its way is not a lost one.
         return jobs(database.read(connection -> connection.all(
                 """
                 SELECT name, job FROM mail WHERE leased_until<=?1 AND damaged=0

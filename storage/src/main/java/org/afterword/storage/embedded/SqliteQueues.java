@@ -41,21 +41,20 @@ final class SqliteQueues implements TriggerQueues {
     }
 
     /**
-     * Queues a job with the name of its mail. If the mail is in the spool this does not wait for the disk: after a power cut
-     * the next start queues each mail that has no message, so the mail's own row makes its message durable.
+     * Queues a job with the name of its mail. If the mail is in the spool nobody waits for that: its own row makes the message
+     * durable, since each mail without one is queued, at the next start or by {@code abandoned}.
      */
     void send(String queue, SigningJob job, Duration delay) throws IOException {
         String json = job.toJson();
         String mail = job.spoolName().toString();
-        long now = time.millis();
-        boolean sent = database.writeUnsynced(
-                connection -> connection.number("SELECT count(*) FROM mail WHERE name=? AND damaged=0", mail) > 0
-                        && insert(connection, queue, json, mail, now, delay) == 1);
-        if (sent) {
-            tellReceivers();
-        } else {
+        long stored = database.read(
+                connection -> connection.number("SELECT count(*) FROM mail WHERE name=? AND damaged=0", mail));
+        if (stored == 0) {
             send(queue, json, mail, delay);
+            return;
         }
+        long now = time.millis();
+        database.writeLater(connection -> insert(connection, queue, json, mail, now, delay), this::tellReceivers);
     }
 
     private void send(String queue, String body, @Nullable String mail, Duration delay) throws IOException {

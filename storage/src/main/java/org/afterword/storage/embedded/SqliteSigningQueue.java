@@ -10,6 +10,7 @@ import org.afterword.storage.mail.SigningQueue;
 record SqliteSigningQueue(SqliteQueues queues, StoreHealth health) implements SigningQueue {
     @Override
     public void send(SigningJob job, Duration delay) throws IOException {
+        health.check();
         queues.send(NAME, job, delay);
     }
 

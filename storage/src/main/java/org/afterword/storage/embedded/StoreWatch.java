@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class StoreWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
     private static final Duration EMPTIED_AT_LEAST = Duration.ofSeconds(60);
+    /** A log that keeps its length is faster to write to than one that grows. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final long LONG_LOG = 64L << 20;
@@ -32,6 +35,7 @@ final class StoreWatch implements AutoCloseable {
     private final InstantSource time;
     private final ScheduledExecutorService thread;
     private final Map<SqliteDatabase, Long> changesSeen = new HashMap<>();
+    private final Map<SqliteDatabase, Instant> changed = new HashMap<>();
     private final Map<SqliteDatabase, Instant> emptied = new HashMap<>();
     private Instant pruned;
     private Instant checked;
@@ -77,12 +81,15 @@ final class StoreWatch implements AutoCloseable {
         }
     }
 
-    /** When nothing is written just now, when the last time was a minute ago, and when it is long. */
+    /** When nothing has been written for a while, when the last time was a minute ago, and when it is long. */
     private void emptyLog(SqliteDatabase database, Instant now) throws IOException {
         long changes = database.changes();
         Long before = changesSeen.put(database, changes);
-        boolean quiet = before != null && before == changes;
-        boolean due = emptied.getOrDefault(database, Instant.MIN)
+        if (before == null || before != changes) {
+            changed.put(database, now);
+        }
+        boolean quiet = changed.getOrDefault(database, now).plus(QUIET).isBefore(now);
+        boolean due = emptied.computeIfAbsent(database, first -> now)
                 .plus(EMPTIED_AT_LEAST)
                 .isBefore(now);
         long bytes = database.logBytes();

@@ -130,8 +130,8 @@ final class GroupWriter implements AutoCloseable {
     }
 
     /** Makes a change that nobody waits for: if it fails, or the process ends before, that is no loss. */
-    void writeLater(Change<?> change) {
-        enqueue(new Item<>(change, Kind.UNSYNCED));
+    void writeLater(Change<?> change, Runnable whenMade) {
+        enqueue(new Item<>(change, Kind.UNSYNCED)).done.thenRun(whenMade);
     }
 
     /** Does something on the connection between two transactions. */

@@ -63,7 +63,17 @@ public final class SqliteDatabase implements AutoCloseable {
 
     /** Makes a change after all that came before, without waiting for it. */
     public void writeLater(Change<?> change) {
-        writer.writeLater(change);
+        writeLater(change, () -> {});
+    }
+
+    /** The same, and then runs {@code whenMade}, which is to be short, in the thread that writes. */
+    public void writeLater(Change<?> change, Runnable whenMade) {
+        writer.writeLater(change, whenMade);
+    }
+
+    /** Waits until all changes that were asked for before have been made. */
+    public void awaitChanges() throws IOException {
+        writer.writeUnsynced(connection -> true);
     }
 
     public <T> T read(Query<T> query) throws IOException {
