@@ -156,8 +156,13 @@ record HtmlSpot(
                 || top instanceof Element unclosed && unclosed.endSourceRange().isImplicit()) {
             offset = Math.min(offset, end);
             for (Node node = above; node != null && node != parent; node = node.parent()) {
-                if (node instanceof Element open && open.endSourceRange().isImplicit() && !Markup.isVoid(open)) {
-                    closing.append("</").append(open.tagName()).append('>');
+                if (node instanceof Element open && !Markup.isVoid(open)) {
+                    if (open.endSourceRange().isImplicit()) {
+                        closing.append("</").append(open.tagName()).append('>');
+                    } else {
+                        // Its end tag closed all that was left open in it.
+                        closing.setLength(0);
+                    }
                 }
             }
         }

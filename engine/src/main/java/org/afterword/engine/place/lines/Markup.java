@@ -120,6 +120,16 @@ public final class Markup {
         return cell != null && Characters.countSeen(cell.wholeText()) <= 2;
     }
 
+    /** The innermost element around the node that breaks the line; null if there is none. */
+    public static @Nullable Element block(@Nullable Node node) {
+        for (Node parent = node; parent != null; parent = parent.parent()) {
+            if (parent instanceof Element element && isBlock(element)) {
+                return element;
+            }
+        }
+        return null;
+    }
+
     /** The innermost cell of a table around the node; null if there is none. */
     public static @Nullable Element cell(@Nullable Node node) {
         for (Node parent = node; parent != null; parent = parent.parent()) {

@@ -35,6 +35,9 @@ public final class SignatureFinder {
     /** The lines of the author's part that have content, by index. */
     private final List<Integer> content = new ArrayList<>();
 
+    /** The first of them, by its number among them, below which there is no quote. */
+    private int startOfTail;
+
     private final BitSet removed = new BitSet();
     /** Those of them that are known by their form alone. */
     private final BitSet byForm = new BitSet();
@@ -52,6 +55,8 @@ public final class SignatureFinder {
             Line line = lines.get(i);
             if (line.content() && (thread.form() != MailThread.Form.INTERLEAVED || line.depth() == 0)) {
                 content.add(i);
+            } else if (line.content()) {
+                startOfTail = content.size();
             }
         }
     }
@@ -152,7 +157,7 @@ public final class SignatureFinder {
     private void taglines() {
         boolean last = true;
         boolean contact = false;
-        for (int i = content.size() - 1; i >= 0; i--) {
+        for (int i = content.size() - 1; i >= startOfTail; i--) {
             int index = content.get(i);
             Line line = lines.get(index);
             boolean gone = removed.get(index) || line.kind() == Line.Kind.PICTURE;
@@ -210,7 +215,7 @@ public final class SignatureFinder {
     private void delimited() {
         int words = 0;
         int seen = 0;
-        for (int i = content.size() - 1; i >= 0 && seen <= MOST_LINES && words <= MOST_WORDS; i--) {
+        for (int i = content.size() - 1; i >= startOfTail && seen <= MOST_LINES && words <= MOST_WORDS; i--) {
             Line line = lines.get(content.get(i));
             if (line.delimiter() && line.depth() == 0) {
                 if (i > 0) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.place.lines.Phrases;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +73,12 @@ final class Attributions {
         if (quoteFollows(end)) {
             return new Found(end, address || Dates.timed(text) ? Strength.CERTAIN : Strength.LIKELY);
         }
-        if (address && Dates.dated(text)) {
+        boolean timed = Dates.timed(text);
+        if (address && timed) {
             return new Found(end, Strength.CERTAIN);
         }
-        return Dates.timed(text) && !citedBelow(end) ? new Found(end, Strength.LIKELY) : null;
+        boolean likely = timed && !citedBelow(end) || address && Dates.dated(text);
+        return likely ? new Found(end, Strength.LIKELY) : null;
     }
 
     /** Whether the next words stand in quotation marks. */
@@ -104,6 +107,9 @@ final class Attributions {
             Line next = lines.get(i);
             if (!next.words()
                     || next.depth() != lines.get(from).depth()
+                    || !Dates.addressed(next.text())
+                            && Markup.block(next.first())
+                                    != Markup.block(lines.get(from).first())
                     || begins(next.text()) && opener(next.text())) {
                 return null;
             }
@@ -112,7 +118,8 @@ final class Attributions {
                 return null;
             }
             String text = joined.toString();
-            if (complete(text, quoteFollows(i)) || brokenBeforeAddress(from, text)) {
+            boolean ends = endsWithColon(text) || Dates.addressed(text);
+            if (ends && complete(text, quoteFollows(i)) || brokenBeforeAddress(from, text)) {
                 return found(text, i);
             }
         }
@@ -221,7 +228,7 @@ final class Attributions {
         }
         String front = line.substring(0, address);
         return bracket > 0
-                ? Dates.timed(front) || Dates.dated(front.substring(0, Math.min(front.length(), LONGEST_DATE)))
+                ? Dates.timed(front) && Dates.dated(front.substring(0, Math.min(front.length(), LONGEST_DATE)))
                 : Dates.timed(front) && Characters.countWords(front) <= MOST_DATE_WORDS;
     }
 
@@ -237,7 +244,7 @@ final class Attributions {
         boolean colon = endsWithColon(line);
         boolean dated = Dates.dated(line);
         boolean telling = dated || line.indexOf('@') >= 0;
-        if (!colon && !(telling && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
+        if (!colon && !(Dates.timed(line) && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
             return false;
         }
         if (!quoteFollows && !(opens(line) || dated && line.indexOf('@') >= 0)) {
@@ -307,6 +314,7 @@ final class Attributions {
         while (end > 0 && " *_>\u00bb)".indexOf(text.charAt(end - 1)) >= 0) {
             end--;
         }
-        return end > 0 && (text.charAt(end - 1) == ':' || text.charAt(end - 1) == '\uff1a');
+        // The last two are those of Ethiopic.
+        return end > 0 && ":\uff1a\u1361\u1366".indexOf(text.charAt(end - 1)) >= 0;
     }
 }

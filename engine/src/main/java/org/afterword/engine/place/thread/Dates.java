@@ -1,8 +1,16 @@
 package org.afterword.engine.place.thread;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Dates and times of day in a line, in whatever language: digits tell. */
 final class Dates {
-    private static final String MARKS = ":.hH\u6642\u65f6\uc2dc\u9ede\u70b9";
+    /** {@code 10:12}, {@code 10.12}, {@code 10h12}, {@code 10\u65f612}, with seconds or without. */
+    private static final Pattern TIME = Pattern.compile(
+            "(?<![\\d./,-])\\d{1,2} ?[:.hH\u6642\u65f6\uc2dc\u9ede\u70b9] ?\\d{2}(?::\\d{2})?(?![\\d/-]|[.,]\\d)");
+
+    /** A year, or numbers joined as in {@code 6.5.24}. */
+    private static final Pattern DATE = Pattern.compile("(?<!\\d)\\d{4}(?!\\d)|\\d[./\u5e74\u6708-] ?\\d");
 
     private Dates() {}
 
@@ -27,45 +35,10 @@ final class Dates {
         return joined;
     }
 
-    /** Whether there is a day and a time of day, as mail programs write when a mail was sent. */
+    /** Whether there is a date and a time of day, as mail programs write when a mail was sent. */
     static boolean timed(String text) {
-        int time = timeOfDay(text);
-        if (time < 0) {
-            return false;
-        }
-        int numbers = 0;
-        for (int i = 0; i < text.length(); i++) {
-            boolean begins = Character.isDigit(text.charAt(i)) && (i == 0 || !Character.isDigit(text.charAt(i - 1)));
-            numbers += begins ? 1 : 0;
-        }
-        // Two of them are the time.
-        return numbers >= 3;
-    }
-
-    /** Where the hour and the minute of a time of day are parted; -1 if there is none. */
-    private static int timeOfDay(String text) {
-        for (int i = 1; i + 1 < text.length(); i++) {
-            if (MARKS.indexOf(text.charAt(i)) >= 0) {
-                int from = i;
-                while (from > 0 && Character.isDigit(text.charAt(from - 1))) {
-                    from--;
-                }
-                int next = i + 1;
-                if (text.charAt(next) == ' ') {
-                    next++;
-                }
-                int to = next;
-                while (to < text.length() && Character.isDigit(text.charAt(to))) {
-                    to++;
-                }
-                boolean parted = (from == 0 || "./-,".indexOf(text.charAt(from - 1)) < 0)
-                        && (to == text.length() || "./-".indexOf(text.charAt(to)) < 0 || text.charAt(i) == ':');
-                if (i - from >= 1 && i - from <= 2 && to - next == 2 && parted) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        Matcher times = TIME.matcher(text);
+        return times.find() && DATE.matcher(times.replaceAll(" ")).find();
     }
 
     /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */

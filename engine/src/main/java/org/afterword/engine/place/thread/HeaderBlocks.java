@@ -132,16 +132,17 @@ final class HeaderBlocks {
                 // A form has labels of its own among them.
                 boolean form = unknown > 0 && !marked;
                 if (from && telling && address) {
-                    return form ? Strength.LIKELY : Strength.CERTAIN;
+                    boolean mails = (date || marked) && opening != Role.CC;
+                    return mails && !form ? Strength.CERTAIN : Strength.LIKELY;
                 }
                 boolean whole = from && known.contains(Role.SUBJECT) && !form;
-                return whole || marked ? Strength.LIKELY : Strength.NONE;
+                return whole || marked && (from || unknown >= known.size()) ? Strength.LIKELY : Strength.NONE;
             }
             if (known.size() == 2 && from && telling && proven) {
                 return marked && address ? Strength.CERTAIN : Strength.LIKELY;
             }
-            if (labels >= 3 && address && marked) {
-                return Strength.CERTAIN;
+            if (labels >= 3 && address && marked && (from || unknown >= known.size())) {
+                return date ? Strength.CERTAIN : Strength.LIKELY;
             }
             // Neither an address nor a time of day: all four in the order of mail programs, or three below a separator.
             boolean usual = opening == Role.FROM && known.containsAll(USUAL);

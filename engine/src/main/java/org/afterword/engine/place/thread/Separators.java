@@ -35,14 +35,14 @@ final class Separators {
 
     private Separators() {}
 
+    /** Whether it is the rule of 32 underscores that Outlook's text forms have above a header. */
+    static boolean outlook(Line line) {
+        return line.text().length() == 32 && Characters.onlyOf(line.text(), "_", 32);
+    }
+
     /** Whether the phrase between the dashes may also be a heading. */
     static boolean ambiguous(Line line) {
         return AMBIGUOUS.contains(Characters.lower(withoutDashes(line.text())));
-    }
-
-    /** Whether the header stands on the same line, as in Yahoo's text form. */
-    static boolean headed(Line line) {
-        return dashesTo(line.text()) == line.text().length();
     }
 
     /** What stands between the dashes, if there are two and more on both sides; else the text. */
@@ -71,7 +71,17 @@ final class Separators {
         }
         // Yahoo's text form runs the separator and the header into one line.
         int second = text.indexOf("--", from);
-        return second < 0 ? null : phrase(text.substring(from, second));
+        return second < 0 || !labelled(text.substring(second)) ? null : phrase(text.substring(from, second));
+    }
+
+    private static boolean labelled(String text) {
+        HeaderLabels.Role role = HeaderLabels.role(text.substring(dashesFrom(text)));
+        return role != null && role != HeaderLabels.Role.UNKNOWN;
+    }
+
+    /** Whether a header follows on the same line. */
+    static boolean headed(Line line) {
+        return dashesTo(line.text()) == line.text().length();
     }
 
     /** What a line without dashes says: {@code Begin forwarded message:}. It needs a header block below to be believed. */

@@ -78,9 +78,13 @@ public final class ThreadFinder {
         return quotes;
     }
 
-    private static MailThread below(ThreadStart start) {
+    private MailThread below(ThreadStart start) {
         Form form = start.forward() ? Form.FORWARDED : Form.BELOW;
-        return new MailThread(start.line(), form, true, start.evidence());
+        // In plain text an introduction and the marks of a quote are enough in a mail that answers.
+        boolean marked = start.what() == ThreadStart.What.INTRODUCED_QUOTE
+                && lines.get(start.line()).first() == null;
+        boolean certain = start.strength() == Strength.CERTAIN || marked;
+        return new MailThread(start.line(), form, certain, start.evidence());
     }
 
     /** Whether a thread in a form that is not known may begin at the line, or the mail is a patch, which quotes nothing. */

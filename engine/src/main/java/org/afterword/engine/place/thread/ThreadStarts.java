@@ -74,6 +74,7 @@ final class ThreadStarts {
         int mark = 0;
         int previousDepth = 0;
         boolean wordsAbove = false;
+        boolean cited = false;
         for (int i = 0; i < lines.size() && header == null; i++) {
             Line line = lines.get(i);
             boolean marked = false;
@@ -91,12 +92,14 @@ final class ThreadStarts {
                 if (line.depth() == 0) {
                     wordsAbove |= line.words();
                     i = Math.max(i, unquoted(i));
-                } else if (previousDepth == 0) {
+                } else if (previousDepth == 0 || Markup.cites(line.first()) && !cited) {
                     quoteAt(i);
                 } else if (inner == null && onlyContainers(!wordsAbove)) {
                     inner = innerAt(i, marked);
                 }
                 previousDepth = lines.get(i).depth();
+                // Below an indented paragraph of the author's the quote of the mail program is another one.
+                cited = previousDepth > 0 && Markup.cites(lines.get(i).first());
             }
         }
     }
@@ -176,11 +179,12 @@ final class ThreadStarts {
             if (!labelled && Separators.ambiguous(line)) {
                 return null;
             }
+            boolean certain = next >= 0 && headers.at(next, true).some() || Separators.headed(line);
             return new ThreadStart(
                     withRuleAbove(i),
                     i + 1,
                     separator == Separators.Kind.FORWARD ? What.FORWARDED_HEADER : What.HEADER,
-                    labelled ? Strength.CERTAIN : Strength.LIKELY,
+                    certain ? Strength.CERTAIN : Strength.LIKELY,
                     "a separator");
         }
         Separators.Kind bare = Separators.bareKind(line);
@@ -188,7 +192,7 @@ final class ThreadStarts {
             Strength below = headers.at(next, true);
             if (below.some()) {
                 What what = bare == Separators.Kind.FORWARD ? What.FORWARDED_HEADER : What.HEADER;
-                Strength strength = bare == null ? below : Strength.CERTAIN;
+                Strength strength = bare == null && !Separators.outlook(line) ? below : Strength.CERTAIN;
                 return new ThreadStart(withRuleAbove(i), next, what, strength, "a header block below a separator");
             }
         }
@@ -213,7 +217,16 @@ final class ThreadStarts {
         }
         boolean introducedInside = attributions.endOf(i) >= 0;
         if (above >= 0 && !introducedInside && lines.get(above).depth() == 0 && attributions.introduces(above)) {
-            quotes.add(quote(attributions.startOf(above), i, "a line that introduces a quote"));
+            String text = lines.get(attributions.startOf(above)).text()
+                    + lines.get(above).text();
+            boolean certain = Attributions.endsWithColon(text) && Dates.timed(text)
+                    || Markup.cites(lines.get(i).first());
+            quotes.add(new ThreadStart(
+                    attributions.startOf(above),
+                    i,
+                    What.INTRODUCED_QUOTE,
+                    certain ? Strength.CERTAIN : Strength.LIKELY,
+                    "a line that introduces a quote"));
             return;
         }
         if (i - introduction < INTRODUCTION_LINES) {
@@ -221,24 +234,32 @@ final class ThreadStarts {
             return;
         }
         Line line = lines.get(i);
-        Separators.Kind separator = Separators.kind(line);
-        Separators.Kind bare = Separators.bareKind(line);
+        boolean ambiguous = Separators.ambiguous(line);
+        Separators.Kind separator = ambiguous ? null : Separators.kind(line);
+        Separators.Kind bare = ambiguous ? null : Separators.bareKind(line);
         boolean forward = separator == Separators.Kind.FORWARD || bare == Separators.Kind.FORWARD;
-        boolean headed = headers.at(i, true).some();
+        Strength block = headers.at(i, true);
+        boolean headed = block.some();
         if (separator == Separators.Kind.REPLY || forward || headed) {
             boolean announced = headed && above >= 0 && announcesForward(above);
             quotes.add(new ThreadStart(
                     withRuleAbove(announced ? above : i),
                     lines.size(),
                     forward || announced ? What.FORWARDED_QUOTE : What.INTRODUCED_QUOTE,
-                    Strength.CERTAIN,
+                    headed && !announced && !forward && !Markup.cites(line.first()) ? block : Strength.CERTAIN,
                     "a quote that begins with a header"));
         } else if (attributions.endOfArrows(i) >= 0) {
             quotes.add(quote(i, attributions.endOfArrows(i) + 1, "the attribution that GroupWise puts above a quote"));
         } else if (groupWise(line)) {
             quotes.add(quote(i, lines.size(), "the line that GroupWise puts above a thread"));
-        } else if (introducedInside || attributions.introduces(i) || bare != null) {
-            quotes.add(quote(i, i, "a quote with an attribution"));
+        } else if (introducedInside
+                || attributions.introduces(i) && (Attributions.endsWithColon(line.text()) || Markup.cites(line.first()))
+                || bare != null) {
+            Attributions.Found inside = attributions.at(i);
+            Strength strength = inside != null && inside.strength() == Strength.CERTAIN || Markup.cites(line.first())
+                    ? Strength.CERTAIN
+                    : Strength.LIKELY;
+            quotes.add(new ThreadStart(i, i, What.INTRODUCED_QUOTE, strength, "a quote with an attribution"));
         } else {
             Strength strength = Markup.cites(line.first()) ? Strength.CERTAIN : Strength.LIKELY;
             quotes.add(new ThreadStart(i, i, What.BARE_QUOTE, strength, "a quote"));

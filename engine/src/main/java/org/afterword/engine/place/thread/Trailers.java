@@ -48,11 +48,8 @@ final class Trailers {
 
     /** The block around a node, its class, size and colour; elements without any of them are alike. */
     private static String looks(@Nullable Node node, boolean plainBlocks) {
-        Node parent = node;
-        while (parent != null && !(parent instanceof Element element && Markup.isBlock(element))) {
-            parent = parent.parent();
-        }
-        if (!(parent instanceof Element block)) {
+        Element block = Markup.block(node);
+        if (block == null) {
             return "";
         }
         Element cell = Markup.cell(block);
