@@ -9,6 +9,7 @@ import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.signature.Taglines;
 import org.afterword.engine.place.thread.MailThread;
 import org.afterword.engine.place.thread.ReadTexts;
+import org.afterword.engine.place.thread.ThreadFinder;
 import org.jsoup.nodes.Element;
 
 /** Reads from the texts of a mail what they tell about its kind and client. */
@@ -38,17 +39,20 @@ final class Evidence {
     static BodyEvidence of(ReadTexts texts) {
         if (texts.html().isPresent()) {
             HtmlBody body = texts.html().get();
-            MailThread thread = texts.threadInHtml().orElseThrow().find(false);
+            ThreadFinder finder = texts.threadInHtml().orElseThrow();
+            MailThread thread = finder.find(false);
             Client client = byTagline(body.lines(), thread);
-            return new BodyEvidence(kind(thread), client == Client.UNKNOWN ? byMarkup(body, thread) : client);
+            return new BodyEvidence(
+                    kind(finder.find(true)), client == Client.UNKNOWN ? byMarkup(body, thread) : client);
         }
         if (texts.text().isEmpty()) {
             return BodyEvidence.NOTHING;
         }
-        MailThread thread = texts.threadInText().orElseThrow().find(false);
-        return new BodyEvidence(kind(thread), byTagline(texts.text().get().lines(), thread));
+        ThreadFinder finder = texts.threadInText().orElseThrow();
+        return new BodyEvidence(kind(finder.find(true)), byTagline(texts.text().get().lines(), finder.find(false)));
     }
 
+    /** What a new mail may show as well tells nothing of the kind. */
     private static BodyEvidence.Thread kind(MailThread thread) {
         return switch (thread.form()) {
             case NONE -> BodyEvidence.Thread.NONE;
@@ -58,14 +62,14 @@ final class Evidence {
     }
 
     private static Client byTagline(List<Line> lines, MailThread thread) {
-        for (int i = Math.min(thread.line(), lines.size()) - 1, seen = 0; i >= 0 && seen < 10; i--) {
+        for (int i = Math.min(thread.line(), lines.size()) - 1; i >= 0; i--) {
             Line line = lines.get(i);
             if (line.words()) {
-                seen++;
-                if (line.linked() || Taglines.is(line.text())) {
-                    String text = Characters.lower(line.text());
-                    return MOBILE_WORDS.stream().anyMatch(text::contains) ? Client.MOBILE : Client.OTHER;
+                if (!Taglines.closes(lines, i)) {
+                    return Client.UNKNOWN;
                 }
+                String text = Characters.lower(line.text());
+                return MOBILE_WORDS.stream().anyMatch(text::contains) ? Client.MOBILE : Client.OTHER;
             }
         }
         return Client.UNKNOWN;

@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.afterword.engine.place.lines.HtmlBody;
-import org.afterword.engine.place.lines.HtmlLines;
 import org.afterword.engine.place.lines.HtmlRange;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Markup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
@@ -27,6 +27,8 @@ record HtmlSpot(
         String opening,
         @Nullable Node near) {
     private static final Set<String> INDENTING = Set.of("ul", "ol", "dl", "blockquote");
+    private static final Set<String> TABLE_PARTS =
+            Set.of("td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup");
     private static final Set<String> REOPENED =
             Set.of("ul", "ol", "dl", "li", "dd", "blockquote", "div", "p", "span", "font", "b", "i");
 
@@ -53,7 +55,7 @@ record HtmlSpot(
         if (above == below) {
             return new HtmlSpot(lines.get(author + 1).start(), "", "", above);
         }
-        Node top = below(commonParents(below), above);
+        Node top = inCell(below(commonParents(below), above), above);
         int offset = endOf(top);
         Node next = top.nextSibling();
         if (offset < written.end() || offset > lines.get(thread).start()) {
@@ -112,7 +114,18 @@ record HtmlSpot(
             top = element;
             parent = top.parent();
         }
+        top = inCell(top, node);
         return new HtmlSpot(top.sourceRange().startPos(), "", "", node);
+    }
+
+    /**
+     * {@code top}, or the outermost element around {@code node} inside its cell if {@code top} is a part of a table: what
+     * stands between rows or cells is moved above the table by every reader of HTML.
+     */
+    private static Node inCell(Node top, Node node) {
+        Element cell =
+                top instanceof Element part && TABLE_PARTS.contains(part.normalName()) ? Markup.cell(node) : null;
+        return cell == null || cell == node ? top : below(Set.of(cell), node);
     }
 
     private static @Nullable Node firstOf(Element element) {
@@ -143,8 +156,13 @@ record HtmlSpot(
                 || top instanceof Element unclosed && unclosed.endSourceRange().isImplicit()) {
             offset = Math.min(offset, end);
             for (Node node = above; node != null && node != parent; node = node.parent()) {
-                if (node instanceof Element open && open.endSourceRange().isImplicit() && !HtmlLines.isVoid(open)) {
-                    closing.append("</").append(open.tagName()).append('>');
+                if (node instanceof Element open && !Markup.isVoid(open)) {
+                    if (open.endSourceRange().isImplicit()) {
+                        closing.append("</").append(open.tagName()).append('>');
+                    } else {
+                        // Its end tag closed all that was left open in it.
+                        closing.setLength(0);
+                    }
                 }
             }
         }
@@ -169,7 +187,7 @@ record HtmlSpot(
     }
 
     private static int endOf(Node node) {
-        if (node instanceof Element element && element.endSourceRange().isTracked() && !HtmlLines.isVoid(element)) {
+        if (node instanceof Element element && element.endSourceRange().isTracked() && !Markup.isVoid(element)) {
             return element.endSourceRange().endPos();
         }
         return node.sourceRange().endPos();
@@ -208,6 +226,6 @@ record HtmlSpot(
     }
 
     private static boolean isBlock(Node node) {
-        return node instanceof Element element && HtmlLines.isBlock(element);
+        return node instanceof Element element && Markup.isBlock(element);
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.engine.model.Classification;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.HtmlRange;
 import org.afterword.engine.place.lines.Line;
@@ -39,28 +40,52 @@ final class Placing {
     }
 
     Placed place() {
-        boolean fresh = Placer.fresh(hints);
-        Optional<HtmlBody> html = texts.html();
-        Optional<PlainBody> text = texts.text();
-        Threads threads = Threads.of(texts, fresh);
+        Threads threads = Threads.of(texts, Placer.fresh(hints));
+        certain = hints.kind().map(Classification::certain).orElse(true);
+        threads.html().ifPresent(thread -> note("HTML", thread));
+        threads.text().ifPresent(thread -> note("text", thread));
+        Optional<SignatureFinder> inHtml = texts.html().map(body -> {
+            SignatureFinder finder = finder(body.lines(), threads.html().get(), hints.knownSignatures());
+            certain &= !emptyReply(threads.html().get(), finder);
+            finder.find(body.marks(), certain);
+            rememberRemoved(finder.removed(), body.lines());
+            return finder;
+        });
+        Optional<SignatureFinder> inText = texts.text().map(body -> {
+            List<String> known = new ArrayList<>(hints.knownSignatures());
+            known.addAll(removedTexts);
+            SignatureFinder finder = finder(body.lines(), threads.text().get(), known);
+            certain &= !emptyReply(threads.text().get(), finder);
+            finder.find(List.of(), certain);
+            return finder;
+        });
+        if (inHtml.isPresent() && inText.isPresent()) {
+            SignatureFinder.agree(inHtml.get(), inText.get());
+        }
+        // What went from the HTML is only known by its text in the text.
+        inHtml.or(() -> inText).ifPresent(finder -> replaced.addAll(finder.replaced()));
         List<TextEdit> htmlEdits =
-                html.isPresent() ? inHtml(html.get(), threads.html().get()) : List.of();
-        List<TextEdit> textEdits =
-                text.isPresent() ? inText(text.get(), threads.text().get()) : List.of();
+                inHtml.isPresent() ? inHtml(texts.html().get(), threads.html().get(), inHtml.get()) : List.of();
+        List<TextEdit> textEdits = inText.isPresent()
+                ? inText(texts.text().get(), threads.text().get(), inText.get())
+                : List.of();
         return new Placed(
                 htmlEdits, textEdits, replaced, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
     }
 
-    private List<TextEdit> inHtml(HtmlBody body, MailThread thread) {
-        note("HTML", thread);
-        SignatureFinder finder =
-                new SignatureFinder(body.lines(), thread, hints.knownSignatures(), hints.replaceClientSignatures());
-        finder.find(body.marks());
-        replaced.addAll(finder.replaced());
+    /** Whether the author wrote nothing above the thread of a reply: then the answer may be where it is not looked for. */
+    private static boolean emptyReply(MailThread thread, SignatureFinder finder) {
+        return thread.form() == MailThread.Form.BELOW && finder.lastOfAuthor() < 0;
+    }
+
+    private SignatureFinder finder(List<Line> lines, MailThread thread, List<String> known) {
+        return new SignatureFinder(lines, thread, known, hints.replaceClientSignatures());
+    }
+
+    private List<TextEdit> inHtml(HtmlBody body, MailThread thread, SignatureFinder finder) {
         Edits edits = new Edits();
         finder.containers().forEach(element -> edits.remove(HtmlRange.of(element)));
         runs(finder.removed(), body.lines(), (from, to) -> edits.remove(HtmlRange.of(body, from, to)));
-        rememberRemoved(finder.removed(), body.lines());
         List<MarkerFinder.Found> markers =
                 new MarkerFinder(hints.marker()).find(body.source(), body.lines(), thread.line());
         if (!markers.isEmpty()) {
@@ -121,18 +146,9 @@ final class Placing {
         }
     }
 
-    private List<TextEdit> inText(PlainBody body, MailThread thread) {
+    private List<TextEdit> inText(PlainBody body, MailThread thread, SignatureFinder finder) {
         String source = body.source();
         List<Line> lines = body.lines();
-        note("text", thread);
-        List<String> known = new ArrayList<>(hints.knownSignatures());
-        known.addAll(removedTexts);
-        SignatureFinder finder = new SignatureFinder(lines, thread, known, hints.replaceClientSignatures());
-        finder.find(List.of());
-        // What went from the HTML is only known by its text here.
-        if (texts.html().isEmpty()) {
-            replaced.addAll(finder.replaced());
-        }
         Edits edits = new Edits();
         int author = finder.lastOfAuthor();
         runs(finder.removed(), lines, (from, to) -> edits.remove(TextSpot.removal(source, lines, from, to)));
@@ -141,8 +157,8 @@ final class Placing {
             markersInText(body, markers, edits);
             return edits.sorted();
         }
-        boolean delimiter = finder.removed().stream()
-                .anyMatch(line -> lines.get(line).text().equals("--"));
+        boolean delimiter =
+                finder.removed().stream().anyMatch(line -> lines.get(line).dashes());
         String lineEnd = TextSpot.lineEnd(source);
         String block = TextSignature.format(signature.text(), body.flow(), lineEnd);
         TextEdit insertion = TextSpot.insertion(

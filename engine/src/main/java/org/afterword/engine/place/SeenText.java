@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import org.afterword.engine.place.lines.HtmlLines;
+import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.splice.TextEdit;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -186,7 +186,7 @@ final class SeenText implements NodeVisitor {
         if (!element.hasAttr("style")) {
             return false;
         }
-        String style = HtmlLines.style(element);
+        String style = Markup.style(element);
         return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
     }
 

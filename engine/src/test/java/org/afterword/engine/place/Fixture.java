@@ -8,8 +8,12 @@ import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.lines.ReadText;
+import java.util.stream.Stream;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Kind;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
+import org.jsoup.Jsoup;
 
 /**
  * A body with the expected outcome written into it: {@code ⟦here⟧} stands where the signature is to be, {@code ⟦-…-⟧} around
@@ -30,6 +34,38 @@ record Fixture(String before, String after) {
     static void html(String marked, Hints hints) {
         Fixture fixture = of(marked);
         assertThat(withoutBlock(signedHtml(fixture.before(), hints))).isEqualTo(fixture.after());
+    }
+
+    /** A text with {@code ⟦here⟧} where the signature is to be; the empty lines around it do not count. */
+    static void text(String marked, Hints hints) {
+        Fixture fixture = of(marked);
+        String signed = signedText(fixture.before(), hints).replace("Ann Invented", "⟦here⟧");
+        assertThat(parts(signed)).isEqualTo(parts(fixture.after()));
+    }
+
+    /** The same in plain text and in HTML with a block for each line. */
+    static void both(String marked, Hints hints) {
+        text(marked, hints);
+        StringBuilder html = new StringBuilder();
+        for (String line : marked.strip().split("\n", -1)) {
+            boolean mark = line.equals("⟦here⟧");
+            html.append(mark ? line : "<div>" + (line.isEmpty() ? "<br>" : escaped(line)) + "</div>");
+        }
+        String signed = withoutBlock(signedHtml(of(html.toString()).before(), hints));
+        assertThat(parts(Jsoup.parse(signed).wholeText()))
+                .isEqualTo(parts(Jsoup.parse(html.toString()).wholeText()));
+    }
+
+    static Hints of(Kind kind) {
+        return Hints.none().withKind(new Classification(kind, true, List.of()));
+    }
+
+    private static String escaped(String line) {
+        return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static List<String> parts(String marked) {
+        return Stream.of(marked.split("⟦here⟧", -1)).map(String::strip).toList();
     }
 
     /** The text with its signature, which is the one line {@code Ann Invented}. */

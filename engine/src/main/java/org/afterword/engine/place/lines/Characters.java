@@ -38,6 +38,24 @@ public final class Characters {
         return out.toString();
     }
 
+    /** Whether a blank stands right behind the last character that is seen, as in the line {@code -- } that parts a signature. */
+    static boolean blankAtEnd(CharSequence text) {
+        int end = text.length();
+        while (end > 0 && (space(text.charAt(end - 1)) || unseen(text.charAt(end - 1)))) {
+            end--;
+        }
+        return end < text.length() && (text.charAt(end) == ' ' || text.charAt(end) == '\u00a0');
+    }
+
+    /** How many characters a reader sees. */
+    static int countSeen(CharSequence text) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            count += space(text.charAt(i)) || unseen(text.charAt(i)) ? 0 : 1;
+        }
+        return count;
+    }
+
     /** In lower case, for comparison: a dotted capital I is an i, and a typographic apostrophe a straight one. */
     public static String lower(String text) {
         String lower = text.toLowerCase(Locale.ROOT);

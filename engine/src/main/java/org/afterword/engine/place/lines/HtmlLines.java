@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -20,43 +19,6 @@ import org.jspecify.annotations.Nullable;
  * by which mail clients mark the quoted thread. The tree is walked without recursion.
  */
 public final class HtmlLines implements NodeFilter {
-    private static final Set<String> BLOCKS = Set.of(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "html",
-            "li",
-            "main",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-            "ul");
-    private static final Set<String> HIDDEN = Set.of("head", "style", "script", "title", "xml", "template", "noscript");
 
     private final String source;
     private final List<Line> lines = new ArrayList<>();
@@ -73,16 +35,31 @@ public final class HtmlLines implements NodeFilter {
     private int reached;
     private boolean tangled;
 
-    private HtmlLines(String source) {
+    /** Whether what the markup hides from the reader is left out. */
+    private final boolean hiding;
+
+    private boolean hidden;
+
+    private HtmlLines(String source, boolean hiding) {
         this.source = source;
+        this.hiding = hiding;
     }
 
     public static HtmlBody read(String html) {
         Document document = Parser.htmlParser().setTrackPosition(true).parseInput(html, "");
-        HtmlLines reader = new HtmlLines(html);
+        HtmlLines reader = read(html, document, true);
+        if (reader.hidden && reader.lines.stream().noneMatch(Line::content)) {
+            // An element that was never closed hides the whole mail, or all of it is hidden on purpose.
+            reader = read(html, document, false);
+        }
+        return new HtmlBody(html, document, reader.lines, reader.marks, reader.tangled);
+    }
+
+    private static HtmlLines read(String html, Document document, boolean hiding) {
+        HtmlLines reader = new HtmlLines(html, hiding);
         NodeTraversor.filter(reader, document);
         reader.endLine();
-        return new HtmlBody(html, document, reader.lines, reader.marks, reader.tangled);
+        return reader;
     }
 
     @Override
@@ -90,8 +67,9 @@ public final class HtmlLines implements NodeFilter {
         switch (node) {
             case TextNode text -> text(text);
             case Element element -> {
-                String name = localName(element);
-                if (HIDDEN.contains(name)) {
+                String name = Markup.localName(element);
+                if (Markup.neverSeen(name) || hiding && Markup.hidden(element)) {
+                    hidden |= !Markup.neverSeen(name);
                     return FilterResult.SKIP_CHILDREN;
                 }
                 open(element, name);
@@ -119,7 +97,7 @@ public final class HtmlLines implements NodeFilter {
                         element));
             }
             case "img" -> {
-                if (!tiny(element)) {
+                if (!Markup.tiny(element)) {
                     picture = true;
                     extend(
                             element,
@@ -128,17 +106,17 @@ public final class HtmlLines implements NodeFilter {
                 }
             }
             default -> {
-                if (BLOCKS.contains(name)) {
+                if (Markup.isBlock(name)) {
                     endLine();
                 }
                 if (name.equals("a")) {
                     link(element);
                 }
                 Mark.Kind mark = markAt(element);
-                if (name.equals("blockquote") || mark == Mark.Kind.QUOTE) {
+                if (mark == Mark.Kind.QUOTE || name.equals("blockquote") && !Markup.indents(element)) {
                     quoting.push(element);
                 }
-                if (preformatted(element, name)) {
+                if (Markup.preformatted(element, name)) {
                     preformatted.push(element);
                 }
             }
@@ -148,8 +126,8 @@ public final class HtmlLines implements NodeFilter {
     @Override
     public FilterResult tail(Node node, int depth) {
         if (node instanceof Element element) {
-            String name = localName(element);
-            if (BLOCKS.contains(name)) {
+            String name = Markup.localName(element);
+            if (Markup.isBlock(name)) {
                 endLine();
             }
             if (quoting.peek() == element) {
@@ -173,40 +151,6 @@ public final class HtmlLines implements NodeFilter {
     /** Whether a link in the line leads to a mail app's advertisement. */
     private void link(Element element) {
         linked |= AppLinks.leadsToApp(element.attr("href"));
-    }
-
-    private static boolean preformatted(Element element, String name) {
-        if (name.equals("pre")) {
-            return true;
-        }
-        String style = element.attributesSize() == 0 ? "" : element.attributes().get("style");
-        return style.contains("pre") && style(element).contains("white-space:pre");
-    }
-
-    public static boolean isBlock(Element element) {
-        return BLOCKS.contains(localName(element));
-    }
-
-    public static boolean isVoid(Element element) {
-        return element.tag().isEmpty() || element.tag().isSelfClosing();
-    }
-
-    public static String style(Element element) {
-        return Characters.lower(element.attr("style")).replace(" ", "");
-    }
-
-    static String localName(Element element) {
-        String name = element.normalName();
-        return name.substring(name.indexOf(':') + 1);
-    }
-
-    /** A picture of one or two points is there to be counted, not to be seen. */
-    private static boolean tiny(Element image) {
-        return isTiny(image.attr("width")) || isTiny(image.attr("height"));
-    }
-
-    private static boolean isTiny(String points) {
-        return points.equals("0") || points.equals("1") || points.equals("2");
     }
 
     private void text(TextNode node) {
@@ -268,6 +212,9 @@ public final class HtmlLines implements NodeFilter {
             return;
         }
         String text = Characters.collapse(words);
+        if (text.equals("--") && Characters.blankAtEnd(words) && !Markup.aloneInCell(first)) {
+            text = Line.DELIMITER;
+        }
         int depth = quoting.size();
         int prefix = 0;
         while (prefix < text.length() && (text.charAt(prefix) == '>' || text.charAt(prefix) == ' ')) {

@@ -109,7 +109,7 @@ public record HtmlRange(int start, int end) {
     }
 
     private static int endOf(Node node) {
-        if (node instanceof Element element && element.endSourceRange().isTracked() && !HtmlLines.isVoid(element)) {
+        if (node instanceof Element element && element.endSourceRange().isTracked() && !Markup.isVoid(element)) {
             return element.endSourceRange().endPos();
         }
         return node.sourceRange().endPos();

@@ -35,6 +35,19 @@ public record Line(
         RULE
     }
 
+    /** The text of a line of two dashes and a blank; all other lines have no blank at their end. */
+    static final String DELIMITER = "-- ";
+
+    /** Whether the line parts a signature from the text (RFC 3676, section 4.3). */
+    public boolean delimiter() {
+        return text.equals(DELIMITER);
+    }
+
+    /** Whether it is two dashes, with the blank behind them or without. */
+    public boolean dashes() {
+        return delimiter() || text.equals("--");
+    }
+
     public boolean blank() {
         return kind == Kind.BLANK;
     }

@@ -3,6 +3,7 @@ package org.afterword.engine.place.signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
 
@@ -67,6 +68,13 @@ final class KnownSignatures {
             }
         }
         return 0;
+    }
+
+    /** The letters and digits of lines, in lower case, without addresses of links. */
+    static String letters(Stream<Line> lines) {
+        StringBuilder letters = new StringBuilder();
+        lines.forEach(line -> letters.append(letters(Taglines.withoutLinks(Characters.lower(line.text())))));
+        return letters.toString();
     }
 
     private static String letters(String text) {

@@ -1,8 +1,8 @@
 package org.afterword.engine.place.signature;
 
 import java.util.Locale;
-import org.afterword.engine.place.lines.HtmlLines;
 import org.afterword.engine.place.lines.Mark;
+import org.afterword.engine.place.lines.Markup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public final class SignatureBlock {
                 if (dir.equals("rtl") || dir.equals("ltr")) {
                     return dir;
                 }
-                String style = element.hasAttr("style") ? HtmlLines.style(element) : "";
+                String style = element.hasAttr("style") ? Markup.style(element) : "";
                 if (style.contains("direction:rtl")) {
                     return "rtl";
                 }

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Mark;
@@ -22,6 +23,11 @@ public final class SignatureFinder {
     private static final int MOST_LINES = 16;
     private static final int MOST_WORDS = 150;
 
+    /** So many words in a line are prose, and so many with a mark at their end. */
+    private static final int LONG_SENTENCE = 14;
+
+    private static final int SHORT_SENTENCE = 4;
+
     private final List<Line> lines;
     private final MailThread thread;
     private final boolean replaceClientSignatures;
@@ -29,7 +35,13 @@ public final class SignatureFinder {
     /** The lines of the author's part that have content, by index. */
     private final List<Integer> content = new ArrayList<>();
 
+    /** The first of them, by its number among them, below which there is no quote. */
+    private int startOfTail;
+
     private final BitSet removed = new BitSet();
+    /** Those of them that are known by their form alone. */
+    private final BitSet byForm = new BitSet();
+
     private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
     private final List<Element> containers = new ArrayList<>();
 
@@ -43,14 +55,20 @@ public final class SignatureFinder {
             Line line = lines.get(i);
             if (line.content() && (thread.form() != MailThread.Form.INTERLEAVED || line.depth() == 0)) {
                 content.add(i);
+            } else if (line.content()) {
+                startOfTail = content.size();
             }
         }
     }
 
-    public void find(List<Mark> marks) {
+    /** @param certain whether the thread was found for certain; if not, nothing goes that is known by its form alone */
+    public void find(List<Mark> marks, boolean certain) {
         step(Replaced.OUR_SIGNATURE, () -> containers(marks, Mark.Kind.OURS));
         // Before the taglines, since a tagline may be a part of it; and after them, since one may stand below it.
         step(Replaced.KNOWN_SIGNATURE, this::known);
+        if (!certain) {
+            return;
+        }
         step(Replaced.DEVICE_TAGLINE, this::taglines);
         step(Replaced.KNOWN_SIGNATURE, this::known);
         step(Replaced.DELIMITED_SIGNATURE, this::delimited);
@@ -60,11 +78,46 @@ public final class SignatureFinder {
     }
 
     private void step(Replaced what, Runnable search) {
-        int before = removed.cardinality();
+        BitSet before = (BitSet) removed.clone();
         search.run();
-        if (removed.cardinality() > before) {
+        BitSet found = (BitSet) removed.clone();
+        found.andNot(before);
+        if (!found.isEmpty()) {
             replaced.add(what);
+            if (what == Replaced.DEVICE_TAGLINE || what == Replaced.DELIMITED_SIGNATURE) {
+                byForm.or(found);
+            }
         }
+    }
+
+    /**
+     * Takes back, in both, what was found in one text by its form and stands in the other one without having been found
+     * there: HTML and text lose the same or nothing.
+     */
+    public static void agree(SignatureFinder one, SignatureFinder other) {
+        if (one.losesMoreThan(other) || other.losesMoreThan(one)) {
+            one.keepWhatWasFoundByForm();
+            other.keepWhatWasFoundByForm();
+        }
+    }
+
+    private boolean losesMoreThan(SignatureFinder other) {
+        if (byForm.isEmpty()) {
+            return false;
+        }
+        String all = KnownSignatures.letters(other.content.stream().map(other.lines::get));
+        String gone = KnownSignatures.letters(other.removed.stream().mapToObj(other.lines::get));
+        return byForm.stream()
+                .mapToObj(lines::get)
+                .map(line -> KnownSignatures.letters(Stream.of(line)))
+                .anyMatch(letters -> all.contains(letters) && !gone.contains(letters));
+    }
+
+    private void keepWhatWasFoundByForm() {
+        removed.andNot(byForm);
+        byForm.clear();
+        replaced.remove(Replaced.DEVICE_TAGLINE);
+        replaced.remove(Replaced.DELIMITED_SIGNATURE);
     }
 
     private void containers(List<Mark> marks, Mark.Kind kind) {
@@ -100,17 +153,32 @@ public final class SignatureFinder {
         return -1;
     }
 
+    /** The last lines of the author's part, as far as they are taglines; and one by itself above the lines of a signature. */
     private void taglines() {
-        int seen = 0;
-        for (int i = content.size() - 1; i >= 0 && seen < TAIL; i--) {
-            Line line = lines.get(content.get(i));
-            if (line.words()) {
-                seen++;
-                if (Taglines.is(line.text()) || line.linked() && line.text().length() < 60) {
-                    removed.set(content.get(i));
+        boolean last = true;
+        boolean contact = false;
+        for (int i = content.size() - 1; i >= startOfTail; i--) {
+            int index = content.get(i);
+            Line line = lines.get(index);
+            boolean gone = removed.get(index) || line.kind() == Line.Kind.PICTURE;
+            boolean tagline = !gone && Taglines.closes(lines, index);
+            if (tagline && (last || contact && byItself(index))) {
+                removed.set(index);
+            } else if (!gone) {
+                last = false;
+                contact |= contact(line);
+                if (tagline || prose(line) || content.size() - i > TAIL) {
+                    return;
                 }
             }
         }
+    }
+
+    private boolean byItself(int index) {
+        return index > 0
+                && index + 1 < lines.size()
+                && lines.get(index - 1).blank()
+                && lines.get(index + 1).blank();
     }
 
     private void known() {
@@ -143,21 +211,37 @@ public final class SignatureFinder {
         }
     }
 
-    /** RFC 3676, section 4.3: a line of two dashes and a space parts the signature from the text. */
+    /** RFC 3676, section 4.3: a line of two dashes and a space parts the signature from the text, and no prose follows. */
     private void delimited() {
         int words = 0;
         int seen = 0;
-        for (int i = content.size() - 1; i >= 0 && seen <= MOST_LINES && words <= MOST_WORDS; i--) {
+        for (int i = content.size() - 1; i >= startOfTail && seen <= MOST_LINES && words <= MOST_WORDS; i--) {
             Line line = lines.get(content.get(i));
-            if (line.text().equals("--") && line.depth() == 0) {
+            if (line.delimiter() && line.depth() == 0) {
                 if (i > 0) {
                     removed.set(content.get(i), content.getLast() + 1);
                 }
                 return;
             }
+            // Of two signatures below one another the upper one may be a part of the text.
+            if (prose(line) || line.dashes()) {
+                return;
+            }
             seen++;
             words += Characters.countWords(line.text());
         }
+    }
+
+    /** Whether the line is a sentence or the entry of a list, which signatures seldom hold and letters do. */
+    private static boolean prose(Line line) {
+        String text = line.text();
+        if (text.isEmpty()) {
+            return false;
+        }
+        boolean ends = ".!?\u3002\uff01\uff1f\u061f\u0964:,;".indexOf(text.charAt(text.length() - 1)) >= 0;
+        boolean entry = text.startsWith("- ") || text.startsWith("* ") || text.startsWith("\u2022 ");
+        int words = Characters.countWords(text);
+        return entry || words >= LONG_SENTENCE || ends && words >= SHORT_SENTENCE || text.endsWith("?");
     }
 
     private void container(Element element, boolean ours) {

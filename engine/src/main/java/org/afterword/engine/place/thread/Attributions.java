@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.place.lines.Phrases;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the line or lines that introduce a quote: {@code On 3 May 2024, at 10:12, Ann wrote:}. */
 final class Attributions {
@@ -13,6 +15,9 @@ final class Attributions {
     private static final int LONGEST_WRAPPED = 260;
     private static final int LONGEST_LINE = 100;
     private static final int MOST_LINES = 4;
+    private static final int LONGEST_DATE = 32;
+    private static final int MOST_DATE_WORDS = 9;
+    private static final String QUOTATION_MARKS = "\"'\u00ab\u00bb\u2018\u201a\u201c\u201d\u201e\u2039\u300c\u300e";
     private static final Pattern ADDRESS = Pattern.compile("<[^<>\\s]{1,80}@[^<>\\s]{1,80}>");
     private static final List<String> OPENERS = new ArrayList<>();
     private static final List<String> VERBS = new ArrayList<>();
@@ -32,50 +37,105 @@ final class Attributions {
         this.lines = lines;
     }
 
-    /** The last line of the attribution that starts at {@code from}; -1 if none does. */
-    int endOf(int from) {
+    /**
+     * An attribution.
+     *
+     * @param end its last line
+     * @param strength how strongly it speaks for a quoted mail
+     */
+    record Found(int end, Strength strength) {}
+
+    /** The attribution that starts at {@code from}; null if none does. */
+    @Nullable Found at(int from) {
         Line line = lines.get(from);
         if (!line.words() || line.text().length() > LONGEST) {
-            return -1;
+            return null;
         }
         if (complete(line.text(), quoteFollows(from))) {
-            return from;
+            return found(line.text(), from);
         }
-        if (begins(line.text())) {
-            return endOfWrapped(from);
+        if (begins(line.text()) || breaksBeforeAddress(line.text())) {
+            return wrapped(from);
         }
         // Google Groups: the sender, the verb, a long date, and the time zone on a line of its own.
-        return verbal(line.text()) && quoteFollows(from + 1) ? endOfWrapped(from) : -1;
+        return verbal(line.text()) && quoteFollows(from + 1) ? wrapped(from) : null;
+    }
+
+    /** The last line of the attribution that starts at {@code from}; -1 if none does. */
+    int endOf(int from) {
+        Found found = at(from);
+        return found == null ? -1 : found.end();
+    }
+
+    /** Without a quote below, what the author tells of somebody's words looks the same but for an address and the time. */
+    private @Nullable Found found(String text, int end) {
+        boolean address = Dates.addressed(text);
+        if (quoteFollows(end)) {
+            return new Found(end, address || Dates.timed(text) ? Strength.CERTAIN : Strength.LIKELY);
+        }
+        boolean timed = Dates.timed(text);
+        if (address && timed) {
+            return new Found(end, Strength.CERTAIN);
+        }
+        boolean likely = timed && !citedBelow(end) || address && Dates.dated(text);
+        return likely ? new Found(end, Strength.LIKELY) : null;
+    }
+
+    /** Whether the next words stand in quotation marks. */
+    private boolean citedBelow(int line) {
+        for (int i = line + 1; i < lines.size() && i <= line + 4; i++) {
+            if (lines.get(i).words()) {
+                return QUOTATION_MARKS.indexOf(lines.get(i).text().charAt(0)) >= 0;
+            }
+        }
+        return false;
     }
 
     /** Whether the line has a name or an address in front, a verb and a date. */
     private static boolean verbal(String line) {
         return line.length() > LONGEST_LINE / 2
                 && line.length() <= LONGEST_LINE
-                && dated(line)
-                && address(line)
+                && Dates.dated(line)
+                && Dates.addressed(line)
                 && verb(Characters.lower(line)) > 0;
     }
 
-    private int endOfWrapped(int from) {
+    private @Nullable Found wrapped(int from) {
         StringBuilder joined = new StringBuilder(lines.get(from).text());
         int limit = Math.min(lines.size(), from + MOST_LINES);
         for (int i = from + 1; i < limit; i++) {
             Line next = lines.get(i);
             if (!next.words()
                     || next.depth() != lines.get(from).depth()
+                    || !Dates.addressed(next.text())
+                            && Markup.block(next.first())
+                                    != Markup.block(lines.get(from).first())
                     || begins(next.text()) && opener(next.text())) {
-                return -1;
+                return null;
             }
-            joined.append(' ').append(next.text());
+            joined.append(breaksBeforeAddress(joined) ? "" : " ").append(next.text());
             if (joined.length() > LONGEST_WRAPPED) {
-                return -1;
+                return null;
             }
-            if (complete(joined.toString(), quoteFollows(i))) {
-                return i;
+            String text = joined.toString();
+            boolean ends = endsWithColon(text) || Dates.addressed(text);
+            if (ends && complete(text, quoteFollows(i)) || brokenBeforeAddress(from, text)) {
+                return found(text, i);
             }
         }
-        return -1;
+        return null;
+    }
+
+    /** Gmail breaks a long attribution behind the bracket of the address, in every language. */
+    private static boolean breaksBeforeAddress(CharSequence text) {
+        return text.length() > 1 && text.length() <= LONGEST_LINE && text.charAt(text.length() - 1) == '<';
+    }
+
+    private boolean brokenBeforeAddress(int from, String joined) {
+        return breaksBeforeAddress(lines.get(from).text())
+                && endsWithColon(joined)
+                && Dates.timed(joined)
+                && ADDRESS.matcher(joined).find();
     }
 
     /**
@@ -118,19 +178,11 @@ final class Attributions {
         if (text.length() > LONGEST || !lines.get(index).words()) {
             return false;
         }
-        boolean address = address(text);
+        boolean address = Dates.addressed(text);
         return endsWithColon(text)
-                ? dated(text) || address
-                : dated(text) && (address && text.length() <= LONGEST_WRAPPED || verb(Characters.lower(text)) >= 0);
-    }
-
-    /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
-    private static boolean address(String text) {
-        int at = text.indexOf('@');
-        return at > 0
-                && at + 1 < text.length()
-                && Character.isLetterOrDigit(text.charAt(at - 1))
-                && Character.isLetterOrDigit(text.charAt(at + 1));
+                ? Dates.dated(text) || address
+                : Dates.dated(text)
+                        && (address && text.length() <= LONGEST_WRAPPED || verb(Characters.lower(text)) >= 0);
     }
 
     /**
@@ -149,7 +201,7 @@ final class Attributions {
         if (!near) {
             return line;
         }
-        boolean dateAbove = !dated(text) && dated(above.text());
+        boolean dateAbove = !Dates.dated(text) && Dates.dated(above.text());
         boolean addressAbove = text.indexOf('@') < 0
                 && !opener(text)
                 && ADDRESS.matcher(above.text()).find();
@@ -160,22 +212,39 @@ final class Attributions {
         return text.charAt(text.length() - 1);
     }
 
-    /** Whether the line has a date in front and an address at the end, as some languages write it without any verb. */
+    /**
+     * Whether the line has a date in front and an address at the end, as some languages and programs write it without any
+     * verb: {@code 3 May 2024, 10:12 by ann@contoso.example:}.
+     */
     private static boolean dateAndAddress(String line) {
-        return line.length() < 160
-                && line.indexOf("@") > 0
-                && (line.endsWith(">:") || line.endsWith(">\uff1a"))
-                && dated(line.substring(0, Math.max(0, line.lastIndexOf('<'))));
+        if (line.length() >= 160 || !endsWithColon(line) || !Dates.addressed(line)) {
+            return false;
+        }
+        int bracket = line.lastIndexOf('<');
+        int address = bracket > 0 ? bracket : line.lastIndexOf(' ') + 1;
+        boolean last = line.indexOf('@') > address && line.indexOf(' ', address) < 0;
+        if (!last) {
+            return false;
+        }
+        String front = line.substring(0, address);
+        return bracket > 0
+                ? Dates.timed(front) && Dates.dated(front.substring(0, Math.min(front.length(), LONGEST_DATE)))
+                : Dates.timed(front) && Characters.countWords(front) <= MOST_DATE_WORDS;
     }
 
-    private static boolean complete(String line, boolean quoteFollows) {
-        if (dateAndAddress(line)) {
+    private static boolean complete(String text, boolean quoteFollows) {
+        if (dateAndAddress(text)) {
             return true;
         }
+        String line = Separators.withoutDashes(text);
+        if (line.length() < text.length() && Dates.dated(line) && Dates.addressed(line)) {
+            // Zoho: the attribution between dashes, without a colon.
+            return verb(Characters.lower(line)) >= 0;
+        }
         boolean colon = endsWithColon(line);
-        boolean dated = dated(line);
+        boolean dated = Dates.dated(line);
         boolean telling = dated || line.indexOf('@') >= 0;
-        if (!colon && !(telling && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
+        if (!colon && !(Dates.timed(line) && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
             return false;
         }
         if (!quoteFollows && !(opens(line) || dated && line.indexOf('@') >= 0)) {
@@ -191,7 +260,7 @@ final class Attributions {
     /** Whether the line may be an attribution in one piece. */
     private static boolean opens(String line) {
         boolean comma = line.indexOf(',') > 0 || line.indexOf('\u060c') > 0 || line.indexOf('\uff0c') > 0;
-        return begins(line) || dated(line) && comma && line.length() < 160;
+        return begins(line) || Dates.dated(line) && comma && line.length() < 160;
     }
 
     /** Whether the line begins as attributions do: with a word such as {@code On}, a date, or a name and address. */
@@ -200,13 +269,13 @@ final class Attributions {
             return false;
         }
         if (Character.isDigit(line.charAt(0))) {
-            return dated(line.substring(0, Math.min(line.length(), 32)));
+            return Dates.dated(line.substring(0, Math.min(line.length(), 32)));
         }
         int bracket = line.indexOf('<');
         if (bracket >= 0 && bracket < 60 && line.indexOf('@') > 0) {
             return true;
         }
-        return opener(line) && dated(line.substring(0, Math.min(line.length(), 60)));
+        return opener(line) && Dates.dated(line.substring(0, Math.min(line.length(), 60)));
     }
 
     private static boolean opener(String line) {
@@ -245,27 +314,7 @@ final class Attributions {
         while (end > 0 && " *_>\u00bb)".indexOf(text.charAt(end - 1)) >= 0) {
             end--;
         }
-        return end > 0 && (text.charAt(end - 1) == ':' || text.charAt(end - 1) == '\uff1a');
-    }
-
-    /** Whether there is a time of day, a year, or a date in digits. */
-    static boolean dated(String text) {
-        int run = 0;
-        int runs = 0;
-        boolean joined = false;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : ' ';
-            if (Character.isDigit(c)) {
-                run++;
-            } else if (run > 0) {
-                if (run == 4) {
-                    return true;
-                }
-                runs++;
-                joined |= runs > 1 && i - run > 0 && ":./-hH\u5e74\u6708".indexOf(text.charAt(i - run - 1)) >= 0;
-                run = 0;
-            }
-        }
-        return joined;
+        // The last two are those of Ethiopic.
+        return end > 0 && ":\uff1a\u1361\u1366".indexOf(text.charAt(end - 1)) >= 0;
     }
 }

@@ -84,8 +84,7 @@ public final class Footers {
             if (footer.test(line)) {
                 first = i;
             }
-            boolean rule =
-                    Separators.kind(line) == Separators.Kind.RULE || line.text().equals("--");
+            boolean rule = Separators.kind(line) == Separators.Kind.RULE || line.dashes();
             if (rule && telling) {
                 first = i;
             }

@@ -2,20 +2,21 @@ package org.afterword.engine.place.thread;
 
 import java.util.EnumSet;
 import java.util.List;
-import org.afterword.engine.place.lines.HtmlLines;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.place.thread.HeaderLabels.Role;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the header of a quoted mail: a run of lines with labels. Labels in the table are believed by themselves; labels of
- * other languages where at least three stand together, an address is among their values, and they are bold or stand below a
- * rule.
+ * Finds the header of a quoted mail: a run of lines with labels. Labels in the table are believed where an
+ * address or the date and time of a mail is among their values; labels of other languages where at least three stand
+ * together, an address is among the values, and they are bold or stand below a rule.
  */
 final class HeaderBlocks {
     private static final Object NONE = new Object();
+    private static final EnumSet<Role> USUAL = EnumSet.of(Role.FROM, Role.DATE, Role.TO, Role.SUBJECT);
     private static final int LONGEST = 40;
     private static final int LONGEST_VALUE = 12;
 
@@ -40,16 +41,19 @@ final class HeaderBlocks {
         return known instanceof Role role ? role : null;
     }
 
-    /** Whether a header block starts at {@code from}; {@code below} tells that it stands below a rule or a separator. */
-    boolean startsAt(int from, boolean below) {
+    /** Whether the line begins with a label of the table. */
+    boolean labelled(int line) {
+        Role role = role(line);
+        return role != null && role != Role.UNKNOWN;
+    }
+
+    /** How strongly the lines from {@code from} on are a header; {@code below} tells that they stand below a separator. */
+    Strength at(int from, boolean below) {
         Role opening = role(from);
         if (opening == null) {
-            return false;
+            return Strength.NONE;
         }
-        EnumSet<Role> known = EnumSet.noneOf(Role.class);
-        int labels = 0;
-        boolean evidence = false;
-        boolean bold = bold(lines.get(from));
+        Found found = new Found(opening, below, below || bold(lines.get(from)));
         int depth = lines.get(from).depth();
         int sinceLabel = 0;
         int blanks = 0;
@@ -59,7 +63,7 @@ final class HeaderBlocks {
             Role role = role(i);
             if (line.blank()) {
                 // Some clients put each header line into a paragraph of its own, with empty ones between.
-                if (++blanks > 1 || labels > 2) {
+                if (++blanks > 1 || found.labels > 2) {
                     break;
                 }
                 continue;
@@ -67,37 +71,83 @@ final class HeaderBlocks {
             if (!line.words() || line.depth() != depth) {
                 break;
             }
-            if (role == null || role == Role.UNKNOWN && labels > 0 && known.size() > 1 && continues(line)) {
+            if (role == null || role == Role.UNKNOWN && found.labels > 0 && found.known.size() > 1 && continues(line)) {
                 if (++sinceLabel > LONGEST_VALUE || !continues(line)) {
                     break;
                 }
+                found.goesOn(line.text(), role != null);
                 continue;
             }
             blanks = 0;
             sinceLabel = 0;
-            labels++;
-            String value = HeaderLabels.value(line.text());
-            evidence |= value.indexOf('@') >= 0 && (bold || below);
-            if (role != Role.UNKNOWN) {
-                known.add(role);
-            }
+            found.add(role, HeaderLabels.value(line.text()));
         }
-        return believed(opening, known, labels, evidence);
+        return found.strength();
     }
 
-    private static boolean believed(Role opening, EnumSet<Role> known, int labels, boolean evidence) {
-        if (opening == Role.UNKNOWN && !evidence || opening == Role.OTHER && known.size() < 4) {
-            return false;
+    /** Labels and values that stand together. */
+    private static final class Found {
+        private final Role opening;
+        private final boolean below;
+        private final boolean marked;
+        private final EnumSet<Role> known = EnumSet.noneOf(Role.class);
+        private int labels;
+        private int unknown;
+        private boolean address;
+        private boolean date;
+
+        /** @param marked whether the labels are bold or stand below a separator, as mail programs have them */
+        Found(Role opening, boolean below, boolean marked) {
+            this.opening = opening;
+            this.below = below;
+            this.marked = marked;
         }
-        EnumSet<Role> distinct = EnumSet.copyOf(known.isEmpty() ? EnumSet.of(Role.UNKNOWN) : known);
-        distinct.remove(Role.OTHER);
-        if (distinct.size() >= 3) {
-            return true;
+
+        void add(Role role, String value) {
+            labels++;
+            if (role == Role.UNKNOWN) {
+                unknown++;
+            } else {
+                known.add(role);
+            }
+            address |= role != Role.SUBJECT && role != Role.OTHER && Dates.addressed(value);
+            date |= (role == Role.DATE || role == Role.UNKNOWN) && Dates.timed(value);
         }
-        if (distinct.contains(Role.FROM) && (distinct.contains(Role.DATE) || distinct.contains(Role.SUBJECT))) {
-            return true;
+
+        void goesOn(String text, boolean labelled) {
+            unknown += labelled ? 1 : 0;
+            address |= Dates.addressed(text);
         }
-        return labels >= 3 && evidence;
+
+        /** Labels alone are none: people write them too, above journeys, deliveries and forms. */
+        Strength strength() {
+            boolean proven = address || date;
+            if (opening == Role.UNKNOWN && !(address && marked) || opening == Role.OTHER && known.size() < 4) {
+                return Strength.NONE;
+            }
+            known.remove(Role.OTHER);
+            boolean from = known.contains(Role.FROM);
+            boolean telling = known.contains(Role.DATE) || known.contains(Role.SUBJECT);
+            if (known.size() >= 3 && proven) {
+                // A form has labels of its own among them.
+                boolean form = unknown > 0 && !marked;
+                if (from && telling && address) {
+                    boolean mails = (date || marked) && opening != Role.CC;
+                    return mails && !form ? Strength.CERTAIN : Strength.LIKELY;
+                }
+                boolean whole = from && known.contains(Role.SUBJECT) && !form;
+                return whole || marked && (from || unknown >= known.size()) ? Strength.LIKELY : Strength.NONE;
+            }
+            if (known.size() == 2 && from && telling && proven) {
+                return marked && address ? Strength.CERTAIN : Strength.LIKELY;
+            }
+            if (labels >= 3 && address && marked && (from || unknown >= known.size())) {
+                return date ? Strength.CERTAIN : Strength.LIKELY;
+            }
+            // Neither an address nor a time of day: all four in the order of mail programs, or three below a separator.
+            boolean usual = opening == Role.FROM && known.containsAll(USUAL);
+            return usual || below && from && known.size() >= 3 ? Strength.LIKELY : Strength.NONE;
+        }
     }
 
     /** A long list of recipients goes on over several lines. */
@@ -115,8 +165,8 @@ final class HeaderBlocks {
             if (node instanceof Element element
                     && (element.nameIs("b")
                             || element.nameIs("strong")
-                            || HtmlLines.style(element).contains("font-weight:bold")
-                            || HtmlLines.style(element).contains("font-weight:700"))) {
+                            || Markup.style(element).contains("font-weight:bold")
+                            || Markup.style(element).contains("font-weight:700"))) {
                 return true;
             }
             node = node.parent();

@@ -20,6 +20,10 @@ public record MailThread(int line, Form form, boolean certain, String evidence) 
         INTERLEAVED
     }
 
+    MailThread doubted() {
+        return new MailThread(line, form, false, evidence);
+    }
+
     public boolean found() {
         return form != Form.NONE;
     }

@@ -26,12 +26,18 @@ record OneDecision(MailThread html, MailThread text) {
         }
         if (!inHtml.found() && inText.found()) {
             Optional<MailThread> found = lookUp(text, inText, textWords, html);
-            return new OneDecision(found.orElse(inHtml), inText);
+            return found.isPresent() ? new OneDecision(found.get(), inText) : doubted(inHtml, inText);
         }
         if (inHtml.form() == Form.BELOW || inHtml.form() == Form.FORWARDED) {
-            return new OneDecision(inHtml, lookUp(html, inHtml, htmlWords, text).orElse(inText));
+            Optional<MailThread> found = lookUp(html, inHtml, htmlWords, text);
+            return found.isPresent() ? new OneDecision(inHtml, found.get()) : doubted(inHtml, inText);
         }
-        return new OneDecision(inHtml, inText);
+        return doubted(inHtml, inText);
+    }
+
+    /** The two say different things, and one of them is wrong. */
+    private static OneDecision doubted(MailThread inHtml, MailThread inText) {
+        return new OneDecision(inHtml.doubted(), inText.doubted());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.afterword.engine.place.thread;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Phrases;
@@ -29,7 +30,27 @@ final class Separators {
         }
     }
 
+    /** Phrases that an author writes above a part of the text too. They need a header below. */
+    private static final Set<String> AMBIGUOUS = Set.of("original", "forwarded", "\u043e\u0442\u0432\u0435\u0442");
+
     private Separators() {}
+
+    /** Whether it is the rule of 32 underscores that Outlook's text forms have above a header. */
+    static boolean outlook(Line line) {
+        return line.text().length() == 32 && Characters.onlyOf(line.text(), "_", 32);
+    }
+
+    /** Whether the phrase between the dashes may also be a heading. */
+    static boolean ambiguous(Line line) {
+        return AMBIGUOUS.contains(Characters.lower(withoutDashes(line.text())));
+    }
+
+    /** What stands between the dashes, if there are two and more on both sides; else the text. */
+    static String withoutDashes(String text) {
+        int from = dashesFrom(text);
+        int to = dashesTo(text);
+        return from >= 2 && text.length() - to >= 2 && from < to ? text.substring(from, to) : text;
+    }
 
     /** What the line is; null if it separates nothing. */
     static @Nullable Kind kind(Line line) {
@@ -50,7 +71,17 @@ final class Separators {
         }
         // Yahoo's text form runs the separator and the header into one line.
         int second = text.indexOf("--", from);
-        return second < 0 ? null : phrase(text.substring(from, second));
+        return second < 0 || !labelled(text.substring(second)) ? null : phrase(text.substring(from, second));
+    }
+
+    private static boolean labelled(String text) {
+        HeaderLabels.Role role = HeaderLabels.role(text.substring(dashesFrom(text)));
+        return role != null && role != HeaderLabels.Role.UNKNOWN;
+    }
+
+    /** Whether a header follows on the same line. */
+    static boolean headed(Line line) {
+        return dashesTo(line.text()) == line.text().length();
     }
 
     /** What a line without dashes says: {@code Begin forwarded message:}. It needs a header block below to be believed. */
@@ -75,7 +106,7 @@ final class Separators {
             return false;
         }
         String between = text.substring(from + 3, to);
-        return Attributions.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
+        return Dates.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
     }
 
     private static @Nullable Kind phrase(String text) {

@@ -1,0 +1,55 @@
+package org.afterword.engine.place.thread;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Dates and times of day in a line, in whatever language: digits tell. */
+final class Dates {
+    /** {@code 10:12}, {@code 10.12}, {@code 10h12}, {@code 10\u65f612}, with seconds or without. */
+    private static final Pattern TIME = Pattern.compile(
+            "(?<![\\d./,-])\\d{1,2} ?[:.hH\u6642\u65f6\uc2dc\u9ede\u70b9] ?\\d{2}(?::\\d{2})?(?![\\d/-]|[.,]\\d)");
+
+    /** A year, or numbers joined as in {@code 6.5.24}. */
+    private static final Pattern DATE = Pattern.compile("(?<!\\d)\\d{4}(?!\\d)|\\d[./\u5e74\u6708-] ?\\d");
+
+    private Dates() {}
+
+    /** Whether there is a time of day, a year, or a date in digits. */
+    static boolean dated(String text) {
+        int run = 0;
+        int runs = 0;
+        boolean joined = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ' ';
+            if (Character.isDigit(c)) {
+                run++;
+            } else if (run > 0) {
+                if (run == 4) {
+                    return true;
+                }
+                runs++;
+                joined |= runs > 1 && i - run > 0 && ":./-hH\u5e74\u6708".indexOf(text.charAt(i - run - 1)) >= 0;
+                run = 0;
+            }
+        }
+        return joined;
+    }
+
+    /** Whether there is a date and a time of day, as mail programs write when a mail was sent. */
+    static boolean timed(String text) {
+        Matcher times = TIME.matcher(text);
+        return times.find() && DATE.matcher(times.replaceAll(" ")).find();
+    }
+
+    /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
+    static boolean addressed(String text) {
+        for (int at = text.indexOf('@'); at > 0; at = text.indexOf('@', at + 1)) {
+            if (at + 1 < text.length()
+                    && Character.isLetterOrDigit(text.charAt(at - 1))
+                    && Character.isLetterOrDigit(text.charAt(at + 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
