@@ -63,7 +63,10 @@ final class Placing {
             SignatureFinder.agree(inHtml.get(), inText.get());
         }
         // What went from the HTML is only known by its text in the text.
-        inHtml.or(() -> inText).ifPresent(finder -> replaced.addAll(finder.replaced()));
+        inHtml.or(() -> inText)
+                .ifPresent(finder -> replaced.addAll(finder.replaced().keySet()));
+        inHtml.ifPresent(finder -> noteRemoved("HTML", finder));
+        inText.ifPresent(finder -> noteRemoved("text", finder));
         List<TextEdit> htmlEdits =
                 inHtml.isPresent() ? inHtml(texts.html().get(), threads.html().get(), inHtml.get()) : List.of();
         List<TextEdit> textEdits = inText.isPresent()
@@ -189,6 +192,11 @@ final class Placing {
     private void note(String part, MailThread thread) {
         evidence.add(part + ": " + thread.evidence());
         certain &= thread.certain();
+    }
+
+    private void noteRemoved(String part, SignatureFinder finder) {
+        finder.replaced()
+                .forEach((what, words) -> evidence.add(part + ": removed " + what.called() + ", words: " + words));
     }
 
     private void rememberRemoved(BitSet removed, List<Line> lines) {

@@ -2,9 +2,9 @@ package org.afterword.engine.place.signature;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
@@ -42,7 +42,9 @@ public final class SignatureFinder {
     /** Those of them that are known by their form alone. */
     private final BitSet byForm = new BitSet();
 
-    private final Set<Replaced> replaced = EnumSet.noneOf(Replaced.class);
+    /** How many words of each kind go. */
+    private final Map<Replaced, Integer> words = new EnumMap<>(Replaced.class);
+
     private final List<Element> containers = new ArrayList<>();
 
     public SignatureFinder(
@@ -83,7 +85,10 @@ public final class SignatureFinder {
         BitSet found = (BitSet) removed.clone();
         found.andNot(before);
         if (!found.isEmpty()) {
-            replaced.add(what);
+            int count = found.stream()
+                    .map(line -> Characters.countWords(lines.get(line).text()))
+                    .sum();
+            words.merge(what, count, Integer::sum);
             if (what == Replaced.DEVICE_TAGLINE || what == Replaced.DELIMITED_SIGNATURE) {
                 byForm.or(found);
             }
@@ -116,8 +121,8 @@ public final class SignatureFinder {
     private void keepWhatWasFoundByForm() {
         removed.andNot(byForm);
         byForm.clear();
-        replaced.remove(Replaced.DEVICE_TAGLINE);
-        replaced.remove(Replaced.DELIMITED_SIGNATURE);
+        words.remove(Replaced.DEVICE_TAGLINE);
+        words.remove(Replaced.DELIMITED_SIGNATURE);
     }
 
     private void containers(List<Mark> marks, Mark.Kind kind) {
@@ -128,9 +133,9 @@ public final class SignatureFinder {
         }
     }
 
-    /** What the lines to be removed are. */
-    public Set<Replaced> replaced() {
-        return replaced;
+    /** What the lines to be removed are, and how many words they have. */
+    public Map<Replaced, Integer> replaced() {
+        return words;
     }
 
     /** The lines to be removed, by index. */

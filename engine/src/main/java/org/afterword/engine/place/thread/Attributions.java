@@ -244,7 +244,8 @@ final class Attributions {
         boolean colon = endsWithColon(line);
         boolean dated = Dates.dated(line);
         boolean telling = dated || line.indexOf('@') >= 0;
-        if (!colon && !(Dates.timed(line) && quoteFollows) || !telling && !(quoteFollows && line.length() < 120)) {
+        if (!colon && (!(Dates.timed(line) && quoteFollows) || ".!?\u3002".indexOf(lastOf(line)) >= 0)
+                || !telling && !(quoteFollows && line.length() < 120)) {
             return false;
         }
         if (!quoteFollows && !(opens(line) || dated && line.indexOf('@') >= 0)) {
@@ -307,6 +308,11 @@ final class Attributions {
         }
         return (from == 0 || !Character.isLetterOrDigit(text.charAt(from - 1)))
                 && (to == text.length() || !Character.isLetterOrDigit(text.charAt(to)));
+    }
+
+    /** Whether the line ends with a colon and names somebody by an address or says that somebody wrote. */
+    static boolean attributes(String text) {
+        return endsWithColon(text) && (Dates.addressed(text) || verb(Characters.lower(text)) >= 0);
     }
 
     static boolean endsWithColon(String text) {

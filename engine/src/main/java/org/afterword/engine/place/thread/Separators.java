@@ -71,7 +71,11 @@ final class Separators {
         }
         // Yahoo's text form runs the separator and the header into one line.
         int second = text.indexOf("--", from);
-        return second < 0 || !labelled(text.substring(second)) ? null : phrase(text.substring(from, second));
+        if (second < 0 || !labelled(text.substring(second))) {
+            return null;
+        }
+        String words = text.substring(from, second).strip();
+        return AMBIGUOUS.contains(Characters.lower(words)) ? null : phrase(words);
     }
 
     private static boolean labelled(String text) {

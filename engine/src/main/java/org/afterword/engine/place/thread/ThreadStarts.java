@@ -219,7 +219,7 @@ final class ThreadStarts {
         if (above >= 0 && !introducedInside && lines.get(above).depth() == 0 && attributions.introduces(above)) {
             String text = lines.get(attributions.startOf(above)).text()
                     + lines.get(above).text();
-            boolean certain = Attributions.endsWithColon(text) && Dates.timed(text)
+            boolean certain = Attributions.attributes(text) && Dates.timed(text)
                     || Markup.cites(lines.get(i).first());
             quotes.add(new ThreadStart(
                     attributions.startOf(above),
