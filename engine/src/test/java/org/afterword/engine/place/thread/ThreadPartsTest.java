@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.HtmlLines;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.ReadText;
 import org.afterword.engine.place.lines.TextLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,11 +162,11 @@ class ThreadPartsTest {
 
     @Test
     void htmlAndTextThatSayDifferentThingsAreDoubted() {
-        Texts texts = Texts.read(new Bodies(
-                Optional.of("<p>Fine.</p><p>Words that are only here.</p>"),
-                Optional.of(
-                        "Fine.\n\nOn Mon, May 6, 2024 at 10:00 Bob <bob@contoso.example> wrote:\n> Shall we go there?\n"),
-                false));
+        ReadTexts texts = ReadTexts.of(
+                ReadText.html("<p>Fine.</p><p>Words that are only here.</p>"),
+                ReadText.plain(
+                        "Fine.\n\nOn Mon, May 6, 2024 at 10:00 Bob <bob@contoso.example> wrote:\n> Shall we go there?\n",
+                        Flow.FIXED));
 
         Threads threads = Threads.of(texts, false);
 
