@@ -49,7 +49,8 @@ final class Evidence {
             return BodyEvidence.NOTHING;
         }
         ThreadFinder finder = texts.threadInText().orElseThrow();
-        return new BodyEvidence(kind(finder.find(true)), byTagline(texts.text().get().lines(), finder.find(false)));
+        return new BodyEvidence(
+                kind(finder.find(true)), byTagline(texts.text().get().lines(), finder.find(false)));
     }
 
     /** What a new mail may show as well tells nothing of the kind. */

@@ -69,9 +69,8 @@ final class Placing {
         inText.ifPresent(finder -> noteRemoved("text", finder));
         List<TextEdit> htmlEdits =
                 inHtml.isPresent() ? inHtml(texts.html().get(), threads.html().get(), inHtml.get()) : List.of();
-        List<TextEdit> textEdits = inText.isPresent()
-                ? inText(texts.text().get(), threads.text().get(), inText.get())
-                : List.of();
+        List<TextEdit> textEdits =
+                inText.isPresent() ? inText(texts.text().get(), threads.text().get(), inText.get()) : List.of();
         return new Placed(
                 htmlEdits, textEdits, replaced, certain ? Placed.Confidence.HIGH : Placed.Confidence.LOW, evidence);
     }

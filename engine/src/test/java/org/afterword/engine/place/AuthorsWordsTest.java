@@ -213,8 +213,8 @@ class AuthorsWordsTest {
 
     @Test
     void namesEveryLineThatGoes() {
-        Placed placed =
-                Fixture.placed(Fixture.placer(Optional.empty(), Optional.of("Fine.\n\n-- \nAnn\nContoso\n"), false), NEW);
+        Placed placed = Fixture.placed(
+                Fixture.placer(Optional.empty(), Optional.of("Fine.\n\n-- \nAnn\nContoso\n"), false), NEW);
 
         assertThat(placed.replaced())
                 .isEqualTo(java.util.Set.of(org.afterword.engine.place.signature.Replaced.DELIMITED_SIGNATURE));

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.afterword.engine.model.Classification;
+import org.afterword.engine.model.Kind;
 import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.lines.ReadText;
-import java.util.stream.Stream;
-import org.afterword.engine.model.Classification;
-import org.afterword.engine.model.Kind;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
 import org.jsoup.Jsoup;

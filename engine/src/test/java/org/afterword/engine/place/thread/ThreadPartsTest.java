@@ -3,7 +3,6 @@ package org.afterword.engine.place.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.HtmlLines;
