@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * disk, so after a power cut the last ones may be seen again. Messages that the last process had received and not deleted are seen at once by the next.
  */
 final class SqliteQueues implements TriggerQueues {
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration WAIT_FOR_FIRST = Duration.ofMillis(250);
     private static final long ONE_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SqliteDatabase database;
@@ -95,7 +95,7 @@ final class SqliteQueues implements TriggerQueues {
 
     @Override
     public List<Delivery> receive(String queue, int max, Duration hidden) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + WAIT_FOR_FIRST.toNanos();
         while (true) {
             long seen = arrivals();
             Optional<Long> next = nextVisible(queue);

@@ -160,7 +160,7 @@ public final class Markup {
         return before != null && before.className().contains("moz-cite-prefix");
     }
 
-    /** Whether the node stands in the line that a reader clicks on to see what is folded away. */
+    /** Whether the node stands in the line that a reader clicks on to see what is collapsed. */
     public static boolean summary(@Nullable Node node) {
         return within(node, "summary");
     }
