@@ -1,8 +1,9 @@
 """How far the confidence of placements can be relied on.
 
-confidence.py SAID SCORED [SAID SCORED ...]
+confidence.py [--cases FILE] SAID SCORED [SAID SCORED ...]
 
-SAID is what `afterword sign --explain` writes, SCORED what score.py or check.py write with --json. Prints right and wrong
+SAID is what `afterword sign --explain` writes, SCORED what score.py or check.py write with --json,
+FILE the cases of check.py: those that are a matter of taste do not count. Prints right and wrong
 placements by confidence, and fails where 0.5 % or more of those with high confidence are wrong.
 """
 
@@ -28,13 +29,18 @@ def words_gone(result):
         result['author_lost'] or result['author_below'] or result['quote_above'] or result['header_above'])
 
 
-for said, scored in zip(sys.argv[1::2], sys.argv[2::2]):
+files, taste = sys.argv[1:], set()
+if files[:1] == ['--cases']:
+    with open(files[1], encoding='utf-8') as lines:
+        taste = {Path(case['file']).stem for case in map(json.loads, lines) if case.get('taste')}
+    files = files[2:]
+for said, scored in zip(files[::2], files[1::2]):
     with open(scored, encoding='utf-8') as results:
         found = {Path(name).stem: result for name, result in json.load(results).items()}
     with open(said, encoding='utf-8') as lines:
         for mail in (json.loads(line) for line in lines if line.startswith('{')):
             name = Path(mail['file']).stem
-            if name not in found or 'confidence' not in mail:
+            if name not in found or name in taste or 'confidence' not in mail:
                 continue
             right = placed(found[name])
             if isinstance(found[name], dict) and words_gone(found[name]):
