@@ -177,17 +177,6 @@ public final class MailText {
         return ranges;
     }
 
-    /** The text with {@code edits}, which are sorted, made. */
-    String edited(List<TextEdit> edits) {
-        StringBuilder result = new StringBuilder(text.length() + 1024);
-        int position = 0;
-        for (TextEdit edit : edits) {
-            result.append(text, position, edit.start()).append(edit.replacement());
-            position = edit.end();
-        }
-        return result.append(text, position, text.length()).toString();
-    }
-
     /** Encodes all of it, strictly, in the charset of the label. */
     static byte[] encode(TextCharset charset, CharSequence characters) throws CharacterCodingException {
         CharsetEncoder encoder = charset.encoding()

@@ -43,7 +43,7 @@ final class ShiftedText {
         String again = MailText.strictDecoder(body.charset())
                 .decode(ByteBuffer.wrap(BytePiece.applied(text.bytes, pieces)))
                 .toString();
-        if (!again.equals(body.edited(edits))) {
+        if (!again.equals(TextEdit.applied(edits, body.text()))) {
             throw new CharacterCodingException();
         }
         return pieces;

@@ -212,7 +212,7 @@ public final class TextSplicer {
             throw new CharacterCodingException();
         }
         List<Edit> result = new ArrayList<>(relabelledHeader());
-        byte[] utf8 = MailText.encode(TextCharset.UTF_8, body.edited(edits));
+        byte[] utf8 = MailText.encode(TextCharset.UTF_8, TextEdit.applied(edits, body.text()));
         result.add(wholeBody(QuotedPrintable.encode(utf8, lineEnd)));
         return result;
     }

@@ -76,11 +76,11 @@ final class SecondOpinion {
         }
         // What a server put behind the end of the body is no words of the author's.
         int author = Math.min(endOfAuthor(body.lines(), thread, edits), endOfBody(body));
-        SeenText before = SeenText.without(body.source(), body.document(), edits, author);
+        SeenText before = SeenText.without(body.source(), body.document(), edits, author, threadStart);
         if (before.removedLetters() && placed.replaced().isEmpty()) {
             return false;
         }
-        String changed = applied(body.source(), edits);
+        String changed = TextEdit.applied(edits, body.source());
         int from = insertion.start() + shift(edits, insertion);
         Document again = Parser.htmlParser().setTrackPosition(true).parseInput(changed, "");
         SeenText after = SeenText.around(
@@ -97,8 +97,7 @@ final class SecondOpinion {
         if (placed.replaced().contains(Replaced.MARKER) || body.tangled()) {
             return true;
         }
-        SeenText above = SeenText.without(body.source(), body.document(), edits, threadStart);
-        return after.before() >= before.upToMark() && after.before() <= above.upToMark();
+        return after.before() >= before.upToAuthor() && after.before() <= before.upToThread();
     }
 
     private String alone() {
@@ -179,16 +178,6 @@ final class SecondOpinion {
             shift += edit.replacement().length() - (edit.end() - edit.start());
         }
         return shift;
-    }
-
-    private static String applied(String source, List<TextEdit> edits) {
-        StringBuilder changed = new StringBuilder(source.length() + 1024);
-        int position = 0;
-        for (TextEdit edit : edits) {
-            changed.append(source, position, edit.start()).append(edit.replacement());
-            position = edit.end();
-        }
-        return changed.append(source, position, source.length()).toString();
     }
 
     /** The places in the HTML that are tried, with nothing removed; one without HTML. */

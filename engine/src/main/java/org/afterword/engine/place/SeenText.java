@@ -20,22 +20,9 @@ import org.jspecify.annotations.Nullable;
  * bodies say the same where these are equal, whatever their markup is.
  */
 final class SeenText implements NodeVisitor {
-    /** What they hold is never part of the page, or not its text; below plaintext nothing can stand. */
-    private static final Set<String> UNSEEN = Set.of(
-            "head",
-            "style",
-            "script",
-            "title",
-            "xml",
-            "template",
-            "noscript",
-            "plaintext",
-            "textarea",
-            "select",
-            "option",
-            "iframe",
-            "object",
-            "svg");
+    /** What they hold besides what is never seen is not the page's text; below plaintext nothing can stand. */
+    private static final Set<String> NO_TEXT =
+            Set.of("plaintext", "textarea", "select", "option", "iframe", "object", "svg");
 
     /** The stretch that is kept apart shows neither a letter nor a picture. */
     static final String NOTHING = "|0";
@@ -44,7 +31,8 @@ final class SeenText implements NodeVisitor {
     private final List<TextEdit> removals;
     private final int from;
     private final int to;
-    private final int mark;
+    private final int author;
+    private final int thread;
     private final Deque<Element> hiding = new ArrayDeque<>();
     private final StringBuilder all = new StringBuilder();
     private final StringBuilder seen = new StringBuilder();
@@ -52,29 +40,32 @@ final class SeenText implements NodeVisitor {
     private int removal;
     private int before = -1;
     private int pictures;
-    private int upToMark;
+    private int upToAuthor;
+    private int upToThread;
     private boolean removed;
 
-    private SeenText(String source, List<TextEdit> removals, int from, int to, int mark) {
+    private SeenText(String source, List<TextEdit> removals, int from, int to, int author, int thread) {
         this.source = source;
         this.removals = removals;
         this.from = from;
         this.to = to;
-        this.mark = mark;
+        this.author = author;
+        this.thread = thread;
     }
 
     /**
      * The body without what the edits remove.
      *
-     * @param mark a place in the source, for {@link #upToMark}
+     * @param author where the author's last words end in the source, for {@link #upToAuthor}
+     * @param thread where the thread begins in the source, for {@link #upToThread}
      */
-    static SeenText without(String source, Document document, List<TextEdit> edits, int mark) {
-        return read(document, new SeenText(source, edits, -1, -1, mark));
+    static SeenText without(String source, Document document, List<TextEdit> edits, int author, int thread) {
+        return read(document, new SeenText(source, edits, -1, -1, author, thread));
     }
 
     /** The body with the source from {@code from} to {@code to} kept apart. */
     static SeenText around(String source, Document document, int from, int to) {
-        return read(document, new SeenText(source, List.of(), from, to, -1));
+        return read(document, new SeenText(source, List.of(), from, to, -1, -1));
     }
 
     private static SeenText read(Document document, SeenText text) {
@@ -123,11 +114,18 @@ final class SeenText implements NodeVisitor {
         if (hiding.isEmpty()) {
             seen.append(all, length, all.length());
         }
-        if (end <= mark) {
-            upToMark += all.length() - length;
-        } else if (start < mark) {
-            upToMark += letters(Parser.unescapeEntities(source.substring(start, mark), false), new StringBuilder());
+        upToAuthor += lettersUpTo(author, start, end, all.length() - length);
+        upToThread += lettersUpTo(thread, start, end, all.length() - length);
+    }
+
+    /** How many letters of a text from {@code start} to {@code end}, of which {@code kept} were kept, stand before a place. */
+    private int lettersUpTo(int place, int start, int end, int kept) {
+        if (end <= place) {
+            return kept;
         }
+        return start < place
+                ? letters(Parser.unescapeEntities(source.substring(start, place), false), new StringBuilder())
+                : 0;
     }
 
     /** Adds what of the text no edit removes. The edits are sorted, and the nodes mostly are. */
@@ -174,20 +172,11 @@ final class SeenText implements NodeVisitor {
 
     private static boolean hides(Element element) {
         String name = element.normalName();
-        if (UNSEEN.contains(name) || name.equals("details") && !element.hasAttr("open")) {
-            return true;
-        }
-        if (element.attributesSize() == 0) {
-            return false;
-        }
-        if (element.hasAttr("hidden")) {
-            return true;
-        }
-        if (!element.hasAttr("style")) {
-            return false;
-        }
-        String style = Markup.style(element);
-        return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
+        return Markup.neverSeen(name)
+                || NO_TEXT.contains(name)
+                || name.equals("details") && !element.hasAttr("open")
+                || Markup.hidden(element)
+                || Markup.style(element).contains("mso-hide:all");
     }
 
     /** Whether it stands in what a reader does not see. */
@@ -220,9 +209,14 @@ final class SeenText implements NodeVisitor {
         return before;
     }
 
-    /** How many of the letters stand before the mark in the source. */
-    int upToMark() {
-        return upToMark;
+    /** How many of the letters stand in the source before the end of the author's words. */
+    int upToAuthor() {
+        return upToAuthor;
+    }
+
+    /** How many of the letters stand in the source before the thread. */
+    int upToThread() {
+        return upToThread;
     }
 
     static @Nullable TextEdit insertion(List<TextEdit> edits) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.Client;
 import org.afterword.engine.model.Kind;
+import org.afterword.engine.splice.TextEdit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,8 +176,8 @@ class AuthorsWordsTest {
 
         Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), NEW);
 
-        assertThat(PlacementMeasure.edited(html, placed.html())).startsWith(html);
-        assertThat(PlacementMeasure.edited(text, placed.text())).startsWith(text);
+        assertThat(TextEdit.applied(placed.html(), html)).startsWith(html);
+        assertThat(TextEdit.applied(placed.text(), text)).startsWith(text);
         assertThat(placed.replaced()).isEmpty();
     }
 
@@ -187,7 +188,7 @@ class AuthorsWordsTest {
         Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.empty(), false), REPLY);
 
         assertThat(placed.confidence()).isEqualTo(Placed.Confidence.LOW);
-        assertThat(PlacementMeasure.edited(html, placed.html())).startsWith(html);
+        assertThat(TextEdit.applied(placed.html(), html)).startsWith(html);
         assertThat(placed.replaced()).isEqualTo(java.util.Set.of());
     }
 

@@ -72,13 +72,13 @@ record Fixture(String before, String after) {
     static String signedText(String text, Hints hints) {
         Placed placed = placed(placer(Optional.empty(), Optional.of(text), false), hints);
         assertOrdered(placed.text());
-        return PlacementMeasure.edited(text, placed.text());
+        return TextEdit.applied(placed.text(), text);
     }
 
     static String signedHtml(String html, Hints hints) {
         Placed placed = placed(placer(Optional.of(html), Optional.empty(), false), hints);
         assertOrdered(placed.html());
-        return PlacementMeasure.edited(html, placed.html());
+        return TextEdit.applied(placed.html(), html);
     }
 
     static Placed placed(Placer placer, Hints hints) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.afterword.engine.splice.TextEdit;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,7 +79,7 @@ class MutatedTextTest {
                     Placement placement = Fixture.placer(Optional.empty(), Optional.of(text), random.nextBoolean())
                             .place(Fixture.SIGNATURE, Hints.none());
                     if (placement instanceof Placed placed && placed.replaced().isEmpty()) {
-                        assertThat(PlacementMeasure.edited(text, placed.text())
+                        assertThat(TextEdit.applied(placed.text(), text)
                                         .replaceFirst("Ann Invented", "")
                                         .replaceAll("[\\s-]", ""))
                                 .isEqualTo(text.replaceAll("[\\s-]", ""));
@@ -101,8 +102,7 @@ class MutatedTextTest {
                 Placement placement = Fixture.placer(Optional.of(html), Optional.empty(), false)
                         .place(Fixture.SIGNATURE, Hints.none());
                 if (placement instanceof Placed placed && placed.replaced().isEmpty()) {
-                    assertThat(words(PlacementMeasure.edited(html, placed.html()))
-                                    .replaceFirst("AnnInvented", ""))
+                    assertThat(words(TextEdit.applied(placed.html(), html)).replaceFirst("AnnInvented", ""))
                             .isEqualTo(words(html));
                 }
             }

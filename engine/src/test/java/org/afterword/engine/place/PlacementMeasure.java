@@ -114,8 +114,8 @@ final class PlacementMeasure {
     private static void write(Path to, Sources sources, Placed placed) throws IOException {
         StringBuilder out =
                 new StringBuilder("MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=bb\r\n\r\n");
-        sources.text().ifPresent(text -> part(out, "plain", edited(text, placed.text())));
-        sources.html().ifPresent(html -> part(out, "html", edited(html, placed.html())));
+        sources.text().ifPresent(text -> part(out, "plain", TextEdit.applied(placed.text(), text)));
+        sources.html().ifPresent(html -> part(out, "html", TextEdit.applied(placed.html(), html)));
         out.append("--bb--\r\n");
         try (OutputStream file = Files.newOutputStream(to)) {
             file.write(out.toString().getBytes(StandardCharsets.US_ASCII));
@@ -128,16 +128,6 @@ final class PlacementMeasure {
                 .append("; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")
                 .append(Base64.getMimeEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)))
                 .append("\r\n");
-    }
-
-    static String edited(String original, List<TextEdit> edits) {
-        StringBuilder out = new StringBuilder();
-        int position = 0;
-        for (TextEdit edit : edits) {
-            out.append(original, position, edit.start()).append(edit.replacement());
-            position = edit.end();
-        }
-        return out.append(original, position, original.length()).toString();
     }
 
     private static Optional<Part> find(Part part, String type) throws MessagingException, IOException {

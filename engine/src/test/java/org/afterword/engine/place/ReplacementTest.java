@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.Kind;
+import org.afterword.engine.splice.TextEdit;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,7 +165,7 @@ class ReplacementTest {
 
         Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), CONTAINERS);
 
-        assertThat(PlacementMeasure.edited(text, placed.text()))
+        assertThat(TextEdit.applied(placed.text(), text))
                 .isEqualTo(
                         "Fine.\n\nAnn Invented\n\n________________________________\nFrom: Bob\nSent: Monday\nTo: Ann\nShall we?\n");
     }
@@ -177,7 +178,7 @@ class ReplacementTest {
 
         Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), Hints.none());
 
-        assertThat(PlacementMeasure.edited(text, placed.text()))
+        assertThat(TextEdit.applied(placed.text(), text))
                 .isEqualTo("Fine.\n\nAnn Invented\n\nBob bo skribis\n\nShall we go there?\n");
     }
 
@@ -189,7 +190,7 @@ class ReplacementTest {
 
         Placed placed = Fixture.placed(Fixture.placer(Optional.of(html), Optional.of(text), false), Hints.none());
 
-        assertThat(PlacementMeasure.edited(text, placed.text()))
+        assertThat(TextEdit.applied(placed.text(), text))
                 .isEqualTo("Fine.\n\nAnn Invented\n\nShall we go there on Thursday?\n--\nBobby B.\n");
     }
 }

@@ -65,7 +65,7 @@ class SecondOpinionTest {
         assertThat(other.replaced()).isEmpty();
         assertThat(other.evidence()).last().asString().contains("nothing is removed");
         String before = source(html);
-        String seen = Jsoup.parse(PlacementMeasure.edited(before, other.html())).text();
+        String seen = Jsoup.parse(TextEdit.applied(other.html(), before)).text();
         assertThat(seen.indexOf("Ann Invented")).isPositive().isLessThan(seen.indexOf("From:"));
         assertThat(seen.indexOf("Ann Invented")).isGreaterThan(seen.indexOf("Ann."));
         assertThat(seen.replace("Ann Invented", "").replaceAll("\\s", ""))
@@ -78,7 +78,7 @@ class SecondOpinionTest {
         String source = source(html);
         TextEdit removal = new TextEdit(source.indexOf(" Thank"), source.indexOf("</p>"), "");
         Placed unnamed = placed(html, List.of(removal), Set.of());
-        assertThat(PlacementMeasure.edited(source, ((Placed) opinion(html, unnamed)).html()))
+        assertThat(TextEdit.applied(((Placed) opinion(html, unnamed)).html(), source))
                 .contains("Thank you.")
                 .contains("Ann Invented");
         Placed named = placed(html, List.of(removal), Set.of(Replaced.DEVICE_TAGLINE));
@@ -96,7 +96,7 @@ class SecondOpinionTest {
                 Set.of(Replaced.KNOWN_SIGNATURE),
                 Placed.Confidence.HIGH,
                 List.of());
-        assertThat(PlacementMeasure.edited(source, ((Placed) opinion(html, reaching)).html()))
+        assertThat(TextEdit.applied(((Placed) opinion(html, reaching)).html(), source))
                 .contains("Older words");
     }
 

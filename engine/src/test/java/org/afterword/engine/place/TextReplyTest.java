@@ -9,6 +9,7 @@ import org.afterword.engine.model.Kind;
 import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.signature.TextSignature;
 import org.afterword.engine.render.RenderedSignature;
+import org.afterword.engine.splice.TextEdit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,11 +146,11 @@ class TextReplyTest {
                 .place(
                         new RenderedSignature("", text, List.of()),
                         Hints.none().withKind(new Classification(Kind.NEW, true, List.of())));
-        return PlacementMeasure.edited("Hello\n", placed.text());
+        return TextEdit.applied(placed.text(), "Hello\n");
     }
 
     private static String signed(String text, boolean flowed) {
         Placed placed = Fixture.placed(Fixture.placer(Optional.empty(), Optional.of(text), flowed), Hints.none());
-        return PlacementMeasure.edited(text, placed.text());
+        return TextEdit.applied(placed.text(), text);
     }
 }

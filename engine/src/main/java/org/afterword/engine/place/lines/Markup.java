@@ -74,12 +74,12 @@ public final class Markup {
         return name.substring(name.indexOf(':') + 1);
     }
 
-    static boolean neverSeen(String name) {
+    public static boolean neverSeen(String name) {
         return NEVER_SEEN.contains(name);
     }
 
     /** Whether the element itself says that nobody sees it: text for previews, marks of programs. */
-    static boolean hidden(Element element) {
+    public static boolean hidden(Element element) {
         if (element.attributesSize() == 0) {
             return false;
         }
