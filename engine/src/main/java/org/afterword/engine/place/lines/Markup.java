@@ -83,8 +83,13 @@ public final class Markup {
         if (element.attributesSize() == 0) {
             return false;
         }
-        String style = style(element);
-        return style.contains("display:none") || style.contains("visibility:hidden") || element.hasAttr("hidden");
+        // By its exact name and the usual case first: most styles hide nothing, and each is looked at.
+        String raw = element.attributes().get("style");
+        boolean may = raw.contains("none") || raw.contains("hidden") || raw.contains("NONE");
+        String style = may ? style(element) : "";
+        return style.contains("display:none")
+                || style.contains("visibility:hidden")
+                || element.attributes().hasKey("hidden");
     }
 
     /**
@@ -102,7 +107,10 @@ public final class Markup {
     }
 
     static boolean preformatted(Element element, String name) {
-        return name.equals("pre") || style(element).contains("white-space:pre");
+        return name.equals("pre")
+                || element.attributesSize() > 0
+                        && element.attributes().get("style").contains("pre")
+                        && style(element).contains("white-space:pre");
     }
 
     /** A picture of one or two points is there to be counted, not to be seen. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.afterword.engine.place.lines.Phrases;
 
 /**
@@ -12,6 +13,7 @@ import org.afterword.engine.place.lines.Phrases;
  * model. What holds any other word is a sentence of somebody's.
  */
 final class TaglineNames {
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final int LONGEST_MODEL = 8;
     private static final List<String> DEVICES = new ArrayList<>();
     private static final List<String> PRODUCTS = new ArrayList<>();
@@ -67,18 +69,18 @@ final class TaglineNames {
     }
 
     private static boolean nothingElse(String text) {
-        StringBuilder rest = new StringBuilder(text);
+        String rest = text;
         for (String name : NAMES) {
             for (int at = find(rest, name, 0); at >= 0; at = find(rest, name, at)) {
-                rest.replace(at, endOfWord(rest, at + name.length(), name), " ");
+                rest = rest.substring(0, at) + ' ' + rest.substring(endOfWord(rest, at + name.length(), name));
             }
         }
         for (String word : UNSPACED_WORDS) {
-            for (int at = rest.indexOf(word); at >= 0; at = rest.indexOf(word, at)) {
-                rest.replace(at, at + word.length(), " ");
+            if (rest.contains(word)) {
+                rest = rest.replace(word, " ");
             }
         }
-        for (String word : rest.toString().split("[^\\p{L}\\p{M}\\p{N}]+")) {
+        for (String word : BETWEEN_WORDS.split(rest)) {
             boolean model = word.length() <= LONGEST_MODEL && word.chars().anyMatch(Character::isDigit);
             if (!word.isEmpty() && !model && !WORDS.contains(word) && !ENDINGS.contains(word)) {
                 return false;
@@ -88,8 +90,7 @@ final class TaglineNames {
     }
 
     /** Where the name stands as a word, with no more behind it than a case ending; -1 if it does not. */
-    private static int find(CharSequence text, String name, int from) {
-        String whole = text.toString();
+    private static int find(String whole, String name, int from) {
         for (int at = whole.indexOf(name, from); at >= 0; at = whole.indexOf(name, at + 1)) {
             boolean begins = at == 0 || !continues(whole.charAt(at - 1), name);
             if (begins && endOfWord(whole, at + name.length(), name) >= 0) {
@@ -100,12 +101,12 @@ final class TaglineNames {
     }
 
     /** The end of the word that a name begins; -1 if what follows is no ending of a name. */
-    private static int endOfWord(CharSequence text, int end, String name) {
+    private static int endOfWord(String text, int end, String name) {
         int to = end;
         while (to < text.length() && continues(text.charAt(to), name) && !(Character.isDigit(text.charAt(to)))) {
             to++;
         }
-        return to == end || ENDINGS.contains(text.subSequence(end, to).toString()) ? to : -1;
+        return to == end || ENDINGS.contains(text.substring(end, to)) ? to : -1;
     }
 
     /** Whether a letter next to a name is of the same word: in scripts without spaces it is not, nor is one of another script. */

@@ -119,6 +119,10 @@ final class Answers {
     /** {@code Reviewed-by: Ann <ann@contoso.example>}, which people put into a quoted patch and programs read. */
     static boolean signOff(String text) {
         int colon = text.indexOf("-by: ");
-        return colon > 0 && colon < 16 && text.indexOf(' ') == colon + 4 && text.endsWith(">") && Dates.addressed(text);
+        return colon > 0
+                && colon < 16
+                && text.indexOf(' ') == colon + 4
+                && text.endsWith(">")
+                && Telling.addressed(text);
     }
 }

@@ -69,15 +69,15 @@ final class Attributions {
 
     /** Without a quote below, what the author tells of somebody's words looks the same but for an address and the time. */
     private @Nullable Found found(String text, int end) {
-        boolean address = Dates.addressed(text);
+        boolean address = Telling.addressed(text);
         if (quoteFollows(end)) {
-            return new Found(end, address || Dates.timed(text) ? Strength.CERTAIN : Strength.LIKELY);
+            return new Found(end, address || Telling.timed(text) ? Strength.CERTAIN : Strength.LIKELY);
         }
-        boolean timed = Dates.timed(text);
+        boolean timed = Telling.timed(text);
         if (address && timed) {
             return new Found(end, Strength.CERTAIN);
         }
-        boolean likely = timed && !citedBelow(end) || address && Dates.dated(text);
+        boolean likely = timed && !citedBelow(end) || address && Telling.dated(text);
         return likely ? new Found(end, Strength.LIKELY) : null;
     }
 
@@ -95,8 +95,8 @@ final class Attributions {
     private static boolean verbal(String line) {
         return line.length() > LONGEST_LINE / 2
                 && line.length() <= LONGEST_LINE
-                && Dates.dated(line)
-                && Dates.addressed(line)
+                && Telling.dated(line)
+                && Telling.addressed(line)
                 && verb(Characters.lower(line)) > 0;
     }
 
@@ -107,7 +107,7 @@ final class Attributions {
             Line next = lines.get(i);
             if (!next.words()
                     || next.depth() != lines.get(from).depth()
-                    || !Dates.addressed(next.text())
+                    || !Telling.addressed(next.text())
                             && Markup.block(next.first())
                                     != Markup.block(lines.get(from).first())
                     || begins(next.text()) && opener(next.text())) {
@@ -118,7 +118,7 @@ final class Attributions {
                 return null;
             }
             String text = joined.toString();
-            boolean ends = endsWithColon(text) || Dates.addressed(text);
+            boolean ends = endsWithColon(text) || Telling.addressed(text);
             if (ends && complete(text, quoteFollows(i)) || brokenBeforeAddress(from, text)) {
                 return found(text, i);
             }
@@ -134,7 +134,7 @@ final class Attributions {
     private boolean brokenBeforeAddress(int from, String joined) {
         return breaksBeforeAddress(lines.get(from).text())
                 && endsWithColon(joined)
-                && Dates.timed(joined)
+                && Telling.timed(joined)
                 && ADDRESS.matcher(joined).find();
     }
 
@@ -178,10 +178,10 @@ final class Attributions {
         if (text.length() > LONGEST || !lines.get(index).words()) {
             return false;
         }
-        boolean address = Dates.addressed(text);
+        boolean address = Telling.addressed(text);
         return endsWithColon(text)
-                ? Dates.dated(text) || address
-                : Dates.dated(text)
+                ? Telling.dated(text) || address
+                : Telling.dated(text)
                         && (address && text.length() <= LONGEST_WRAPPED || verb(Characters.lower(text)) >= 0);
     }
 
@@ -201,7 +201,7 @@ final class Attributions {
         if (!near) {
             return line;
         }
-        boolean dateAbove = !Dates.dated(text) && Dates.dated(above.text());
+        boolean dateAbove = !Telling.dated(text) && Telling.dated(above.text());
         boolean addressAbove = text.indexOf('@') < 0
                 && !opener(text)
                 && ADDRESS.matcher(above.text()).find();
@@ -217,7 +217,7 @@ final class Attributions {
      * verb: {@code 3 May 2024, 10:12 by ann@contoso.example:}.
      */
     private static boolean dateAndAddress(String line) {
-        if (line.length() >= 160 || !endsWithColon(line) || !Dates.addressed(line)) {
+        if (line.length() >= 160 || !endsWithColon(line) || !Telling.addressed(line)) {
             return false;
         }
         int bracket = line.lastIndexOf('<');
@@ -228,8 +228,8 @@ final class Attributions {
         }
         String front = line.substring(0, address);
         return bracket > 0
-                ? Dates.timed(front) && Dates.dated(front.substring(0, Math.min(front.length(), LONGEST_DATE)))
-                : Dates.timed(front) && Characters.countWords(front) <= MOST_DATE_WORDS;
+                ? Telling.timed(front) && Telling.dated(front.substring(0, Math.min(front.length(), LONGEST_DATE)))
+                : Telling.timed(front) && Characters.countWords(front) <= MOST_DATE_WORDS;
     }
 
     private static boolean complete(String text, boolean quoteFollows) {
@@ -237,14 +237,14 @@ final class Attributions {
             return true;
         }
         String line = Separators.withoutDashes(text);
-        if (line.length() < text.length() && Dates.dated(line) && Dates.addressed(line)) {
+        if (line.length() < text.length() && Telling.dated(line) && Telling.addressed(line)) {
             // Zoho: the attribution between dashes, without a colon.
             return verb(Characters.lower(line)) >= 0;
         }
         boolean colon = endsWithColon(line);
-        boolean dated = Dates.dated(line);
+        boolean dated = Telling.dated(line);
         boolean telling = dated || line.indexOf('@') >= 0;
-        if (!colon && (!(Dates.timed(line) && quoteFollows) || ".!?\u3002".indexOf(lastOf(line)) >= 0)
+        if (!colon && (!(Telling.timed(line) && quoteFollows) || ".!?\u3002".indexOf(lastOf(line)) >= 0)
                 || !telling && !(quoteFollows && line.length() < 120)) {
             return false;
         }
@@ -255,13 +255,15 @@ final class Attributions {
         if (verb < 0) {
             return false;
         }
-        return colon ? quoteFollows || dated || line.length() - verb < 30 : line.length() - verb < 40;
+        return colon
+                ? quoteFollows || dated || line.length() - verb < 30
+                : line.length() - verb < (Telling.addressed(line) ? 40 : 26);
     }
 
     /** Whether the line may be an attribution in one piece. */
     private static boolean opens(String line) {
         boolean comma = line.indexOf(',') > 0 || line.indexOf('\u060c') > 0 || line.indexOf('\uff0c') > 0;
-        return begins(line) || Dates.dated(line) && comma && line.length() < 160;
+        return begins(line) || Telling.dated(line) && comma && line.length() < 160;
     }
 
     /** Whether the line begins as attributions do: with a word such as {@code On}, a date, or a name and address. */
@@ -270,13 +272,13 @@ final class Attributions {
             return false;
         }
         if (Character.isDigit(line.charAt(0))) {
-            return Dates.dated(line.substring(0, Math.min(line.length(), 32)));
+            return Telling.dated(line.substring(0, Math.min(line.length(), 32)));
         }
         int bracket = line.indexOf('<');
         if (bracket >= 0 && bracket < 60 && line.indexOf('@') > 0) {
             return true;
         }
-        return opener(line) && Dates.dated(line.substring(0, Math.min(line.length(), 60)));
+        return opener(line) && Telling.dated(line.substring(0, Math.min(line.length(), 60)));
     }
 
     private static boolean opener(String line) {
@@ -312,7 +314,7 @@ final class Attributions {
 
     /** Whether the line ends with a colon and names somebody by an address or says that somebody wrote. */
     static boolean attributes(String text) {
-        return endsWithColon(text) && (Dates.addressed(text) || verb(Characters.lower(text)) >= 0);
+        return endsWithColon(text) && (Telling.addressed(text) || verb(Characters.lower(text)) >= 0);
     }
 
     static boolean endsWithColon(String text) {

@@ -93,6 +93,7 @@ final class HeaderBlocks {
         private final EnumSet<Role> known = EnumSet.noneOf(Role.class);
         private int labels;
         private int unknown;
+        private boolean valueless;
         private boolean address;
         private boolean date;
 
@@ -105,18 +106,21 @@ final class HeaderBlocks {
 
         void add(Role role, String value) {
             labels++;
+            valueless = value.isEmpty();
             if (role == Role.UNKNOWN) {
                 unknown++;
             } else {
                 known.add(role);
             }
-            address |= role != Role.SUBJECT && role != Role.OTHER && Dates.addressed(value);
-            date |= (role == Role.DATE || role == Role.UNKNOWN) && Dates.timed(value);
+            address |= role != Role.SUBJECT && role != Role.OTHER && Telling.addressed(value);
+            date |= (role == Role.DATE || role == Role.UNKNOWN) && Telling.timed(value);
         }
 
+        /** An address by itself is a value only where the label above has none. */
         void goesOn(String text, boolean labelled) {
             unknown += labelled ? 1 : 0;
-            address |= Dates.addressed(text);
+            boolean value = valueless || text.indexOf('<') >= 0 || text.indexOf(';') >= 0 || text.indexOf(',') >= 0;
+            address |= value && Telling.addressed(text);
         }
 
         /** Labels alone are none: people write them too, above journeys, deliveries and forms. */
@@ -139,7 +143,7 @@ final class HeaderBlocks {
                 return whole || marked && (from || unknown >= known.size()) ? Strength.LIKELY : Strength.NONE;
             }
             if (known.size() == 2 && from && telling && proven) {
-                return marked && address ? Strength.CERTAIN : Strength.LIKELY;
+                return below && address ? Strength.CERTAIN : Strength.LIKELY;
             }
             if (labels >= 3 && address && marked && (from || unknown >= known.size())) {
                 return date ? Strength.CERTAIN : Strength.LIKELY;

@@ -110,7 +110,7 @@ final class Separators {
             return false;
         }
         String between = text.substring(from + 3, to);
-        return Dates.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
+        return Telling.dated(between) && Characters.onlyOf(between, "0123456789/.:-AaPpMm,", 8);
     }
 
     private static @Nullable Kind phrase(String text) {

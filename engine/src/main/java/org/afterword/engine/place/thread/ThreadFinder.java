@@ -93,6 +93,6 @@ public final class ThreadFinder {
         return Separators.kind(line) != null
                 || Separators.dashed(line)
                 || Answers.signOff(text)
-                || Attributions.endsWithColon(text) && (Dates.timed(text) || Dates.addressed(text));
+                || Attributions.endsWithColon(text) && (Telling.timed(text) || Telling.addressed(text));
     }
 }

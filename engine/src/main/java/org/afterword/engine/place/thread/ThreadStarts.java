@@ -89,17 +89,18 @@ final class ThreadStarts {
                 header = header(i, i, Strength.CERTAIN, "the client's mark of a header");
                 byMark = true;
             } else if (!line.blank()) {
+                boolean cites = line.depth() > 0 && !cited && Markup.cites(line.first());
                 if (line.depth() == 0) {
                     wordsAbove |= line.words();
                     i = Math.max(i, unquoted(i));
-                } else if (previousDepth == 0 || Markup.cites(line.first()) && !cited) {
+                } else if (previousDepth == 0 || cites) {
                     quoteAt(i);
                 } else if (inner == null && onlyContainers(!wordsAbove)) {
                     inner = innerAt(i, marked);
                 }
                 previousDepth = lines.get(i).depth();
                 // Below an indented paragraph of the author's the quote of the mail program is another one.
-                cited = previousDepth > 0 && Markup.cites(lines.get(i).first());
+                cited = line.depth() > 0 && (cited || cites);
             }
         }
     }
@@ -219,7 +220,7 @@ final class ThreadStarts {
         if (above >= 0 && !introducedInside && lines.get(above).depth() == 0 && attributions.introduces(above)) {
             String text = lines.get(attributions.startOf(above)).text()
                     + lines.get(above).text();
-            boolean certain = Attributions.attributes(text) && Dates.timed(text)
+            boolean certain = Attributions.attributes(text) && Telling.timed(text)
                     || Markup.cites(lines.get(i).first());
             quotes.add(new ThreadStart(
                     attributions.startOf(above),
@@ -315,7 +316,7 @@ final class ThreadStarts {
 
     /** {@code >>> Name 26.05.2021, 06:08 >>>}, below which nothing is marked as quoted. */
     private static boolean groupWise(Line line) {
-        return line.depth() == 3 && line.text().endsWith(">>>") && Dates.dated(line.text());
+        return line.depth() == 3 && line.text().endsWith(">>>") && Telling.dated(line.text());
     }
 
     private int nextWords(int from, int most) {

@@ -85,13 +85,13 @@ class ThreadPartsTest {
                 "2024-05-06 10:00"
             })
     void datesWithATimeAreThoseOfMails(String text) {
-        assertThat(Dates.timed(text)).isTrue();
+        assertThat(Telling.timed(text)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10:00 and 12:30", "6 May 2024", "06.05.2024", "12 boxes at 10:00", "CHF 15.00", "1.2.3"})
     void othersAreNot(String text) {
-        assertThat(Dates.timed(text)).isFalse();
+        assertThat(Telling.timed(text)).isFalse();
     }
 
     @Test

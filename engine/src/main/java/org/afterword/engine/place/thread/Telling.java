@@ -3,8 +3,8 @@ package org.afterword.engine.place.thread;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Dates and times of day in a line, in whatever language: digits tell. */
-final class Dates {
+/** Dates, times of day and addresses in a line, in whatever language. */
+final class Telling {
     /** {@code 10:12}, {@code 10.12}, {@code 10h12}, {@code 10\u65f612}, with seconds or without. */
     private static final Pattern TIME = Pattern.compile(
             "(?<![\\d./,-])\\d{1,2} ?[:.hH\u6642\u65f6\uc2dc\u9ede\u70b9] ?\\d{2}(?::\\d{2})?(?![\\d/-]|[.,]\\d)");
@@ -12,7 +12,9 @@ final class Dates {
     /** A year, or numbers joined as in {@code 6.5.24}. */
     private static final Pattern DATE = Pattern.compile("(?<!\\d)\\d{4}(?!\\d)|\\d[./\u5e74\u6708-] ?\\d");
 
-    private Dates() {}
+    private static final Pattern ADDRESS = Pattern.compile("[\\p{L}\\d_]@[\\p{L}\\d][\\p{L}\\d-]{0,62}\\.[\\p{L}\\d]");
+
+    private Telling() {}
 
     /** Whether there is a time of day, a year, or a date in digits. */
     static boolean dated(String text) {
@@ -43,13 +45,6 @@ final class Dates {
 
     /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
     static boolean addressed(String text) {
-        for (int at = text.indexOf('@'); at > 0; at = text.indexOf('@', at + 1)) {
-            if (at + 1 < text.length()
-                    && Character.isLetterOrDigit(text.charAt(at - 1))
-                    && Character.isLetterOrDigit(text.charAt(at + 1))) {
-                return true;
-            }
-        }
-        return false;
+        return text.indexOf('@') > 0 && ADDRESS.matcher(text).find();
     }
 }
