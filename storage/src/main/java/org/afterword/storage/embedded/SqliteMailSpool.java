@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -225,29 +224,40 @@ final class SqliteMailSpool implements MailSpool {
                  WHERE damaged=0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)))));
     }
 
-    private record NamedJob(String name, String json) {}
+    private record NamedJob(String name, String json) {
+        /** The job; empty, and said, if it cannot be read. */
+        Optional<SigningJob> read() {
+            try {
+                return Optional.of(SigningJob.parse(json));
+            } catch (IllegalArgumentException unreadable) {
+                LOG.error("the job of mail {} cannot be read: {}", name, unreadable.getMessage());
+                return Optional.empty();
+            }
+        }
+    }
 
     /** One job that cannot be read does not hold up the others. */
     private static List<SigningJob> jobs(List<NamedJob> rows) {
-        List<SigningJob> jobs = new ArrayList<>();
-        for (NamedJob row : rows) {
-            try {
-                jobs.add(SigningJob.parse(row.json()));
-            } catch (IllegalArgumentException unreadable) {
-                LOG.error("the job of mail {} cannot be read: {}", row.name(), unreadable.getMessage());
-            }
-        }
-        return jobs;
+        return rows.stream().flatMap(row -> row.read().stream()).toList();
     }
 
     @Override
     public int removeNeverLeased(LocalDate day) throws IOException {
         List<String> names = database.write(connection -> {
-            List<String> removed = connection.all("""
-                    DELETE FROM mail
-                     WHERE epoch=0 AND damaged=0 AND day<?
-                       AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)
-                    RETURNING name""", row -> row.getString(1), day.toString());
+            // A job that cannot be read was never queued again, so its mail may well have been acknowledged: it stays.
+            List<String> removed =
+                    connection
+                            .all("""
+                            SELECT name, job FROM mail
+                             WHERE epoch=0 AND damaged=0 AND day<?
+                               AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)), day.toString())
+                            .stream()
+                            .filter(row -> row.read().isPresent())
+                            .map(NamedJob::name)
+                            .toList();
+            for (String name : removed) {
+                connection.update("DELETE FROM mail WHERE name=?", name);
+            }
             if (!removed.isEmpty()) {
                 connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)");
             }

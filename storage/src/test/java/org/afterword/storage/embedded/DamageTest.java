@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.afterword.storage.contract.Samples;
@@ -66,6 +67,28 @@ class DamageTest {
         }
         try (Stream<Path> left = Files.list(large)) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    /** It may have been acknowledged: only what is known never to have been may go. */
+    @Test
+    void aMailWhoseJobCannotBeReadStays() throws IOException {
+        List<SigningJob> jobs = folder.fill(2, SIZE);
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            stores.opened().mail.write(connection -> {
+                connection.update("DELETE FROM message");
+                return connection.update(
+                        "UPDATE mail SET job='{' WHERE name=?",
+                        jobs.getFirst().spoolName().toString());
+            });
+
+            LocalDate tomorrow = jobs.getFirst().spoolName().day().plusDays(1);
+            assertThat(stores.stores().spool().removeNeverLeased(tomorrow)).isEqualTo(1);
+
+            List<String> left = stores.opened()
+                    .mail
+                    .read(connection -> connection.all("SELECT name FROM mail", row -> row.getString(1)));
+            assertThat(left).containsExactly(jobs.getFirst().spoolName().toString());
         }
     }
 
