@@ -40,6 +40,16 @@ public final class SignatureEngine {
     }
 
     /**
+     * About how much memory signing the message takes at its peak, in bytes: by the size of its texts and the number of
+     * their elements, before any of them is parsed.
+     *
+     * @throws IOException if the message's bytes cannot be read
+     */
+    public long memoryNeeded(ParsedMessage message) throws IOException {
+        return 20 * message.raw().size();
+    }
+
+    /**
      * Decides what is done with the message, and does it, once for all its recipients. Where the tenant wants a copy for
      * those inside and one for those outside, this is the one for outside.
      *

@@ -18,6 +18,7 @@ public enum Reason {
     UNREADABLE("Its structure or its text could not be read with certainty."),
     NO_TEXT("It has no text to sign."),
     TOO_LARGE_TO_READ("Its text is too large to be read in reasonable time."),
+    OVER_BUDGET("Working on it took longer than one mail may hold up others, so it went on as it was."),
     NO_SAFE_PLACE("No place was found for the signature at which all that its author wrote stays as it is."),
     NO_MARKER("The rule signs only where the author typed the marker, and there is none."),
     SIGNED_BEFORE("An earlier mail of this conversation bears the signature."),
