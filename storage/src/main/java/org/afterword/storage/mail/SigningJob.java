@@ -1,5 +1,8 @@
 package org.afterword.storage.mail;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +21,8 @@ import org.afterword.storage.tenant.TenantId;
  * @param envelope the recipients that are still to be served
  * @param inbound where the tenant's inbound connector listened when the mail came in, by the tenant's record; used only where
  *     that record cannot be read any more, so that the mail can still go back
+ * @param crashes how many workers have died with this mail in hand, whichever mail it was that they died of; absent from the
+ *     JSON where it is none
  */
 public record SigningJob(
         UUID jobId,
@@ -26,7 +31,10 @@ public record SigningJob(
         Instant receivedAt,
         int attempt,
         Envelope envelope,
-        Optional<SmtpEndpoint> inbound) {
+        Optional<SmtpEndpoint> inbound,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        int crashes) {
 
     /** The largest job in bytes of JSON: a queue message holds 64 KiB after base64. */
     public static final int MAX_JSON_BYTES = 48 * 1024;
@@ -37,6 +45,18 @@ public record SigningJob(
         }
     }
 
+    /** A job that no worker has died with. */
+    public SigningJob(
+            UUID jobId,
+            TenantId tenantId,
+            SpoolName spoolName,
+            Instant receivedAt,
+            int attempt,
+            Envelope envelope,
+            Optional<SmtpEndpoint> inbound) {
+        this(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, 0);
+    }
+
     /** A job that waits for its tenant's record. */
     public SigningJob(
             UUID jobId, TenantId tenantId, SpoolName spoolName, Instant receivedAt, int attempt, Envelope envelope) {
@@ -45,12 +65,17 @@ public record SigningJob(
 
     /** The next attempt, for the recipients that are left. */
     public SigningJob again(Envelope remaining) {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining, inbound);
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining, inbound, crashes);
     }
 
     /** The same attempt, for other recipients. */
     public SigningJob withEnvelope(Envelope other) {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, other, inbound);
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, other, inbound, crashes);
+    }
+
+    /** The same attempt, after one more worker has died with the mail in hand. */
+    public SigningJob afterCrash() {
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, crashes + 1);
     }
 
     /** A new job id: UUID version 7 (RFC 9562, section 5.7) with the time in ms, and the rest random. */

@@ -64,6 +64,15 @@ class SigningJobTest {
     }
 
     @Test
+    void countsTheWorkersThatDiedWithIt() throws IOException {
+        SigningJob twice = job().afterCrash().afterCrash();
+        assertThat(SigningJob.parse(twice.toJson())).isEqualTo(twice);
+        assertThat(twice.crashes()).isEqualTo(2);
+        assertThat(twice.again(twice.envelope()).crashes()).isEqualTo(2);
+        assertThat(SigningJob.parse(golden()).crashes()).isZero();
+    }
+
+    @Test
     void refusesGarbageWithAPlainMessage() {
         assertThatThrownBy(() -> SigningJob.parse("From: anna@contoso.example"))
                 .isInstanceOf(IllegalArgumentException.class)
