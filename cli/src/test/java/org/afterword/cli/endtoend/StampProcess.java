@@ -40,9 +40,18 @@ public final class StampProcess implements AutoCloseable {
 
     /** The same, with the functions' HTTP endpoints on this port. */
     public static StampProcess begin(Map<String, String> settings, int functionsPort) throws IOException {
+        return begin(settings, functionsPort, "192m");
+    }
+
+    /**
+     * The same, with so much memory.
+     *
+     * @param heap as {@code -Xmx} takes it
+     */
+    static StampProcess begin(Map<String, String> settings, int functionsPort, String heap) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx192m",
+                        "-Xmx" + heap,
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
