@@ -48,6 +48,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyTestThatADocumentNamesIsThere() throws IOException {
+        Set<String> tests = files("/src/test/java/", ".java")
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = new TreeSet<>();
+        for (Path document : files("/", ".md").toList()) {
+            words(Files.readString(document))
+                    .filter(word -> word.matches("[A-Z][A-Za-z0-9]*(Test|IT|Contract)"))
+                    .forEach(named::add);
+        }
+        assertThat(tests).containsAll(named);
+        assertThat(named).hasSizeGreaterThan(40);
+    }
+
+    @Test
     void noPackageIsAHeap() throws IOException {
         assertThat(sources().collect(Collectors.groupingBy(Path::getParent, Collectors.counting())))
                 .isNotEmpty()
@@ -63,12 +78,17 @@ class ArchitectureTest {
     }
 
     private static Stream<Path> sources() throws IOException {
+        return files("/src/main/java/org/afterword/", ".java");
+    }
+
+    private static Stream<Path> files(String under, String ending) throws IOException {
         try (Stream<Path> files = Files.find(
                 ROOT,
                 20,
-                (file, attributes) -> file.toString().endsWith(".java")
-                        && file.toString().contains("/src/main/java/org/afterword/")
-                        && !file.toString().contains("/target/"))) {
+                (file, attributes) -> file.toString().endsWith(ending)
+                        && file.toString().contains(under)
+                        && !file.toString().contains("/target/")
+                        && !file.toString().contains("/node_modules/"))) {
             return files.toList().stream();
         }
     }
