@@ -12,11 +12,12 @@ import org.afterword.engine.budget.Budget;
  * The mailboxes that an address field names (RFC 5322, section 3.4), read by Angus as far as it can.
  *
  * <p>Angus takes a bracket, quote or parenthesis that is never closed for a plain letter, after it has looked for the
- * closing one as far as the field goes, and copies the field's start for each colon. So a long field with such is not read.
+ * closing one as far as the field goes, and copies what it has of the field for each colon and line end. Where there are many, the
+ * field is not read.
  */
 public final class AddressField {
-    /** In characters; up to here Angus may look as often as it likes. */
-    private static final int SHORT = 1_000;
+    /** In characters looked at in vain: what a careless program leaves open costs less. */
+    private static final long MAX_IN_VAIN = 20_000;
     /** Colons outside brackets and quotes. One names a group, and a field has none or one. */
     private static final int MAX_COLONS = 50;
 
@@ -45,23 +46,21 @@ public final class AddressField {
 
     private static InternetAddress[] parse(String value) {
         Budget.steps(value.length());
+        long inVain = isPlain(value) ? 0 : value.length() * openers(value);
+        if (inVain > MAX_IN_VAIN) {
+            return new InternetAddress[0];
+        }
+        Budget.steps(inVain);
         try {
-            if (value.length() <= SHORT) {
-                Budget.steps((long) value.length() * openers(value));
-            } else if (!isPlain(value)) {
-                return new InternetAddress[0];
-            }
             return InternetAddress.parseHeader(value, false);
         } catch (AddressException unreadable) {
             return new InternetAddress[0];
         }
     }
 
-    /** How often Angus may look for a closing character in vain. */
+    /** How often Angus may look or copy. */
     private static long openers(String value) {
-        return isPlain(value)
-                ? 0
-                : value.chars().filter(c -> "([<\":".indexOf(c) >= 0).count();
+        return value.chars().filter(c -> "([<\":\r\n".indexOf(c) >= 0).count();
     }
 
     /** Whether all that opens is closed, so that Angus never goes back; it is followed step by step. */
