@@ -9,10 +9,10 @@ import org.afterword.engine.budget.Budget;
 
 /** The text of an unstructured header field, such as the subject. */
 public final class HeaderText {
-    /** In characters; a field that people see has a few hundred, and programs cut it at 255 or 998. */
-    private static final int MAX_LENGTH = 16 * 1024;
-    /** 45 bytes fit into one (RFC 2047, section 2), so these hold more than any program shows. */
+    /** 45 bytes fit into one (RFC 2047, section 2), so these hold more than any program shows: they cut a subject at 255 or 998. */
     private static final int MAX_ENCODED_WORDS = 300;
+    /** In characters: as long as so many encoded words may be. */
+    private static final int MAX_LENGTH = 32 * 1024;
     /** Angus looks its decoder up for each. */
     private static final long STEPS_A_WORD = 2_000;
 

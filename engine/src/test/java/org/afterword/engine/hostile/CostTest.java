@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
@@ -43,6 +44,9 @@ class CostTest {
     private static final long BASE = 30_000;
     /** What a step in one of our bombs may at most go over, in bytes: a plain pass takes one for eight. */
     private static final int BYTES_A_STEP = 16;
+
+    /** In bytes: a quarter of what a thread of the Java platform has. */
+    private static final long LITTLE_STACK = 256 * 1024;
 
     /** Mails whose bulk lies behind the last part, where nobody looks. */
     private static final Set<String> NOT_LOOKED_AT = Set.of("endings", "a text behind the parts");
@@ -109,6 +113,19 @@ class CostTest {
         HeaderSection header = HeaderSection.parse(left);
         assertThat(header.all(AfterwordHeaders.AUTH)).isEmpty();
         assertThat(header.says(AfterwordHeaders.MESSAGE_PROCESSED, "true")).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bombs")
+    @Timeout(60)
+    void needsLittleStack(HostileMail bomb) throws InterruptedException {
+        RawMessage mail = RawMessage.of(bomb.ofSize().apply(10 * SMALL));
+        FutureTask<List<SignedCopy>> work = new FutureTask<>(
+                () -> Budget.of(100_000_000, Duration.ofMinutes(1)).spendOn(() -> work(mail)));
+        Thread thread = new Thread(null, work, "little stack", LITTLE_STACK);
+        thread.start();
+        thread.join();
+        assertThat(work).succeedsWithin(Duration.ZERO);
     }
 
     private long stepsOf(HostileMail bomb, int size) throws IOException {
