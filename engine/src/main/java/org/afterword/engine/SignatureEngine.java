@@ -34,9 +34,21 @@ public final class SignatureEngine {
         this.reader = reader;
     }
 
-    /** Reads the structure of the message. What is in the message never makes this fail. */
+    /**
+     * Reads the structure of the message. What is in the message never makes this fail.
+     *
+     * @throws org.afterword.engine.budget.OverBudgetException if this takes more than the budget of the thread allows
+     */
     public ParsedMessage read(RawMessage message) throws IOException {
         return ParsedMessage.read(message);
+    }
+
+    /**
+     * The message without its structure, in no more work than a header takes: for a mail that is not to be read, or could
+     * not be within its budget. It can be {@linkplain #leaveAlone left alone} and not be signed.
+     */
+    public ParsedMessage unread(RawMessage message) throws IOException {
+        return ParsedMessage.unread(message);
     }
 
     /**

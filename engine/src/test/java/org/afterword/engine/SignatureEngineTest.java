@@ -5,15 +5,19 @@ import static org.afterword.engine.TestMail.mail;
 import static org.afterword.engine.TestMail.raw;
 import static org.afterword.engine.TestMail.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.engine.budget.Budget;
+import org.afterword.engine.budget.OverBudgetException;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
@@ -334,5 +338,44 @@ class SignatureEngineTest {
         assertThat(sign(mail("Content-Type: text/plain; charset=martian", "", "x"), PLAIN)
                         .decision())
                 .isEqualTo(new Decision.PassThrough(Reason.UNREADABLE));
+    }
+
+    @Test
+    void leavesAMailAloneWithoutReadingIt() throws IOException {
+        String others = "a: b\r\n".repeat(3_000);
+        RawMessage mail =
+                raw("From x\r\nSubject: s\r\n" + others + "X-Afterword-Auth: code\r\n" + others + "\r\nHello");
+        SigningResult left = engine.leaveAlone(engine.unread(mail), Reason.OVER_BUDGET, "from a by b");
+        assertThat(left.decision()).isEqualTo(new Decision.PassThrough(Reason.OVER_BUDGET));
+        assertThat(text(left.message().bytes()))
+                .isEqualTo("From x\r\nReceived: from a by b\r\nX-Afterword-MessageProcessed: true\r\nSubject: s\r\n"
+                        + others + others + "\r\nHello");
+    }
+
+    @Test
+    void takesTheRoutingCodeOutHoweverOftenItIsThere() throws IOException {
+        RawMessage mail = raw("X-Afterword-Auth: code\r\na: b\r\n".repeat(10_000) + "\r\nHello");
+        SigningResult left = engine.leaveAlone(engine.unread(mail), Reason.OVER_BUDGET, "from a by b");
+        assertThat(text(left.message().bytes()))
+                .isEqualTo("Received: from a by b\r\nX-Afterword-MessageProcessed: true\r\n" + "a: b\r\n".repeat(10_000)
+                        + "\r\nHello");
+        ByteArrayOutputStream undone = new ByteArrayOutputStream();
+        left.message().edits().undo(RawMessage.of(left.message().bytes()), undone);
+        assertThat(undone.toByteArray()).isEqualTo(mail.bytes(0, mail.size()));
+    }
+
+    @Test
+    void knowsThatAMailHasBeenHereHoweverManyFieldsStandAbove() throws IOException {
+        RawMessage mail = raw("a: b\r\n".repeat(3_000) + "X-Afterword-MessageProcessed: true\r\n\r\nHello");
+        SigningContext context = context(PLAIN, EnumSet.allOf(Kind.class));
+        assertThat(engine.sign(engine.read(mail), context).decision())
+                .isEqualTo(new Decision.PassThrough(Reason.ALREADY_PROCESSED));
+    }
+
+    @Test
+    void stopsReadingWhenItIsOverBudget() {
+        RawMessage mail = raw("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(1_000));
+        Budget budget = Budget.of(1_000, Duration.ofMinutes(1));
+        assertThatThrownBy(() -> budget.spendOn(() -> engine.read(mail))).isInstanceOf(OverBudgetException.class);
     }
 }

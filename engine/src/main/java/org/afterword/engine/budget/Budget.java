@@ -15,6 +15,8 @@ public final class Budget {
     private static final ThreadLocal<@Nullable Budget> CURRENT = new ThreadLocal<>();
     /** How many steps pass between two looks at the clock: some microseconds of work. */
     private static final long BETWEEN_LOOKS = 4_096;
+    /** How many bytes a plain pass goes over in a step's time. */
+    private static final long IN_ONE_STEP = 8;
 
     private final long most;
     private final long end;
@@ -77,6 +79,15 @@ public final class Budget {
         if (current != null) {
             current.take(count);
         }
+    }
+
+    /**
+     * Takes the steps that one plain pass over so many bytes or characters costs, which is less than one for each.
+     *
+     * @throws OverBudgetException as {@link #steps}
+     */
+    public static void pass(long count) {
+        steps(1 + count / IN_ONE_STEP);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread takes, others look.

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
+import org.afterword.engine.budget.CountedText;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.model.Client;
 
@@ -47,6 +49,7 @@ public final class ClientFinder {
         Optional<String> program = header.first("X-Mailer").or(() -> header.first("User-Agent"));
         if (program.isPresent()) {
             String name = program.get().toLowerCase(Locale.ROOT);
+            Budget.pass((long) name.length() * MOBILE.size());
             if (MOBILE.stream().anyMatch(name::contains)) {
                 return Client.MOBILE;
             }
@@ -66,8 +69,8 @@ public final class ClientFinder {
             return Client.MOBILE;
         }
         boolean other = version.contains("Mac OS X Mail")
-                || LOWER_UUID.matcher(id).matches()
-                || DESKTOP_ID.matcher(id).matches();
+                || LOWER_UUID.matcher(new CountedText(id)).matches()
+                || DESKTOP_ID.matcher(new CountedText(id)).matches();
         return other ? Client.OTHER : Client.UNKNOWN;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderSection;
@@ -19,6 +20,8 @@ import org.afterword.engine.model.Reason;
  */
 public final class Exemptions {
     private static final int MAX_HOPS = 25;
+    /** How many questions are asked of each part. */
+    private static final long STEPS_A_PART = 16;
 
     private static final Set<String> SMIME_TYPES = Set.of("application/pkcs7-mime", "application/x-pkcs7-mime");
     private static final Set<String> SMIME_SIGNATURES =
@@ -86,6 +89,7 @@ public final class Exemptions {
 
     private static Optional<Reason> byStructure(Part root) {
         List<Part> parts = root.walk().toList();
+        Budget.steps(parts.size() * STEPS_A_PART);
         if (any(parts, part -> part.is("application/x-microsoft-rpmsg-message") || hasName(part, ".rpmsg"))) {
             return Optional.of(Reason.RIGHTS_PROTECTED);
         }
@@ -182,6 +186,7 @@ public final class Exemptions {
 
     private static boolean contains(HeaderSection header, String name, String lowerCaseWord) {
         return header.all(name).stream()
+                .peek(value -> Budget.pass(value.length()))
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(lowerCaseWord));
     }
 

@@ -100,26 +100,16 @@ public final class KindFinder {
     }
 
     private static Optional<Kind> bySubject(String subject, Optional<String> topic, List<String> evidence) {
-        @Nullable Kind kind = null;
-        String rest = subject.strip();
-        int colon = colon(rest);
-        while (colon > 0) {
-            Kind found = PREFIXES.get(withoutCount(rest.substring(0, colon)));
-            if (found == null) {
-                break;
-            }
-            if (kind == null) {
-                kind = found;
-            }
-            rest = rest.substring(colon + 1).strip();
-            colon = colon(rest);
-        }
+        String stripped = subject.strip();
+        int colon = colon(stripped);
+        // Of several prefixes the first was written last.
+        @Nullable Kind kind = colon > 0 ? PREFIXES.get(withoutCount(stripped.substring(0, colon))) : null;
         if (kind != null) {
             evidence.add(
                     kind == Kind.FORWARD
                             ? "the subject begins as that of a forwarded mail"
                             : "the subject begins as that of a reply");
-        } else if (topic.isPresent() && prefixed(subject.strip(), topic.get().strip())) {
+        } else if (topic.isPresent() && prefixed(stripped, topic.get().strip())) {
             // Outlook's Thread-Topic is the subject without any prefix, whatever the language.
             evidence.add("the subject is the thread's topic with a prefix");
             kind = Kind.REPLY;

@@ -9,4 +9,9 @@ public final class AfterwordHeaders {
     public static final String MESSAGE_PROCESSED = "X-Afterword-MessageProcessed";
 
     private AfterwordHeaders() {}
+
+    /** Whether a field of that name, in any case, is one of them. */
+    static boolean isOurs(String name) {
+        return name.equalsIgnoreCase(AUTH) || name.equalsIgnoreCase(MESSAGE_PROCESSED);
+    }
 }

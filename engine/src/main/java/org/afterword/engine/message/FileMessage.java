@@ -44,6 +44,9 @@ final class FileMessage implements RawMessage {
     @Override
     public void writeTo(OutputStream out, long start, long end) throws IOException {
         Objects.checkFromToIndex(start, end, size);
+        if (start == end) {
+            return;
+        }
         byte[] block = new byte[(int) Math.min(BLOCK, end - start)];
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long position = start;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.afterword.engine.budget.Budget;
 
 /**
  * The header section of a mail or of a body part (RFC 5322, section 2.2), with the byte range of every field.
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param end where the section ends: the offset behind the blank line, or the end of the input if there is none
  * @param terminated whether the blank line is there
  * @param malformed how many lines are neither a field nor a continuation, an mbox "From " line at the start aside
+ * @param omitted how many fields there are besides {@code fields}
  */
-public record HeaderSection(List<Field> fields, int end, boolean terminated, int malformed) {
+public record HeaderSection(List<Field> fields, int end, boolean terminated, int malformed, int omitted) {
 
     /**
      * One header field.
@@ -38,18 +40,28 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated, int
 
     /** Reads the section that starts at {@code from}; offsets in the result count from there. */
     public static HeaderSection parse(byte[] bytes, int from, int to) {
+        return parse(bytes, from, to, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #parse(byte[], int, int)}, but keeps the first {@code most} fields only, and of those behind them ours
+     * ({@link AfterwordHeaders}), so that nobody hides them there.
+     */
+    public static HeaderSection parse(byte[] bytes, int from, int to, int most) {
         List<Field> fields = new ArrayList<>();
         int position = from;
         int malformed = 0;
+        int omitted = 0;
         while (position < to) {
             int lineEnd = endOfLine(bytes, position, to);
             if (isBlank(bytes, position, lineEnd)) {
-                return new HeaderSection(fields, lineEnd - from, true, malformed);
+                return new HeaderSection(fields, lineEnd - from, true, malformed, omitted);
             }
             int fieldEnd = lineEnd;
             while (fieldEnd < to && (bytes[fieldEnd] == ' ' || bytes[fieldEnd] == '\t')) {
                 fieldEnd = endOfLine(bytes, fieldEnd, to);
             }
+            Budget.pass(fieldEnd - position);
             int colon = position;
             while (colon < lineEnd && bytes[colon] != ':') {
                 colon++;
@@ -57,18 +69,23 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated, int
             if (colon > position && colon < lineEnd && isName(bytes, position, colon)) {
                 String name =
                         new String(bytes, position, colon - position, StandardCharsets.ISO_8859_1).stripTrailing();
-                String raw = new String(bytes, colon + 1, fieldEnd - colon - 1, StandardCharsets.ISO_8859_1);
-                fields.add(new Field(name, unfold(raw), position - from, fieldEnd - from));
+                if (fields.size() < most || AfterwordHeaders.isOurs(name)) {
+                    String raw = new String(bytes, colon + 1, fieldEnd - colon - 1, StandardCharsets.ISO_8859_1);
+                    fields.add(new Field(name, unfold(raw), position - from, fieldEnd - from));
+                } else {
+                    omitted++;
+                }
             } else if (position > from || !startsWithFrom(bytes, position, lineEnd)) {
                 malformed++;
             }
             position = fieldEnd;
         }
-        return new HeaderSection(fields, to - from, false, malformed);
+        return new HeaderSection(fields, to - from, false, malformed, omitted);
     }
 
     /** The value of the first field of that name. */
     public Optional<String> first(String name) {
+        Budget.steps(fields.size());
         return fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
                 .map(Field::value)
@@ -77,6 +94,7 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated, int
 
     /** The values of all fields of that name. */
     public List<String> all(String name) {
+        Budget.steps(fields.size());
         return fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
                 .map(Field::value)
@@ -88,10 +106,21 @@ public record HeaderSection(List<Field> fields, int end, boolean terminated, int
         return all(name).stream().anyMatch(v -> v.toLowerCase(Locale.ROOT).equals(value));
     }
 
+    /** Takes out the line ends before white space (RFC 5322, section 2.2.3). */
     private static String unfold(String raw) {
-        return raw.indexOf('\n') < 0
-                ? raw.strip()
-                : raw.replaceAll("\r?\n(?=[ \t])", "").strip();
+        if (raw.indexOf('\n') < 0) {
+            return raw.strip();
+        }
+        StringBuilder unfolded = new StringBuilder(raw.length());
+        int written = 0;
+        for (int i = raw.indexOf('\n'); i >= 0; i = raw.indexOf('\n', i + 1)) {
+            if (i + 1 < raw.length() && (raw.charAt(i + 1) == ' ' || raw.charAt(i + 1) == '\t')) {
+                int end = i > written && raw.charAt(i - 1) == '\r' ? i - 1 : i;
+                unfolded.append(raw, written, end);
+                written = i + 1;
+            }
+        }
+        return unfolded.append(raw, written, raw.length()).toString().strip();
     }
 
     /** RFC 5322, section 2.2: printable characters; white space before the colon is obsolete but occurs. */

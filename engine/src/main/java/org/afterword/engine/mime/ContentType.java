@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.afterword.engine.budget.Budget;
 
 /**
  * A Content-Type or Content-Disposition value (RFC 2045, section 5.1; RFC 2183): the value before the first semicolon,
@@ -13,23 +14,30 @@ import java.util.TreeMap;
  * continuations (RFC 2231, section 3) are joined.
  *
  * @param ambiguous whether two parameters of one name had different values
+ * @param excessive whether there are more parameters than are read
  */
-public record ContentType(String value, Map<String, String> parameters, boolean ambiguous) {
+public record ContentType(String value, Map<String, String> parameters, boolean ambiguous, boolean excessive) {
+    /** A long file name in pieces (RFC 2231, section 3) needs some twenty; nothing that mail programs write needs more. */
+    private static final int MAX_PARAMETERS = 250;
+
     /** What a part without a Content-Type is (RFC 2045, section 5.2). */
-    static final ContentType TEXT_PLAIN = new ContentType("text/plain", Map.of(), false);
+    static final ContentType TEXT_PLAIN = new ContentType("text/plain", Map.of(), false, false);
 
     public ContentType {
         parameters = Map.copyOf(parameters);
     }
 
     static ContentType parse(String field) {
+        Budget.pass(field.length());
         String text = withoutComments(field);
         int semicolon = text.indexOf(';');
         String value = semicolon < 0 ? text : text.substring(0, semicolon);
-        Map<String, String> parameters = new TreeMap<>();
-        boolean ambiguous = semicolon >= 0 && readParameters(text, semicolon + 1, parameters);
-        joinContinuations(parameters);
-        return new ContentType(value.strip().toLowerCase(Locale.ROOT), parameters, ambiguous);
+        Parameters read = new Parameters(text);
+        if (semicolon >= 0) {
+            read.from(semicolon + 1);
+        }
+        joinContinuations(read.values);
+        return new ContentType(value.strip().toLowerCase(Locale.ROOT), read.values, read.ambiguous, read.excessive);
     }
 
     Optional<String> parameter(String name) {
@@ -40,56 +48,78 @@ public record ContentType(String value, Map<String, String> parameters, boolean 
         return value.startsWith("multipart/");
     }
 
-    private static boolean readParameters(String text, int from, Map<String, String> parameters) {
-        boolean ambiguous = false;
-        int position = from;
-        while (position < text.length()) {
+    /** Reads parameters from left to right, each character once. */
+    private static final class Parameters {
+        private final String text;
+        private final Map<String, String> values = new TreeMap<>();
+        private boolean ambiguous;
+        private boolean excessive;
+
+        Parameters(String text) {
+            this.text = text;
+        }
+
+        void from(int start) {
+            int count = 0;
+            int position = start;
             int equals = text.indexOf('=', position);
-            int semicolon = text.indexOf(';', position);
-            if (equals < 0) {
-                break;
+            while (position < text.length() && equals >= 0) {
+                int semicolon = text.indexOf(';', position);
+                if (semicolon >= 0 && semicolon < equals) {
+                    position = semicolon + 1;
+                    continue;
+                }
+                if (++count > MAX_PARAMETERS) {
+                    excessive = true;
+                    return;
+                }
+                position = read(position, equals);
+                equals = text.indexOf('=', position);
             }
-            if (semicolon >= 0 && semicolon < equals) {
-                position = semicolon + 1;
-                continue;
-            }
+        }
+
+        /** Reads one parameter; returns where the next begins. */
+        private int read(int position, int equals) {
             String name = text.substring(position, equals).strip().toLowerCase(Locale.ROOT);
             int start = equals + 1;
             while (start < text.length() && (text.charAt(start) == ' ' || text.charAt(start) == '\t')) {
                 start++;
             }
             StringBuilder value = new StringBuilder();
-            position = readValue(text, start, value);
-            String earlier = parameters.putIfAbsent(name, value.toString());
+            int next = readValue(start, value);
+            String earlier = values.putIfAbsent(name, value.toString());
             ambiguous |= earlier != null && !earlier.contentEquals(value);
+            return next;
         }
-        return ambiguous;
-    }
 
-    /** Reads a token or a quoted string; returns where the next parameter begins. */
-    private static int readValue(String text, int start, StringBuilder value) {
-        int position = start;
-        if (position < text.length() && text.charAt(position) == '"') {
-            position++;
-            while (position < text.length() && text.charAt(position) != '"') {
-                if (text.charAt(position) == '\\' && position + 1 < text.length()) {
-                    position++;
+        /** Reads a token or a quoted string; returns where the next parameter begins. */
+        private int readValue(int start, StringBuilder value) {
+            int position = start;
+            if (position < text.length() && text.charAt(position) == '"') {
+                position++;
+                while (position < text.length() && text.charAt(position) != '"') {
+                    if (text.charAt(position) == '\\' && position + 1 < text.length()) {
+                        position++;
+                    }
+                    value.append(text.charAt(position++));
                 }
-                value.append(text.charAt(position++));
+                int semicolon = text.indexOf(';', position);
+                return semicolon < 0 ? text.length() : semicolon + 1;
             }
             int semicolon = text.indexOf(';', position);
-            return semicolon < 0 ? text.length() : semicolon + 1;
+            int end = semicolon < 0 ? text.length() : semicolon;
+            value.append(text.substring(position, end).strip());
+            return end + 1;
         }
-        int semicolon = text.indexOf(';', position);
-        int end = semicolon < 0 ? text.length() : semicolon;
-        value.append(text.substring(position, end).strip());
-        return end + 1;
     }
 
     private static void joinContinuations(Map<String, String> parameters) {
         for (String name : parameters.keySet().toArray(String[]::new)) {
             if (name.endsWith("*0") || name.endsWith("*0*")) {
                 String base = name.substring(0, name.indexOf('*'));
+                if (parameters.containsKey(base)) {
+                    continue;
+                }
                 StringBuilder joined = new StringBuilder();
                 for (int i = 0; ; i++) {
                     String piece = parameters.getOrDefault(base + "*" + i, parameters.get(base + "*" + i + "*"));
@@ -98,7 +128,7 @@ public record ContentType(String value, Map<String, String> parameters, boolean 
                     }
                     joined.append(piece);
                 }
-                parameters.putIfAbsent(base, joined.toString());
+                parameters.put(base, joined.toString());
             } else if (name.endsWith("*") && name.indexOf('*') == name.length() - 1) {
                 // charset'language'value; only the value is of use here, and only when it needs no decoding.
                 String extended = parameters.getOrDefault(name, "");

@@ -2,7 +2,9 @@ package org.afterword.engine.mime;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.message.RawMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,51 @@ final class DelimiterScanner {
         return new Delimiter(-1, false, to, to);
     }
 
+    /**
+     * Where the header section that starts at {@code from} ends: behind its blank line, before the first delimiter, or at
+     * {@code limit}.
+     */
+    long headerEnd(long from, long limit, List<byte[]> boundaries) throws IOException {
+        long lineStart = from;
+        while (lineStart < limit) {
+            load(lineStart);
+            int start = (int) (lineStart - blockStart);
+            if (block[start] == '\n') {
+                return lineStart + 1;
+            }
+            if (start + 1 < blockLength) {
+                if (block[start] == '\r' && block[start + 1] == '\n') {
+                    return Math.min(limit, lineStart + 2);
+                }
+                if (block[start] == '-' && block[start + 1] == '-' && match(start, boundaries) != null) {
+                    return lineStart;
+                }
+            }
+            lineStart = nextLine(lineStart, limit);
+        }
+        return limit;
+    }
+
+    /** The line start behind {@code from}, or {@code to}. */
+    private long nextLine(long from, long to) throws IOException {
+        long position = from;
+        while (position < to) {
+            load(position);
+            int last = (int) Math.min(blockLength, to - blockStart);
+            int start = (int) (position - blockStart);
+            int i = start;
+            while (i < last && block[i] != '\n') {
+                i++;
+            }
+            Budget.pass(i - start);
+            position = blockStart + i + (i < last ? 1 : 0);
+            if (i < last) {
+                return position;
+            }
+        }
+        return to;
+    }
+
     /** The next line start behind {@code from} whose line begins with a dash, or {@code to}. */
     private long nextDashedLine(long from, long to) throws IOException {
         long position = from;
@@ -58,11 +105,14 @@ final class DelimiterScanner {
             load(position);
             byte[] bytes = block;
             int last = (int) Math.min(blockLength, to - blockStart) - 1;
-            for (int i = (int) (position - blockStart); i < last; i++) {
+            int start = (int) (position - blockStart);
+            for (int i = start; i < last; i++) {
                 if (bytes[i] == '\n' && bytes[i + 1] == '-') {
+                    Budget.pass(i - start);
                     return blockStart + i + 1;
                 }
             }
+            Budget.pass(last - start);
             if (blockStart + blockLength >= to) {
                 return to;
             }
@@ -83,6 +133,8 @@ final class DelimiterScanner {
         while (textEnd > start && isSpace(block[textEnd - 1])) {
             textEnd--;
         }
+        Budget.steps(boundaries.size());
+        Budget.pass(end - start);
         for (int level = boundaries.size() - 1; level >= 0; level--) {
             byte[] boundary = boundaries.get(level);
             int rest = textEnd - start - 2 - boundary.length;
@@ -95,12 +147,7 @@ final class DelimiterScanner {
     }
 
     private boolean matches(byte[] boundary, int at) {
-        for (int i = 0; i < boundary.length; i++) {
-            if (block[at + i] != boundary[i]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(block, at, at + boundary.length, boundary, 0, boundary.length);
     }
 
     /** Sees to it that a whole delimiter line at {@code position} is in the block. */

@@ -1,14 +1,16 @@
 package org.afterword.engine.mime;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.HeaderSection;
-import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.splice.Edit;
 
 /** The changes to a message's own header that every mail gets, and those that a changed body asks for. */
@@ -41,14 +43,37 @@ public final class HeaderEdits {
     }
 
     private static List<Edit> without(ParsedMessage message, Set<String> names, Edit.Rule rule) throws IOException {
-        RawMessage raw = message.raw();
-        List<Edit> edits = new ArrayList<>();
-        for (HeaderSection.Field field : message.header().fields()) {
-            if (names.contains(field.name().toLowerCase(Locale.ROOT))) {
-                edits.add(new Edit(field.start(), raw.bytes(field.start(), field.end()), new byte[0], rule));
-            }
+        List<HeaderSection.Field> fields = message.header().fields().stream()
+                .filter(field -> names.contains(field.name().toLowerCase(Locale.ROOT)))
+                .toList();
+        if (fields.isEmpty()) {
+            return List.of();
         }
-        return edits;
+        int start = fields.getFirst().start();
+        int end = fields.getLast().end();
+        byte[] before = message.raw().bytes(start, end);
+        Budget.pass(before.length);
+        if (fields.size() > MimeReader.MAX_FIELDS) {
+            return List.of(new Edit(start, before, without(before, start, fields), rule));
+        }
+        return fields.stream()
+                .map(field -> new Edit(
+                        field.start(),
+                        Arrays.copyOfRange(before, field.start() - start, field.end() - start),
+                        new byte[0],
+                        rule))
+                .toList();
+    }
+
+    /** In a message that is too much to be read and so is not changed otherwise: one edit in place of very many. */
+    private static byte[] without(byte[] header, int start, List<HeaderSection.Field> fields) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(header.length);
+        int written = 0;
+        for (HeaderSection.Field field : fields) {
+            kept.write(header, written, field.start() - start - written);
+            written = field.end() - start;
+        }
+        return kept.toByteArray();
     }
 
     private static Edit added(long at, String line, Edit.Rule rule) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.splice.TextEdit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class MailText {
     /** Texts above this are no text that a person wrote; they are left alone. */
     private static final int MAX_ENCODED = 16 << 20;
+    /** How many passes over the bytes decoding is: transfer encoding, escapes, charset. */
+    private static final long DECODING = 4;
 
     private final Part part;
     private final TextCharset charset;
@@ -73,6 +76,7 @@ public final class MailText {
         if (transferEncoding.isEmpty() || charset.isEmpty()) {
             return Optional.empty();
         }
+        Budget.pass(DECODING * (part.bodyEnd() - part.bodyStart()));
         byte[] encoded = raw.bytes(part.bodyStart(), part.bodyEnd());
         QuotedPrintable.Decoded quotedPrintable = null;
         byte[] decoded = encoded;

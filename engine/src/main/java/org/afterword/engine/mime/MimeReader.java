@@ -13,18 +13,27 @@ import org.afterword.engine.mime.DelimiterScanner.Delimiter;
  * looked at, save for delimiter lines.
  *
  * <p>Tolerant of a missing close delimiter (the parent's delimiter or the end of the message ends the part, RFC 2046,
- * section 5.1.2), of boundaries that begin alike, and of text where a header should be. Bounded in depth, in the number of parts and in the
- * size of a header section; beyond that the message is unreadable.
+ * section 5.1.2), of boundaries that begin alike, and of text where a header should be. Bounded in depth, in the number of parts, fields and
+ * parameters and in the size of header sections; beyond that the message is unreadable.
  */
 final class MimeReader {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_PARTS = 2_000;
+    /** In bytes; Exchange Online takes headers of up to 256 KiB. */
     private static final int MAX_HEADER = 1 << 20;
+    /** Of all parts together, in bytes, since what their fields say is kept. */
+    private static final int MAX_HEADERS = 4 << 20;
+    /** In one section; a mail that has passed many servers has some 150. */
+    static final int MAX_FIELDS = 2_000;
+    /** Of all parts together: ten in each of as many parts as there may be. */
+    private static final int MAX_ALL_FIELDS = 20_000;
 
     private final RawMessage message;
     private final DelimiterScanner scanner;
     private final List<byte[]> boundaries = new ArrayList<>();
     private int parts;
+    private int fields;
+    private long headerBytes;
 
     private MimeReader(RawMessage message) {
         this.message = message;
@@ -53,19 +62,24 @@ final class MimeReader {
         long bodyStart = start + header.end();
         List<String> types = header.all("Content-Type");
         ContentType type = types.isEmpty() ? whenAbsent : ContentType.parse(types.getFirst());
+        Optional<ContentType> disposition = header.first("Content-Disposition").map(ContentType::parse);
+        if (type.excessive() || disposition.filter(ContentType::excessive).isPresent()) {
+            throw new TooMuchException();
+        }
         Optional<String> boundary = type.isMultipart() ? type.parameter("boundary") : Optional.empty();
         if (boundary.isEmpty() || boundary.get().isBlank()) {
             Delimiter next = scanner.next(bodyStart, message.size(), boundaries);
-            return new Entity(part(start, header, type, bodyStart, next, List.of(), -1), next);
+            return new Entity(part(start, header, type, disposition, bodyStart, next, List.of(), -1), next);
         }
         if (boundaries.size() >= MAX_DEPTH) {
             throw new TooMuchException();
         }
         boundaries.add(DelimiterScanner.bytes(boundary.get().stripTrailing()));
-        return readMultipart(start, header, type, bodyStart);
+        return readMultipart(start, header, type, disposition, bodyStart);
     }
 
-    private Entity readMultipart(long start, HeaderSection header, ContentType type, long bodyStart)
+    private Entity readMultipart(
+            long start, HeaderSection header, ContentType type, Optional<ContentType> disposition, long bodyStart)
             throws IOException, TooMuchException {
         int level = boundaries.size() - 1;
         ContentType childDefault =
@@ -83,13 +97,14 @@ final class MimeReader {
             // What follows up to the parent's next delimiter is the epilogue.
             next = scanner.next(next.end(), message.size(), boundaries);
         }
-        return new Entity(part(start, header, type, bodyStart, next, children, closeDelimiter), next);
+        return new Entity(part(start, header, type, disposition, bodyStart, next, children, closeDelimiter), next);
     }
 
     private Part part(
             long start,
             HeaderSection header,
             ContentType type,
+            Optional<ContentType> disposition,
             long bodyStart,
             Delimiter next,
             List<Part> children,
@@ -99,9 +114,10 @@ final class MimeReader {
         // The line end before a delimiter is the delimiter's own; where it is the blank line's, there is no body
         // between.
         HeaderSection ended = next.level() >= 0 && next.start() == bodyStart
-                ? new HeaderSection(header.fields(), header.end(), false, header.malformed())
+                ? new HeaderSection(header.fields(), header.end(), false, header.malformed(), header.omitted())
                 : header;
-        return new Part(start, ended, type, bodyStart, Math.max(bodyStart, bodyEnd), children, closeDelimiter);
+        return new Part(
+                start, ended, type, disposition, bodyStart, Math.max(bodyStart, bodyEnd), children, closeDelimiter);
     }
 
     /** The line end before a delimiter belongs to the delimiter. */
@@ -119,18 +135,20 @@ final class MimeReader {
     }
 
     private HeaderSection readHeader(long start) throws IOException, TooMuchException {
-        for (int window = 16 * 1024; ; window *= 4) {
-            long end = Math.min(message.size(), start + window);
-            byte[] bytes = message.bytes(start, end);
-            HeaderSection header = HeaderSection.parse(bytes);
-            if (header.terminated() || end == message.size()) {
-                Delimiter early = scanner.next(start, start + header.end(), boundaries);
-                return early.level() < 0 ? header : HeaderSection.parse(bytes, 0, (int) (early.start() - start));
-            }
-            if (window >= MAX_HEADER) {
-                throw new TooMuchException();
-            }
+        long limit = Math.min(message.size(), start + MAX_HEADER);
+        long end = scanner.headerEnd(start, limit, boundaries);
+        headerBytes += end - start;
+        if (headerBytes > MAX_HEADERS) {
+            throw new TooMuchException();
         }
+        byte[] bytes = message.bytes(start, end);
+        HeaderSection header = HeaderSection.parse(bytes, 0, bytes.length, MAX_FIELDS);
+        fields += header.fields().size();
+        boolean cut = !header.terminated() && end == limit && limit < message.size();
+        if (cut || header.omitted() > 0 || fields > MAX_ALL_FIELDS) {
+            throw new TooMuchException();
+        }
+        return header;
     }
 
     /** The message is larger in some way than any that a mail client writes. */
@@ -138,7 +156,7 @@ final class MimeReader {
         private static final long serialVersionUID = 1L;
 
         TooMuchException() {
-            super("too many parts, too deep or too long a header", null, false, false);
+            super("too many parts, fields or parameters, too deep or too long a header", null, false, false);
         }
     }
 }

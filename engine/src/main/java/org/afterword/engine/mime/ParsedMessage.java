@@ -1,12 +1,10 @@
 package org.afterword.engine.mime;
 
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.afterword.engine.message.AddressField;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
@@ -18,34 +16,47 @@ import org.afterword.engine.message.RawMessage;
  * @param header the message's own header section
  */
 public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection header) {
-    private static final int HEADER_WHEN_UNREADABLE = 1 << 20;
+    /** In bytes: more than the gateway takes for a header when it looks for the routing code. */
+    private static final int HEADER_WHEN_UNREAD = 1 << 20;
+    /** A mail goes to at most 1,000 in Exchange Online. */
+    private static final int MAX_RECIPIENTS = 5_000;
 
     /** Reads the message; what is in it never makes this fail. */
     public static ParsedMessage read(RawMessage raw) throws IOException {
         Optional<Part> root = MimeReader.read(raw);
-        HeaderSection header = root.isPresent()
-                ? root.get().header()
-                : HeaderSection.parse(raw.bytes(0, Math.min(raw.size(), HEADER_WHEN_UNREADABLE)));
-        return new ParsedMessage(raw, root, header);
+        return root.isPresent() ? new ParsedMessage(raw, root, root.get().header()) : unread(raw);
+    }
+
+    /** The message without its structure. Of its header, the first fields and our own are there. */
+    public static ParsedMessage unread(RawMessage raw) throws IOException {
+        byte[] start = raw.bytes(0, Math.min(raw.size(), HEADER_WHEN_UNREAD));
+        return new ParsedMessage(
+                raw, Optional.empty(), HeaderSection.parse(start, 0, start.length, MimeReader.MAX_FIELDS));
     }
 
     /** The author: the first address of From, if it can be read. */
     public Optional<MailAddress> from() {
-        return firstAddress("From");
+        return header.first("From").flatMap(AddressField::first);
     }
 
     /** Who sent it in the author's name, if that is said. */
     public Optional<MailAddress> sender() {
-        return firstAddress("Sender");
+        return header.first("Sender").flatMap(AddressField::first);
     }
 
-    /** Whom the header names as recipients, once each: To, Cc and Bcc, as far as they can be read. */
+    /**
+     * Whom the header names as recipients, once each: To, Cc and Bcc, as far as they can be read. None if they are more than
+     * a mail can go to, since a part of them would tell something else.
+     */
     public List<MailAddress> recipients() {
-        return Stream.of("To", "Cc", "Bcc")
+        List<MailAddress> named = Stream.of("To", "Cc", "Bcc")
                 .flatMap(field -> header.all(field).stream())
-                .flatMap(value -> addresses(value).stream())
-                .distinct()
+                .flatMap(value -> AddressField.all(value).stream())
+                .limit(MAX_RECIPIENTS + 1)
                 .toList();
+        return named.size() > MAX_RECIPIENTS
+                ? List.of()
+                : named.stream().distinct().toList();
     }
 
     /** How the message ends its lines: as its first line does. */
@@ -57,30 +68,5 @@ public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection h
             }
         }
         return "\r\n";
-    }
-
-    private Optional<MailAddress> firstAddress(String field) {
-        return header.first(field).flatMap(value -> {
-            try {
-                InternetAddress[] addresses = InternetAddress.parseHeader(value, false);
-                return addresses.length == 0 || addresses[0].getAddress() == null
-                        ? Optional.empty()
-                        : MailAddress.parse(addresses[0].getAddress());
-            } catch (AddressException unreadable) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private static List<MailAddress> addresses(String value) {
-        try {
-            return Stream.of(InternetAddress.parseHeader(value, false))
-                    .map(InternetAddress::getAddress)
-                    .filter(Objects::nonNull)
-                    .flatMap(address -> MailAddress.parse(address).stream())
-                    .toList();
-        } catch (AddressException unreadable) {
-            return List.of();
-        }
     }
 }

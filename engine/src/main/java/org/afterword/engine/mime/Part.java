@@ -10,6 +10,7 @@ import org.afterword.engine.message.HeaderSection;
  * bytes. Offsets count from the start of the message.
  *
  * @param start of its header section; offsets of header fields count from here
+ * @param disposition its Content-Disposition, if it has one
  * @param bodyStart behind the blank line
  * @param bodyEnd before the line end that belongs to the next delimiter
  * @param parts the parts of a multipart in their order; empty for a leaf
@@ -19,6 +20,7 @@ public record Part(
         long start,
         HeaderSection header,
         ContentType contentType,
+        Optional<ContentType> disposition,
         long bodyStart,
         long bodyEnd,
         List<Part> parts,
@@ -41,18 +43,14 @@ public record Part(
         return Stream.concat(Stream.of(this), parts.stream().flatMap(Part::walk));
     }
 
-    Optional<ContentType> disposition() {
-        return header.first("Content-Disposition").map(ContentType::parse);
-    }
-
     /** The name under which a reader would store it. */
     public Optional<String> fileName() {
-        return disposition().flatMap(value -> value.parameter("filename")).or(() -> contentType.parameter("name"));
+        return disposition.flatMap(value -> value.parameter("filename")).or(() -> contentType.parameter("name"));
     }
 
     /** Whether readers show it as an attachment and not as part of the text. */
     public boolean isAttachment() {
-        return disposition().filter(value -> value.value().equals("attachment")).isPresent()
+        return disposition.filter(value -> value.value().equals("attachment")).isPresent()
                 || fileName().isPresent();
     }
 }

@@ -132,7 +132,7 @@ final class ShiftedText {
         int start = -1;
         int end = -1;
         int done = 0;
-        String rest = "";
+        int restEnd = 0;
         for (int i = 0; i < edits.size(); i++) {
             TextEdit edit = edits.get(i);
             Run at = runs.at(ranges[2 * i]);
@@ -141,7 +141,8 @@ final class ShiftedText {
                 written.append(body.text(), done, edit.start());
             } else {
                 if (start >= 0) {
-                    pieces.add(new BytePiece(start, end, MailText.encode(body.charset(), written + rest)));
+                    written.append(body.text(), done, restEnd);
+                    pieces.add(new BytePiece(start, end, MailText.encode(body.charset(), written)));
                 }
                 written.setLength(0);
                 written.append(body.text(), edit.start() - at.before(), edit.start());
@@ -150,10 +151,11 @@ final class ShiftedText {
             written.append(edit.replacement());
             Run behind = runs.at(ranges[2 * i + 1]);
             end = behind.end();
-            rest = body.text().substring(edit.end(), edit.end() + behind.after());
+            restEnd = edit.end() + behind.after();
             done = edit.end();
         }
-        pieces.add(new BytePiece(start, end, MailText.encode(body.charset(), written + rest)));
+        written.append(body.text(), done, restEnd);
+        pieces.add(new BytePiece(start, end, MailText.encode(body.charset(), written)));
         return pieces;
     }
 
@@ -170,6 +172,7 @@ final class ShiftedText {
         private int position;
         private int start = -1;
         private int sextets;
+        private int knownEnd;
 
         Run at(int place) {
             while (position < place) {
@@ -187,10 +190,11 @@ final class ShiftedText {
             if (start < 0) {
                 return new Run(place, place, 0, 0);
             }
-            int end = place;
+            int end = Math.max(place, knownEnd);
             while (end < bytes.length && Utf7.isBase64(bytes[end])) {
                 end++;
             }
+            knownEnd = end;
             int before = sextets * 6 / 16;
             int after = (sextets + end - place) * 6 / 16 - before;
             boolean closed = end < bytes.length && bytes[end] == '-';

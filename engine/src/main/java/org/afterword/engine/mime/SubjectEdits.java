@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.HeaderText;
 import org.afterword.engine.splice.Edit;
@@ -23,7 +23,7 @@ public final class SubjectEdits {
 
     private SubjectEdits() {}
 
-    /** The changes; none where no keyword is there. */
+    /** The changes; none where no keyword is there, or in a field that is too long to be decoded. */
     public static List<Edit> without(ParsedMessage message, Collection<String> keywords) throws IOException {
         List<Edit> edits = new ArrayList<>();
         if (keywords.isEmpty()) {
@@ -31,7 +31,7 @@ public final class SubjectEdits {
         }
         String lineEnd = message.lineEnd();
         for (HeaderSection.Field field : message.header().fields()) {
-            if (FIELDS.contains(field.name().toLowerCase(Locale.ROOT))) {
+            if (FIELDS.contains(field.name().toLowerCase(Locale.ROOT)) && !HeaderText.isOverlong(field.value())) {
                 String text = HeaderText.decode(field.value());
                 String left = without(text, keywords);
                 if (!left.equals(text)) {
@@ -68,14 +68,43 @@ public final class SubjectEdits {
     static String without(String text, Collection<String> keywords) {
         String left = text;
         for (String keyword : keywords) {
-            Pattern sought = Pattern.compile(
-                    "(\\s*)" + Pattern.quote(keyword) + "(\\s*)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-            left = sought.matcher(left)
-                    .replaceAll(
-                            found -> found.group(1).isEmpty() || found.group(2).isEmpty()
-                                    ? found.group(1) + found.group(2)
-                                    : " ");
+            left = without(left, keyword);
         }
         return left.strip();
+    }
+
+    private static String without(String text, String keyword) {
+        Budget.pass(text.length());
+        StringBuilder left = new StringBuilder(text.length());
+        int written = 0;
+        int i = 0;
+        while (i + keyword.length() <= text.length()) {
+            if (!text.regionMatches(true, i, keyword, 0, keyword.length())) {
+                i++;
+                continue;
+            }
+            int start = i;
+            while (start > written && isSpace(text.charAt(start - 1))) {
+                start--;
+            }
+            int end = i + keyword.length();
+            int behind = end;
+            while (behind < text.length() && isSpace(text.charAt(behind))) {
+                behind++;
+            }
+            left.append(text, written, start);
+            if (start < i && end < behind) {
+                left.append(' ');
+            } else {
+                left.append(text, start, i).append(text, end, behind);
+            }
+            written = behind;
+            i = behind;
+        }
+        return left.append(text, written, text.length()).toString();
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
+import org.afterword.engine.budget.CountedText;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.splice.Edit;
@@ -60,9 +62,12 @@ public final class TextSplicer {
         if (edits.isEmpty()) {
             return List.of();
         }
+        // The whole text is encoded, decoded or read again once.
+        Budget.pass(body.encoded().length);
         boolean html = body.part().is("text/html");
         List<TextEdit> fitting = new ArrayList<>();
         for (TextEdit edit : edits) {
+            Budget.pass(edit.replacement().length());
             if (body.canHold(edit.replacement())) {
                 fitting.add(edit);
             } else if (html) {
@@ -102,10 +107,7 @@ public final class TextSplicer {
         for (BytePiece piece : pieces) {
             byte[] inserted = piece.bytes();
             if (html && spaces && inserted.length > 0) {
-                inserted = withinLines(
-                        inserted,
-                        piece.start() - lineStart(bytes, piece.start()),
-                        lineEndAfter(bytes, piece.end()) - piece.end());
+                inserted = withinLines(inserted, columnOf(bytes, piece.start()), columnsAfter(bytes, piece.end()));
             }
             result.add(edit(piece.start(), piece.end(), inserted));
         }
@@ -254,7 +256,7 @@ public final class TextSplicer {
     private String withUtf8(String old) {
         Matcher charset = Pattern.compile(
                         "(;[ \\t\\r\\n]*charset[ \\t]*=[ \\t]*)(\"[^\"]*\"|[^; \\t\\r\\n]*)", Pattern.CASE_INSENSITIVE)
-                .matcher(old);
+                .matcher(new CountedText(old));
         if (charset.find()) {
             return old.substring(0, charset.end(1)) + "utf-8" + old.substring(charset.end());
         }
@@ -303,12 +305,25 @@ public final class TextSplicer {
         return result.toString();
     }
 
-    private static int lineStart(byte[] bytes, int from) {
-        int position = from;
-        while (position > 0 && bytes[position - 1] != '\n') {
+    /** How many bytes stand before {@code at} on its line, as far as a line may have. */
+    private static int columnOf(byte[] bytes, int at) {
+        int position = at;
+        while (position > 0 && bytes[position - 1] != '\n' && at - position <= MAX_LINE) {
             position--;
         }
-        return position;
+        return at - position;
+    }
+
+    /** How many bytes are left on the line that holds {@code at}, as far as a line may have. */
+    private static int columnsAfter(byte[] bytes, int at) {
+        int position = at;
+        while (position < bytes.length
+                && bytes[position] != '\n'
+                && bytes[position] != '\r'
+                && position - at <= MAX_LINE) {
+            position++;
+        }
+        return position - at;
     }
 
     /** Where the line that holds {@code from} ends, before its line end. */

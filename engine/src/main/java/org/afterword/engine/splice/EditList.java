@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.message.RawMessage;
 
 /**
@@ -16,6 +17,7 @@ public record EditList(List<Edit> edits) {
 
     /** @throws IllegalArgumentException if two edits overlap */
     public EditList {
+        Budget.steps(edits.size());
         List<Edit> sorted = new ArrayList<>(edits);
         sorted.sort(Comparator.comparingLong(Edit::start).thenComparingLong(Edit::end));
         for (int i = 1; i < sorted.size(); i++) {

@@ -194,4 +194,48 @@ class MimeReaderTest {
                 .isTrue();
         assertThat(ContentType.parse("Text/HTML ; charset = utf-8").value()).isEqualTo("text/html");
     }
+
+    @Test
+    void endsAHeaderWithoutABlankLineAtTheNextDelimiter() throws IOException {
+        RawMessage message = raw("Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + ("--b\r\na: " + "x".repeat(20_000) + "\r\n").repeat(100) + "--b\r\n\r\nHello\r\n--b--\r\n");
+        List<Part> parts = MimeReader.read(message).orElseThrow().parts();
+        assertThat(parts).hasSize(101);
+        assertThat(parts.subList(0, 100)).noneMatch(part -> part.header().terminated());
+        assertThat(parts.getFirst().header().first("a")).hasValue("x".repeat(20_000));
+        assertThat(bodies(message).getLast()).isEqualTo("text/plain|Hello");
+    }
+
+    @Test
+    void readsNoMoreFieldsThanServersWrite() throws IOException {
+        assertThat(MimeReader.read(raw("a: b\r\n".repeat(2_000) + "\r\n"))).isPresent();
+        assertThat(MimeReader.read(raw("a: b\r\n".repeat(2_001) + "\r\n"))).isEmpty();
+    }
+
+    @Test
+    void readsNoMoreFieldsInAllPartsThanProgramsWrite() throws IOException {
+        String part = "--b\r\n" + "a: b\r\n".repeat(1_000) + "\r\n";
+        String header = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+        assertThat(MimeReader.read(raw(header + part.repeat(19)))).isPresent();
+        assertThat(MimeReader.read(raw(header + part.repeat(20)))).isEmpty();
+    }
+
+    @Test
+    void readsHeadersUpToOneAndFourMebibytes() throws IOException {
+        String part = "--b\r\na: " + "x".repeat(900_000) + "\r\n\r\n";
+        String header = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+        assertThat(MimeReader.read(raw(header + part.repeat(4)))).isPresent();
+        assertThat(MimeReader.read(raw(header + part.repeat(5)))).isEmpty();
+        assertThat(MimeReader.read(raw("a: " + "x".repeat(1 << 20) + "\r\n\r\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void readsNothingWhereParametersHideWhatAPartIs() throws IOException {
+        String many = ";a=b".repeat(251);
+        assertThat(MimeReader.read(mail("Content-Type: text/plain" + many, "", "x")))
+                .isEmpty();
+        assertThat(MimeReader.read(mail("Content-Disposition: inline" + many + "; filename=a.p7m", "", "x")))
+                .isEmpty();
+    }
 }
