@@ -6,6 +6,7 @@ import org.afterword.engine.model.Client;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.Line;
+import org.afterword.engine.place.lines.Surroundings;
 import org.afterword.engine.place.signature.Taglines;
 import org.afterword.engine.place.thread.MailThread;
 import org.afterword.engine.place.thread.ReadTexts;
@@ -66,7 +67,7 @@ final class Evidence {
         for (int i = Math.min(thread.line(), lines.size()) - 1; i >= 0; i--) {
             Line line = lines.get(i);
             if (line.words()) {
-                if (!Taglines.closes(lines, i)) {
+                if (!Taglines.closes(lines, i, new Surroundings())) {
                     return Client.UNKNOWN;
                 }
                 String text = Characters.lower(line.text());

@@ -1,5 +1,6 @@
 package org.afterword.engine.place;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +8,7 @@ import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.HtmlRange;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Markup;
+import org.afterword.engine.place.lines.Surroundings;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
@@ -69,24 +71,28 @@ record HtmlSpot(
 
     /** The same place, out of the lists and quotes around it, which go on behind it. */
     private static HtmlSpot outOfLists(int offset, Node top, Node near) {
-        StringBuilder closing = new StringBuilder();
-        StringBuilder opening = new StringBuilder();
-        String closed = "";
-        String opened = "";
+        List<Element> around = new ArrayList<>();
+        int left = 0;
         for (Node node = top.parent();
                 node instanceof Element element && !HtmlRange.holdsAll(element);
                 node = node.parent()) {
             if (!REOPENED.contains(element.normalName())) {
                 break;
             }
-            closing.append("</").append(element.tagName()).append('>');
-            opening.insert(0, startTag(element));
+            around.add(element);
             if (INDENTING.contains(element.normalName())) {
-                closed = closing.toString();
-                opened = opening.toString();
+                left = around.size();
             }
         }
-        return new HtmlSpot(offset, closed, opened, near);
+        StringBuilder closing = new StringBuilder();
+        StringBuilder opening = new StringBuilder();
+        for (Element element : around.subList(0, left)) {
+            closing.append("</").append(element.tagName()).append('>');
+        }
+        for (Element element : around.subList(0, left).reversed()) {
+            opening.append(startTag(element));
+        }
+        return new HtmlSpot(offset, closing.toString(), opening.toString(), near);
     }
 
     /** A start tag that looks the same, but neither is found by its id nor numbers an entry anew. */
@@ -123,8 +129,9 @@ record HtmlSpot(
      * stands between rows or cells is moved above the table by every reader of HTML.
      */
     private static Node inCell(Node top, Node node) {
-        Element cell =
-                top instanceof Element part && TABLE_PARTS.contains(part.normalName()) ? Markup.cell(node) : null;
+        Element cell = top instanceof Element part && TABLE_PARTS.contains(part.normalName())
+                ? new Surroundings().cell(node)
+                : null;
         return cell == null || cell == node ? top : below(Set.of(cell), node);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.HtmlRange;
 import org.afterword.engine.place.lines.Line;
@@ -24,6 +25,12 @@ final class MarkerFinder {
             "[})\\]>\u00bb\u203a\uff5d\uff09\uff3d\uff1e\u3009\u300b\u300d\u3011\u3015\ufe5c\u276f\u2775\u27e9]";
 
     private static final int MOST = 20;
+
+    /** Where an author types a marker the line is shorter. */
+    private static final int LONGEST_LINE = 100_000;
+
+    /** {@code &CounterClockwiseContourIntegral;} is longer, but no part of a marker. */
+    private static final int LONGEST_ENTITY = 12;
 
     /** A marker that was found: the pieces of the source that it is made of, and whether it is alone on its line. */
     record Found(int line, List<HtmlRange> pieces, boolean alone) {}
@@ -71,76 +78,86 @@ final class MarkerFinder {
         }
         for (int i = 0; i < Math.min(end, lines.size()) && found.size() < MOST; i++) {
             Line line = lines.get(i);
-            if (line.words() && line.depth() == 0 && sought.matcher(line.text()).find()) {
+            if (line.words()
+                    && line.depth() == 0
+                    && line.text().length() <= LONGEST_LINE
+                    && holds(sought, line.text())) {
                 find(sought, source, line, i).ifPresent(found::add);
             }
         }
         return found;
     }
 
+    private static boolean holds(Pattern sought, String text) {
+        Budget.steps(text.length());
+        return sought.matcher(text).find();
+    }
+
     private static Optional<Found> find(Pattern sought, String source, Line line, int index) {
-        StringBuilder seen = new StringBuilder();
-        List<Integer> starts = new ArrayList<>();
-        List<Integer> ends = new ArrayList<>();
+        Seen seen = new Seen(source);
         if (line.first() == null) {
-            read(source, line.start(), line.end(), false, seen, starts, ends);
+            seen.read(line.start(), line.end(), false);
         } else {
             Node node = line.first();
             while (node != null) {
+                Budget.step();
                 if (node instanceof TextNode text) {
                     int from = Math.max(line.start(), text.sourceRange().startPos());
-                    read(source, from, Math.min(line.end(), text.sourceRange().endPos()), true, seen, starts, ends);
+                    seen.read(from, Math.min(line.end(), text.sourceRange().endPos()), true);
                 }
                 node = node == line.last() ? null : HtmlRange.next(node);
             }
         }
-        Matcher matcher = sought.matcher(seen);
+        Matcher matcher = sought.matcher(seen.text);
         if (!matcher.find()) {
             return Optional.empty();
         }
         List<HtmlRange> pieces = new ArrayList<>();
         for (int i = matcher.start(); i < matcher.end(); i++) {
             HtmlRange last = pieces.isEmpty() ? null : pieces.getLast();
-            if (last != null && last.end() == starts.get(i)) {
-                pieces.set(pieces.size() - 1, new HtmlRange(last.start(), ends.get(i)));
-            } else if (last == null || starts.get(i) >= last.end()) {
-                pieces.add(new HtmlRange(starts.get(i), ends.get(i)));
+            HtmlRange place = seen.places.get(i);
+            if (last != null && last.end() == place.start()) {
+                pieces.set(pieces.size() - 1, new HtmlRange(last.start(), place.end()));
+            } else if (last == null || place.start() >= last.end()) {
+                pieces.add(place);
             }
         }
-        boolean alone = Characters.collapse(seen.substring(0, matcher.start()) + seen.substring(matcher.end()))
-                .isEmpty();
+        String around = seen.text.substring(0, matcher.start()) + seen.text.substring(matcher.end());
+        boolean alone = Characters.collapse(around).isEmpty();
         return Optional.of(new Found(index, pieces, alone));
     }
 
-    /** Reads the characters of a piece of source, each with its place; what cannot be seen is left out. */
-    private static void read(
-            String source,
-            int from,
-            int to,
-            boolean html,
-            StringBuilder seen,
-            List<Integer> starts,
-            List<Integer> ends) {
-        int position = from;
-        while (position < to) {
-            int end = position + 1;
-            String shown = source.substring(position, end);
-            if (html && shown.equals("&")) {
-                int limit = Math.min(to, position + 12);
-                int semicolon = source.indexOf(';', position);
-                if (semicolon > 0 && semicolon < limit) {
-                    end = semicolon + 1;
-                    shown = Parser.unescapeEntities(source.substring(position, end), false);
+    /** The characters of a line that are seen, each with its place in the source. */
+    private static final class Seen {
+        private final String source;
+        private final StringBuilder text = new StringBuilder();
+        private final List<HtmlRange> places = new ArrayList<>();
+
+        Seen(String source) {
+            this.source = source;
+        }
+
+        void read(int from, int to, boolean html) {
+            int position = from;
+            while (position < to && text.length() <= LONGEST_LINE) {
+                Budget.step();
+                int end = position + 1;
+                String shown = source.substring(position, end);
+                if (html && shown.equals("&")) {
+                    int semicolon = source.indexOf(';', position, Math.min(to, position + LONGEST_ENTITY));
+                    if (semicolon > 0) {
+                        end = semicolon + 1;
+                        shown = Parser.unescapeEntities(source.substring(position, end), false);
+                    }
                 }
-            }
-            for (int i = 0; i < shown.length(); i++) {
-                if (!Characters.unseen(shown.charAt(i))) {
-                    seen.append(shown.charAt(i));
-                    starts.add(position);
-                    ends.add(end);
+                for (int i = 0; i < shown.length(); i++) {
+                    if (!Characters.unseen(shown.charAt(i))) {
+                        text.append(shown.charAt(i));
+                        places.add(new HtmlRange(position, end));
+                    }
                 }
+                position = end;
             }
-            position = end;
         }
     }
 }

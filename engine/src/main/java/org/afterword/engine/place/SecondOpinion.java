@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.place.lines.HtmlBody;
+import org.afterword.engine.place.lines.HtmlTree;
+import org.afterword.engine.place.lines.Innermost;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.PlainBody;
 import org.afterword.engine.place.signature.Replaced;
@@ -16,10 +19,8 @@ import org.afterword.engine.place.thread.ReadTexts;
 import org.afterword.engine.place.thread.Threads;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.splice.TextEdit;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Range;
-import org.jsoup.parser.Parser;
 
 /**
  * Checks what placing found before anything of the author's goes, without regard to how it was found. The changed HTML is
@@ -34,12 +35,10 @@ import org.jsoup.parser.Parser;
  * <p>Where that does not hold, other places are tried with nothing removed; where none holds, the mail stays as it was.
  */
 final class SecondOpinion {
-    /** Of so many lines it is asked whether they are hidden, so that many in a deep tree cost no more. */
-    private static final int MOST_TRIED = 100;
-
     private final ReadTexts texts;
     private final RenderedSignature signature;
     private final Threads threads;
+    private final Innermost hidden = new Innermost(SeenText::hides);
 
     SecondOpinion(ReadTexts texts, RenderedSignature signature, Threads threads) {
         this.texts = texts;
@@ -82,9 +81,12 @@ final class SecondOpinion {
         }
         String changed = TextEdit.applied(edits, body.source());
         int from = insertion.start() + shift(edits, insertion);
-        Document again = Parser.htmlParser().setTrackPosition(true).parseInput(changed, "");
+        Optional<Document> again = HtmlTree.of(changed);
+        if (again.isEmpty()) {
+            return false;
+        }
         SeenText after = SeenText.around(
-                changed, again, from, from + insertion.replacement().length());
+                changed, again.get(), from, from + insertion.replacement().length());
         String alone = alone();
         if (!before.sameAs(after) || !after.apart().equals(alone)) {
             return false;
@@ -102,11 +104,13 @@ final class SecondOpinion {
 
     private String alone() {
         String html = signature.html();
-        Document document = Parser.htmlParser().setTrackPosition(true).parseInput(html, "");
-        return SeenText.around(html, document, 0, html.length()).apart();
+        return HtmlTree.of(html)
+                .map(document ->
+                        SeenText.around(html, document, 0, html.length()).apart())
+                .orElse(SeenText.NOTHING);
     }
 
-    private static boolean holds(PlainBody body, MailThread thread, Placed placed) {
+    private boolean holds(PlainBody body, MailThread thread, Placed placed) {
         TextEdit insertion = SeenText.insertion(placed.text());
         int threadStart = startOfThread(body.lines(), thread, body.source());
         if (insertion == null) {
@@ -132,9 +136,11 @@ final class SecondOpinion {
         return edits.stream()
                 .anyMatch(edit -> edit.end() > threadStart
                         && edit.end() > edit.start()
-                        && !Jsoup.parse(body.source().substring(Math.max(edit.start(), threadStart), edit.end()))
-                                .text()
-                                .isBlank());
+                        && shows(body.source().substring(Math.max(edit.start(), threadStart), edit.end())));
+    }
+
+    private static boolean shows(String html) {
+        return HtmlTree.of(html).map(document -> !document.text().isBlank()).orElse(true);
     }
 
     private static int startOfThread(List<Line> lines, MailThread thread, String source) {
@@ -149,24 +155,36 @@ final class SecondOpinion {
     }
 
     /** Where the last line ends that the author wrote, that can be seen, and that stays. */
-    private static int endOfAuthor(List<Line> lines, MailThread thread, List<TextEdit> edits) {
+    private int endOfAuthor(List<Line> lines, MailThread thread, List<TextEdit> edits) {
         int author = lastOfAuthor(lines, thread, edits);
         return author < 0 ? 0 : lines.get(author).end();
     }
 
-    private static int lastOfAuthor(List<Line> lines, MailThread thread, List<TextEdit> edits) {
-        int tried = 0;
+    private int lastOfAuthor(List<Line> lines, MailThread thread, List<TextEdit> edits) {
         for (int i = Math.min(thread.line(), lines.size()) - 1; i >= 0; i--) {
             Line line = lines.get(i);
-            boolean stays = edits.stream().noneMatch(edit -> edit.start() < line.end() && edit.end() > line.start());
-            if (line.content()
-                    && line.depth() == 0
-                    && stays
-                    && !(tried++ < MOST_TRIED && SeenText.hidden(line.last()))) {
+            Budget.step();
+            if (line.content() && line.depth() == 0 && stays(line, edits) && !hidden.some(line.last())) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Whether no edit takes a part of the line. */
+    private static boolean stays(Line line, List<TextEdit> edits) {
+        int before = 0;
+        int behind = edits.size();
+        while (before < behind) {
+            int middle = (before + behind) / 2;
+            if (edits.get(middle).start() < line.end()) {
+                before = middle + 1;
+            } else {
+                behind = middle;
+            }
+        }
+        // The edits are sorted and do not overlap, so the last that starts before the line's end ends last.
+        return before == 0 || edits.get(before - 1).end() <= line.start();
     }
 
     private static int shift(List<TextEdit> edits, TextEdit insertion) {

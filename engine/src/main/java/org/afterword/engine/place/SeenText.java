@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.splice.TextEdit;
 import org.jsoup.nodes.Document;
@@ -75,6 +76,7 @@ final class SeenText implements NodeVisitor {
 
     @Override
     public void head(Node node, int depth) {
+        Budget.step();
         if (node instanceof TextNode text) {
             text(text);
         } else if (node instanceof Element element) {
@@ -159,6 +161,7 @@ final class SeenText implements NodeVisitor {
     }
 
     private static int letters(String text, StringBuilder out) {
+        Budget.steps(text.length());
         int count = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -170,23 +173,14 @@ final class SeenText implements NodeVisitor {
         return count;
     }
 
-    private static boolean hides(Element element) {
+    /** Whether a reader does not see what is in the element. */
+    static boolean hides(Element element) {
         String name = element.normalName();
         return Markup.neverSeen(name)
                 || NO_TEXT.contains(name)
                 || name.equals("details") && !element.hasAttr("open")
                 || Markup.hidden(element)
                 || Markup.style(element).contains("mso-hide:all");
-    }
-
-    /** Whether it stands in what a reader does not see. */
-    static boolean hidden(@Nullable Node node) {
-        for (Node parent = node; parent != null; parent = parent.parent()) {
-            if (parent instanceof Element element && hides(element)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether both have the same words, seen and unseen. */

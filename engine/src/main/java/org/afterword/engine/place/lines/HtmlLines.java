@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.afterword.engine.budget.Budget;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -32,6 +34,7 @@ public final class HtmlLines implements NodeFilter {
     private boolean linked;
     private final Deque<Element> quoting = new ArrayDeque<>();
     private final Deque<Element> preformatted = new ArrayDeque<>();
+    private final Surroundings surroundings = new Surroundings();
     private int reached;
     private boolean tangled;
 
@@ -45,8 +48,12 @@ public final class HtmlLines implements NodeFilter {
         this.hiding = hiding;
     }
 
-    public static HtmlBody read(String html) {
-        Document document = Parser.htmlParser().setTrackPosition(true).parseInput(html, "");
+    /** Empty where the tree would be out of proportion to its source. */
+    static Optional<HtmlBody> read(String html) {
+        return HtmlTree.of(html).map(document -> read(html, document));
+    }
+
+    private static HtmlBody read(String html, Document document) {
         HtmlLines reader = read(html, document, true);
         if (reader.hidden && reader.lines.stream().noneMatch(Line::content)) {
             // An element that was never closed hides the whole mail, or all of it is hidden on purpose.
@@ -64,6 +71,7 @@ public final class HtmlLines implements NodeFilter {
 
     @Override
     public FilterResult head(Node node, int depth) {
+        Budget.step();
         switch (node) {
             case TextNode text -> text(text);
             case Element element -> {
@@ -161,17 +169,14 @@ public final class HtmlLines implements NodeFilter {
             tangled |= !node.isBlank();
         }
         reached = Math.max(reached, to);
-        if (preformatted.isEmpty()
-                || from >= to
-                || source.indexOf('\n', from) < 0
-                || source.indexOf('\n', from) >= to) {
+        if (preformatted.isEmpty() || from >= to || source.indexOf('\n', from, to) < 0) {
             piece(node, node.getWholeText(), from, to);
             return;
         }
         int segment = from;
         while (segment < to) {
-            int newline = source.indexOf('\n', segment);
-            int segmentEnd = newline < 0 || newline >= to ? to : newline;
+            int newline = source.indexOf('\n', segment, to);
+            int segmentEnd = newline < 0 ? to : newline;
             piece(node, Parser.unescapeEntities(source.substring(segment, segmentEnd), false), segment, segmentEnd);
             segment = segmentEnd;
             if (segment < to) {
@@ -182,6 +187,7 @@ public final class HtmlLines implements NodeFilter {
     }
 
     private void piece(TextNode node, String text, int from, int to) {
+        Budget.steps(text.length());
         boolean seen = false;
         for (int i = 0; i < text.length() && !seen; i++) {
             seen = !Characters.space(text.charAt(i)) && !Characters.unseen(text.charAt(i));
@@ -201,6 +207,12 @@ public final class HtmlLines implements NodeFilter {
         end = Math.max(end, to);
     }
 
+    /** Whether the node is all that a cell of a table holds. */
+    private boolean aloneInCell(@Nullable Node node) {
+        Element cell = surroundings.cell(node);
+        return cell != null && Markup.holdsTwo(cell);
+    }
+
     private void endLine() {
         endLine(-1);
     }
@@ -212,7 +224,7 @@ public final class HtmlLines implements NodeFilter {
             return;
         }
         String text = Characters.collapse(words);
-        if (text.equals("--") && Characters.blankAtEnd(words) && !Markup.aloneInCell(first)) {
+        if (text.equals("--") && Characters.blankAtEnd(words) && !aloneInCell(first)) {
             text = Line.DELIMITER;
         }
         int depth = quoting.size();

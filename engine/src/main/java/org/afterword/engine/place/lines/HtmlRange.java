@@ -2,6 +2,7 @@ package org.afterword.engine.place.lines;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.afterword.engine.budget.Budget;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -43,11 +44,15 @@ public record HtmlRange(int start, int end) {
         }
         top = widest(top, before, after);
         bottom = widest(bottom, before, after);
+        int topDepth = depth(top);
+        int bottomDepth = depth(bottom);
         while (top.parent() != bottom.parent()) {
-            if (depth(top) >= depth(bottom)) {
+            if (topDepth >= bottomDepth) {
                 top = top.parentNode() == null ? top : top.parentNode();
+                topDepth--;
             } else {
                 bottom = bottom.parentNode() == null ? bottom : bottom.parentNode();
+                bottomDepth--;
             }
             if (top.parent() == null || bottom.parent() == null) {
                 return characters(first, last);
@@ -120,6 +125,7 @@ public record HtmlRange(int start, int end) {
         List<HtmlRange> ranges = new ArrayList<>();
         Node node = first;
         while (node != null) {
+            Budget.step();
             if (node instanceof TextNode text && !text.isBlank()) {
                 ranges.add(new HtmlRange(
                         text.sourceRange().startPos(), text.sourceRange().endPos()));

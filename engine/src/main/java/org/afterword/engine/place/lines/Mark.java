@@ -3,7 +3,6 @@ package org.afterword.engine.place.lines;
 import java.util.Set;
 import org.jsoup.nodes.Attributes;
 import org.jsoup.nodes.Element;
-import org.jsoup.nodes.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,14 +104,9 @@ public record Mark(Element element, int line, Kind kind) {
         return ofOthers(element, attributes);
     }
 
-    /** Whether {@code node} stands in an element that is made for a whole thread. */
-    public static boolean inThread(@Nullable Node node) {
-        for (Node parent = node; parent != null; parent = parent.parent()) {
-            if (parent instanceof Element element && of(element) == Kind.QUOTE) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the element is made for a whole thread. */
+    static boolean holdsThread(Element element) {
+        return of(element) == Kind.QUOTE;
     }
 
     private static @Nullable Kind ofClasses(String classes) {

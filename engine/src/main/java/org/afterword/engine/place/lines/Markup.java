@@ -1,9 +1,10 @@
 package org.afterword.engine.place.lines;
 
+import java.util.Iterator;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
-import org.jspecify.annotations.Nullable;
+import org.jsoup.nodes.TextNode;
 
 /** What elements of HTML are to a reader: which break the line, which are not seen, which indent. */
 public final class Markup {
@@ -47,6 +48,9 @@ public final class Markup {
             "ul");
     private static final Set<String> NEVER_SEEN =
             Set.of("head", "style", "script", "title", "xml", "template", "noscript");
+
+    /** Nodes and characters; what holds more is no cell of two dashes. */
+    private static final int LARGEST_CELL = 2_000;
 
     private Markup() {}
 
@@ -122,68 +126,34 @@ public final class Markup {
         return points.equals("0") || points.equals("1") || points.equals("2");
     }
 
-    /** Whether the node is all that a cell of a table holds. */
-    static boolean aloneInCell(@Nullable Node node) {
-        Element cell = cell(node);
-        return cell != null && Characters.countSeen(cell.wholeText()) <= 2;
-    }
-
-    /** The innermost element around the node that breaks the line; null if there is none. */
-    public static @Nullable Element block(@Nullable Node node) {
-        for (Node parent = node; parent != null; parent = parent.parent()) {
-            if (parent instanceof Element element && isBlock(element)) {
-                return element;
+    /** Whether a cell of a table shows no more than two characters. */
+    static boolean holdsTwo(Element cell) {
+        int seen = 0;
+        int looked = 0;
+        for (Iterator<Node> nodes = cell.nodeStream().iterator(); nodes.hasNext(); ) {
+            looked++;
+            if (nodes.next() instanceof TextNode text) {
+                looked += text.getWholeText().length();
+                seen += Characters.countSeen(text.getWholeText());
+            }
+            if (seen > 2 || looked > LARGEST_CELL) {
+                return false;
             }
         }
-        return null;
+        return true;
     }
 
-    /** The innermost cell of a table around the node; null if there is none. */
-    public static @Nullable Element cell(@Nullable Node node) {
-        for (Node parent = node; parent != null; parent = parent.parent()) {
-            if (parent instanceof Element element && (element.nameIs("td") || element.nameIs("th"))) {
-                return element;
-            }
-        }
-        return null;
-    }
-
-    /** Whether the node stands in a quote that says so: it cites, or has the class of a mail program's quotes. */
-    public static boolean cites(@Nullable Node node) {
-        for (Node parent = node; parent != null; parent = parent.parent()) {
-            if (parent instanceof Element element
-                    && element.nameIs("blockquote")
-                    && (element.hasAttr("type")
-                            || element.hasAttr("cite")
-                            || element.className().contains("quote"))) {
-                return true;
-            }
-        }
-        return Mark.inThread(node);
+    /** Whether the element is a quote that says so. */
+    static boolean cites(Element element) {
+        return element.nameIs("blockquote")
+                && (element.hasAttr("type")
+                        || element.hasAttr("cite")
+                        || element.className().contains("quote"));
     }
 
     /** Whether Thunderbird's introduction stands in front of the quote. */
     public static boolean precededByCitePrefix(Element quote) {
         Element before = quote.previousElementSibling();
         return before != null && before.className().contains("moz-cite-prefix");
-    }
-
-    /** Whether the node stands in the line that a reader clicks on to see what is collapsed. */
-    public static boolean summary(@Nullable Node node) {
-        return within(node, "summary");
-    }
-
-    /** Whether the node stands in an entry of a list. */
-    public static boolean entry(@Nullable Node node) {
-        return within(node, "li");
-    }
-
-    private static boolean within(@Nullable Node node, String name) {
-        for (Node parent = node; parent != null; parent = parent.parent()) {
-            if (parent instanceof Element element && element.nameIs(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -9,12 +9,18 @@ public sealed interface ReadText permits HtmlBody, PlainBody {
 
     List<Line> lines();
 
-    /** Reads HTML; empty where it is larger than what a person writes: four million characters or 300,000 tags. */
+    /** In characters; the longest conversations have some hundred thousand, pictures written into the HTML some millions. */
+    int LONGEST = 4_000_000;
+
+    /** Tags or lines; the longest conversations have some thousands, pasted tables some tens of thousands. */
+    int MOST_UNITS = 300_000;
+
+    /** Reads HTML; empty where it has more characters or tags than a person writes, or its tree has. */
     static Optional<HtmlBody> html(String source) {
-        return tooLarge(source, '<') ? Optional.empty() : Optional.of(HtmlLines.read(source));
+        return tooLarge(source, '<') ? Optional.empty() : HtmlLines.read(source);
     }
 
-    /** Reads a plain text; empty where it has more than four million characters or 300,000 lines. */
+    /** Reads a plain text; empty where it has more characters or lines than a person writes. */
     static Optional<PlainBody> plain(String source, Flow flow) {
         return tooLarge(source, '\n')
                 ? Optional.empty()
@@ -22,13 +28,13 @@ public sealed interface ReadText permits HtmlBody, PlainBody {
     }
 
     private static boolean tooLarge(String source, char unit) {
-        if (source.length() > 4_000_000) {
+        if (source.length() > LONGEST) {
             return true;
         }
         int count = 0;
-        for (int at = source.indexOf(unit); at >= 0 && count <= 300_000; at = source.indexOf(unit, at + 1)) {
+        for (int at = source.indexOf(unit); at >= 0 && count <= MOST_UNITS; at = source.indexOf(unit, at + 1)) {
             count++;
         }
-        return count > 300_000;
+        return count > MOST_UNITS;
     }
 }

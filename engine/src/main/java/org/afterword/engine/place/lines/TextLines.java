@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
 
 /** Reads a plain text as lines. */
 public final class TextLines {
@@ -25,6 +26,7 @@ public final class TextLines {
             if (end > start && text.charAt(end - 1) == '\r') {
                 end--;
             }
+            Budget.steps(next - start);
             Line line = line(text, start, start, 0, end);
             if (line.depth() == 0 && line.text().indexOf('>') > 0) {
                 Matcher matcher = INITIALS.matcher(text).region(start, end);

@@ -35,8 +35,9 @@ public final class EarlierSignature {
                 words.add(lines.get(i));
             }
         }
+        KnownSignatures.Words compared = new KnownSignatures.Words(words);
         for (int i = 0; i < words.size(); i++) {
-            if (known.coveredFrom(words, i) > 0) {
+            if (known.coveredFrom(compared, i) > 0) {
                 return true;
             }
         }

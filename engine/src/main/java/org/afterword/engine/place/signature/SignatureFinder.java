@@ -6,9 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Mark;
+import org.afterword.engine.place.lines.Surroundings;
 import org.afterword.engine.place.thread.MailThread;
 import org.jsoup.nodes.Element;
 
@@ -22,6 +24,12 @@ public final class SignatureFinder {
     private static final int KNOWN_TAIL = 80;
     private static final int MOST_LINES = 16;
     private static final int MOST_WORDS = 150;
+
+    /** A mail has one tagline or two; what has more was made. */
+    private static final int MOST_TAGLINES = 20;
+
+    /** A mail has one container; a conversation between whose quotes somebody answers has one for each mail. */
+    private static final int MOST_CONTAINERS = 200;
 
     /** So many words in a line are prose, and so many with a mark at their end. */
     private static final int LONG_SENTENCE = 14;
@@ -45,6 +53,7 @@ public final class SignatureFinder {
     /** How many words of each kind go. */
     private final Map<Replaced, Integer> words = new EnumMap<>(Replaced.class);
 
+    private final Surroundings surroundings = new Surroundings();
     private final List<Element> containers = new ArrayList<>();
 
     public SignatureFinder(
@@ -115,7 +124,7 @@ public final class SignatureFinder {
         return byForm.stream()
                 .mapToObj(lines::get)
                 .map(line -> KnownSignatures.letters(Stream.of(line)))
-                .anyMatch(letters -> all.contains(letters) && !gone.contains(letters));
+                .anyMatch(letters -> KnownSignatures.holds(all, letters) && !KnownSignatures.holds(gone, letters));
     }
 
     private void keepWhatWasFoundByForm() {
@@ -126,11 +135,10 @@ public final class SignatureFinder {
     }
 
     private void containers(List<Mark> marks, Mark.Kind kind) {
-        for (Mark mark : marks) {
-            if (mark.kind() == kind) {
-                container(mark.element(), kind == Mark.Kind.OURS);
-            }
-        }
+        marks.stream()
+                .filter(mark -> mark.kind() == kind && !holdsThread(endOf(mark.element())))
+                .limit(MOST_CONTAINERS)
+                .forEach(mark -> container(mark.element(), kind == Mark.Kind.OURS));
     }
 
     /** What the lines to be removed are, and how many words they have. */
@@ -162,13 +170,16 @@ public final class SignatureFinder {
     private void taglines() {
         boolean last = true;
         boolean contact = false;
-        for (int i = content.size() - 1; i >= startOfTail; i--) {
+        int found = 0;
+        for (int i = content.size() - 1; i >= startOfTail && found < MOST_TAGLINES; i--) {
+            Budget.step();
             int index = content.get(i);
             Line line = lines.get(index);
             boolean gone = removed.get(index) || line.kind() == Line.Kind.PICTURE;
-            boolean tagline = !gone && Taglines.closes(lines, index);
+            boolean tagline = !gone && Taglines.closes(lines, index, surroundings);
             if (tagline && (last || contact && byItself(index))) {
                 removed.set(index);
+                found++;
             } else if (!gone) {
                 last = false;
                 contact |= contact(line);
@@ -198,9 +209,10 @@ public final class SignatureFinder {
                 indexes.add(index);
             }
         }
+        KnownSignatures.Words compared = new KnownSignatures.Words(words);
         int end = words.size();
         for (int i = end - 1; i >= Math.max(0, end - MOST_LINES); i--) {
-            if (known.coveredFrom(words, i) == end - i) {
+            if (known.coveredFrom(compared, i) == end - i) {
                 removed.set(indexes.get(i), indexes.get(end - 1) + 1);
                 end = i;
                 break;
@@ -208,7 +220,7 @@ public final class SignatureFinder {
         }
         // Elsewhere a short one may also be a sentence of the author.
         for (int i = Math.max(0, end - KNOWN_TAIL); i < end; i++) {
-            int covered = known.coveredFrom(words, i);
+            int covered = known.coveredFrom(compared, i);
             if (covered > 2) {
                 removed.set(indexes.get(i), indexes.get(Math.min(end, i + covered) - 1) + 1);
                 i += covered - 1;
@@ -251,13 +263,14 @@ public final class SignatureFinder {
 
     private void container(Element element, boolean ours) {
         int from = element.sourceRange().startPos();
-        int to = element.endSourceRange().isTracked() ? element.endSourceRange().startPos() : from;
+        int to = endOf(element);
         int first = -1;
         int last = -1;
         int words = 0;
         int inside = 0;
         boolean contact = false;
         for (int i = 0; i < content.size(); i++) {
+            Budget.step();
             Line line = lines.get(content.get(i));
             if (line.start() >= from && line.end() <= to) {
                 first = first < 0 ? i : first;
@@ -267,7 +280,7 @@ public final class SignatureFinder {
                 contact |= contact(line);
             }
         }
-        if (first < 0 || holdsThread(to)) {
+        if (first < 0) {
             return;
         }
         boolean plausible = first > 0
@@ -279,6 +292,13 @@ public final class SignatureFinder {
             removed.set(content.get(first), content.get(last) + 1);
             containers.add(element);
         }
+    }
+
+    /** Where its end tag starts; where it starts itself if the tree does not tell. */
+    private static int endOf(Element element) {
+        return element.endSourceRange().isTracked()
+                ? element.endSourceRange().startPos()
+                : element.sourceRange().startPos();
     }
 
     private boolean holdsThread(int end) {

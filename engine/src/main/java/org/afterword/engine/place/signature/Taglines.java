@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.afterword.engine.place.lines.AppLinks;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
-import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.place.lines.Phrases;
+import org.afterword.engine.place.lines.Surroundings;
 
 /** Lines that a device or an app writes under each mail: {@code Sent from my iPhone}, {@code Get Outlook for Android}. */
 public final class Taglines {
@@ -55,9 +55,9 @@ public final class Taglines {
      * Whether the line, the last that its author's part has, is a tagline: it is no entry of a list, no value below a label,
      * and an advertisement has its link where the form of the mail has links.
      */
-    public static boolean closes(List<Line> lines, int index) {
+    public static boolean closes(List<Line> lines, int index, Surroundings surroundings) {
         Line line = lines.get(index);
-        if (!line.words() || Markup.entry(line.first()) || index > 0 && labels(lines.get(index - 1))) {
+        if (!line.words() || surroundings.entry(line.first()) || index > 0 && labels(lines.get(index - 1))) {
             return false;
         }
         String text = Characters.lower(line.text());

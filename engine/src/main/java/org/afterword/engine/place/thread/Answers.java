@@ -1,6 +1,9 @@
 package org.afterword.engine.place.thread;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
 
@@ -16,9 +19,14 @@ final class Answers {
     /** So many are a remark that leaves the answer where it is, if there is six times as much above. */
     private static final int REMARK = 12;
 
+    /** For so many lines a trailer is looked for; each costs a walk through the mail. */
+    private static final int MOST_TRAILERS = 8;
+
     private final List<Line> lines;
     private final Attributions attributions;
     private final int[] lastQuoted;
+    /** Where the trailer starts, by the line from which it is looked for: one for nearly all quotes of a mail. */
+    private final Map<Integer, Integer> trailers = new HashMap<>(4);
     /** Element {@code i} is the count of all lines before {@code i}; made when first needed. */
     private int[] sums = {};
 
@@ -41,12 +49,25 @@ final class Answers {
         }
         int above = words(0, quote.line());
         int from = Math.min(last + 1, limit);
-        int trailer = above > 0 && limit == lines.size() ? Trailers.start(lines, from) : limit;
+        int trailer = above > 0 && limit == lines.size() ? trailer(from) : limit;
         int behind = words(from, trailer);
         if (!quote.introduced()) {
             return behind == 0;
         }
         return behind == 0 || behind <= STRAY && above >= 3 * behind || behind <= REMARK && above >= 6 * behind;
+    }
+
+    private int trailer(int from) {
+        Integer known = trailers.get(from);
+        if (known != null) {
+            return known;
+        }
+        if (trailers.size() == MOST_TRAILERS) {
+            return lines.size();
+        }
+        int start = Trailers.start(lines, from);
+        trailers.put(from, start);
+        return start;
     }
 
     /** The words in the lines from {@code from} to before {@code to}. */
@@ -62,6 +83,7 @@ final class Answers {
         int footer = footer();
         int introducedUpTo = -1;
         for (int i = 0; i < lines.size(); i++) {
+            Budget.step();
             Line line = lines.get(i);
             int count = 0;
             if (line.words() && line.depth() == 0 && i > introducedUpTo && i < footer) {

@@ -2,11 +2,11 @@ package org.afterword.engine.place.thread;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Characters;
 import org.afterword.engine.place.lines.Line;
-import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.place.lines.Phrases;
+import org.afterword.engine.place.lines.Surroundings;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the line or lines that introduce a quote: {@code On 3 May 2024, at 10:12, Ann wrote:}. */
@@ -18,7 +18,7 @@ final class Attributions {
     private static final int LONGEST_DATE = 32;
     private static final int MOST_DATE_WORDS = 9;
     private static final String QUOTATION_MARKS = "\"'\u00ab\u00bb\u2018\u201a\u201c\u201d\u201e\u2039\u300c\u300e";
-    private static final Pattern ADDRESS = Pattern.compile("<[^<>\\s]{1,80}@[^<>\\s]{1,80}>");
+    private static final int LONGEST_PART = 80;
     private static final List<String> OPENERS = new ArrayList<>();
     private static final List<String> VERBS = new ArrayList<>();
 
@@ -32,9 +32,11 @@ final class Attributions {
     }
 
     private final List<Line> lines;
+    private final Surroundings surroundings;
 
-    Attributions(List<Line> lines) {
+    Attributions(List<Line> lines, Surroundings surroundings) {
         this.lines = lines;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -104,12 +106,13 @@ final class Attributions {
         StringBuilder joined = new StringBuilder(lines.get(from).text());
         int limit = Math.min(lines.size(), from + MOST_LINES);
         for (int i = from + 1; i < limit; i++) {
+            Budget.step();
             Line next = lines.get(i);
             if (!next.words()
                     || next.depth() != lines.get(from).depth()
                     || !Telling.addressed(next.text())
-                            && Markup.block(next.first())
-                                    != Markup.block(lines.get(from).first())
+                            && surroundings.block(next.first())
+                                    != surroundings.block(lines.get(from).first())
                     || begins(next.text()) && opener(next.text())) {
                 return null;
             }
@@ -135,7 +138,7 @@ final class Attributions {
         return breaksBeforeAddress(lines.get(from).text())
                 && endsWithColon(joined)
                 && Telling.timed(joined)
-                && ADDRESS.matcher(joined).find();
+                && bracketed(joined);
     }
 
     /**
@@ -202,10 +205,30 @@ final class Attributions {
             return line;
         }
         boolean dateAbove = !Telling.dated(text) && Telling.dated(above.text());
-        boolean addressAbove = text.indexOf('@') < 0
-                && !opener(text)
-                && ADDRESS.matcher(above.text()).find();
+        boolean addressAbove = text.indexOf('@') < 0 && !opener(text) && bracketed(above.text());
         return dateAbove || addressAbove && ".!?".indexOf(lastOf(above.text())) < 0 ? line - 1 : line;
+    }
+
+    /** Whether there is an address in angle brackets. */
+    private static boolean bracketed(String text) {
+        int open = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '<') {
+                open = i;
+            } else if (c == '>' && open >= 0 && address(text.substring(open + 1, i))) {
+                return true;
+            } else if (c == '>' || " \t\n\013\f\r".indexOf(c) >= 0) {
+                open = -1;
+            }
+        }
+        return false;
+    }
+
+    /** Whether some at sign has something on both sides, and no more than mailboxes and domains have. */
+    private static boolean address(String text) {
+        int at = text.indexOf('@', Math.max(1, text.length() - LONGEST_PART - 1));
+        return at > 0 && at <= LONGEST_PART && at < text.length() - 1;
     }
 
     private static char lastOf(String text) {

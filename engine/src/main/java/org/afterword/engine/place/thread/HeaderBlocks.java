@@ -1,7 +1,10 @@
 package org.afterword.engine.place.thread;
 
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Markup;
 import org.afterword.engine.place.thread.HeaderLabels.Role;
@@ -15,30 +18,85 @@ import org.jspecify.annotations.Nullable;
  * together, an address is among the values, and they are bold or stand below a rule.
  */
 final class HeaderBlocks {
-    private static final Object NONE = new Object();
     private static final EnumSet<Role> USUAL = EnumSet.of(Role.FROM, Role.DATE, Role.TO, Role.SUBJECT);
     private static final int LONGEST = 40;
     private static final int LONGEST_VALUE = 12;
 
     private final List<Line> lines;
 
-    /** Roles by line, looked up when first needed; {@link #NONE} for a line without a label. */
-    private final @Nullable Object[] roles;
+    /** What each line tells, read when first needed: many headers may be looked for above it. */
+    private final @Nullable Told[] told;
+
+    private final Map<Element, Boolean> bold = new IdentityHashMap<>();
 
     HeaderBlocks(List<Line> lines) {
         this.lines = lines;
-        roles = new @Nullable Object[lines.size()];
+        told = new @Nullable Told[lines.size()];
+    }
+
+    /** A line, as a part of a header. */
+    private static final class Told {
+        private static final Told NOTHING = new Told("", null);
+
+        private final String text;
+        private final @Nullable Role role;
+        private @Nullable Value value;
+        private @Nullable Boolean addressed;
+
+        Told(String text, @Nullable Role role) {
+            this.text = text;
+            this.role = role;
+        }
+
+        static Told of(Line line) {
+            return line.words() ? new Told(line.text(), HeaderLabels.role(line.text())) : NOTHING;
+        }
+
+        /** What stands behind the label, if there is one. */
+        Value value() {
+            Value known = value;
+            if (known == null) {
+                known = Value.of(role, HeaderLabels.value(text));
+                value = known;
+            }
+            return known;
+        }
+
+        /** Whether the line goes on with addresses; one by itself is a value only where the label above has none. */
+        boolean addressed(boolean valueless) {
+            if (!valueless && text.indexOf('<') < 0 && text.indexOf(';') < 0 && text.indexOf(',') < 0) {
+                return false;
+            }
+            Boolean known = addressed;
+            if (known == null) {
+                known = Telling.addressed(text);
+                addressed = known;
+            }
+            return known;
+        }
+    }
+
+    /** What the value of a label tells. */
+    private record Value(boolean none, boolean address, boolean date) {
+        static Value of(@Nullable Role role, String text) {
+            return new Value(
+                    text.isEmpty(),
+                    role != Role.SUBJECT && role != Role.OTHER && Telling.addressed(text),
+                    (role == Role.DATE || role == Role.UNKNOWN) && Telling.timed(text));
+        }
+    }
+
+    private Told told(int line) {
+        Told known = told[line];
+        if (known == null) {
+            known = Told.of(lines.get(line));
+            told[line] = known;
+        }
+        return known;
     }
 
     private @Nullable Role role(int line) {
-        Object known = roles[line];
-        if (known == null) {
-            Role role =
-                    lines.get(line).words() ? HeaderLabels.role(lines.get(line).text()) : null;
-            known = role == null ? NONE : role;
-            roles[line] = known;
-        }
-        return known instanceof Role role ? role : null;
+        return told(line).role;
     }
 
     /** Whether the line begins with a label of the table. */
@@ -59,6 +117,7 @@ final class HeaderBlocks {
         int blanks = 0;
         int limit = Math.min(lines.size(), from + LONGEST);
         for (int i = from; i < limit; i++) {
+            Budget.step();
             Line line = lines.get(i);
             Role role = role(i);
             if (line.blank()) {
@@ -75,12 +134,12 @@ final class HeaderBlocks {
                 if (++sinceLabel > LONGEST_VALUE || !continues(line)) {
                     break;
                 }
-                found.goesOn(line.text(), role != null);
+                found.goesOn(told(i));
                 continue;
             }
             blanks = 0;
             sinceLabel = 0;
-            found.add(role, HeaderLabels.value(line.text()));
+            found.add(role, told(i).value());
         }
         return found.strength();
     }
@@ -104,23 +163,21 @@ final class HeaderBlocks {
             this.marked = marked;
         }
 
-        void add(Role role, String value) {
+        void add(Role role, Value value) {
             labels++;
-            valueless = value.isEmpty();
+            valueless = value.none();
             if (role == Role.UNKNOWN) {
                 unknown++;
             } else {
                 known.add(role);
             }
-            address |= role != Role.SUBJECT && role != Role.OTHER && Telling.addressed(value);
-            date |= (role == Role.DATE || role == Role.UNKNOWN) && Telling.timed(value);
+            address |= value.address();
+            date |= value.date();
         }
 
-        /** An address by itself is a value only where the label above has none. */
-        void goesOn(String text, boolean labelled) {
-            unknown += labelled ? 1 : 0;
-            boolean value = valueless || text.indexOf('<') >= 0 || text.indexOf(';') >= 0 || text.indexOf(',') >= 0;
-            address |= value && Telling.addressed(text);
+        void goesOn(Told line) {
+            unknown += line.role == null ? 0 : 1;
+            address |= line.addressed(valueless);
         }
 
         /** Labels alone are none: people write them too, above journeys, deliveries and forms. */
@@ -160,21 +217,25 @@ final class HeaderBlocks {
         return text.indexOf('@') >= 0 || text.indexOf(';') >= 0 || text.indexOf(',') >= 0 || text.length() < 60;
     }
 
-    private static boolean bold(Line line) {
+    private boolean bold(Line line) {
         if (line.text().startsWith("*")) {
             return true;
         }
         Node node = line.first();
         for (int i = 0; i < 4 && node != null; i++) {
-            if (node instanceof Element element
-                    && (element.nameIs("b")
-                            || element.nameIs("strong")
-                            || Markup.style(element).contains("font-weight:bold")
-                            || Markup.style(element).contains("font-weight:700"))) {
+            if (node instanceof Element element && bold.computeIfAbsent(element, HeaderBlocks::bold)) {
                 return true;
             }
             node = node.parent();
         }
         return false;
+    }
+
+    private static boolean bold(Element element) {
+        if (element.nameIs("b") || element.nameIs("strong")) {
+            return true;
+        }
+        String style = Markup.style(element);
+        return style.contains("font-weight:bold") || style.contains("font-weight:700");
     }
 }

@@ -114,10 +114,12 @@ final class Separators {
     }
 
     private static @Nullable Kind phrase(String text) {
-        String words = Characters.lower(text.strip());
-        while (words.endsWith(":") || words.endsWith("\uff1a") || words.endsWith(".")) {
-            words = words.substring(0, words.length() - 1).strip();
+        int end = text.length();
+        while (end > 0
+                && (":\uff1a.".indexOf(text.charAt(end - 1)) >= 0 || Character.isWhitespace(text.charAt(end - 1)))) {
+            end--;
         }
+        String words = Characters.lower(text.substring(0, end).strip());
         Kind kind = PHRASES.get(words);
         if (kind == null && words.startsWith("forwarded by ")) {
             return Kind.FORWARD;

@@ -2,6 +2,7 @@ package org.afterword.engine.place.thread;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.afterword.engine.budget.Budget;
 
 /** Dates, times of day and addresses in a line, in whatever language. */
 final class Telling {
@@ -18,6 +19,7 @@ final class Telling {
 
     /** Whether there is a time of day, a year, or a date in digits. */
     static boolean dated(String text) {
+        Budget.steps(text.length());
         int run = 0;
         int runs = 0;
         boolean joined = false;
@@ -39,12 +41,17 @@ final class Telling {
 
     /** Whether there is a date and a time of day, as mail programs write when a mail was sent. */
     static boolean timed(String text) {
+        Budget.steps(text.length());
         Matcher times = TIME.matcher(text);
         return times.find() && DATE.matcher(times.replaceAll(" ")).find();
     }
 
     /** Whether there is an address in it; {@code @ 2.4 GHz} is none. */
     static boolean addressed(String text) {
-        return text.indexOf('@') > 0 && ADDRESS.matcher(text).find();
+        if (text.indexOf('@') <= 0) {
+            return false;
+        }
+        Budget.steps(text.length());
+        return ADDRESS.matcher(text).find();
     }
 }

@@ -2,9 +2,10 @@ package org.afterword.engine.place.thread;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Mark;
-import org.afterword.engine.place.lines.Markup;
+import org.afterword.engine.place.lines.Surroundings;
 import org.afterword.engine.place.thread.ThreadStart.What;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class ThreadStarts {
     private static final int LONGEST_ANNOUNCEMENT = 50;
 
     private final List<Line> lines;
+    private final Surroundings surroundings = new Surroundings();
     private final HeaderBlocks headers;
     private final Attributions attributions;
     private final List<ThreadStart> quotes = new ArrayList<>();
@@ -33,7 +35,7 @@ final class ThreadStarts {
     private ThreadStarts(List<Line> lines) {
         this.lines = lines;
         headers = new HeaderBlocks(lines);
-        attributions = new Attributions(lines);
+        attributions = new Attributions(lines, surroundings);
     }
 
     static ThreadStarts in(List<Line> lines, List<Mark> marks) {
@@ -76,6 +78,7 @@ final class ThreadStarts {
         boolean wordsAbove = false;
         boolean cited = false;
         for (int i = 0; i < lines.size() && header == null; i++) {
+            Budget.step();
             Line line = lines.get(i);
             boolean marked = false;
             while (mark < marks.size() && marks.get(mark).line() <= i) {
@@ -89,7 +92,7 @@ final class ThreadStarts {
                 header = header(i, i, Strength.CERTAIN, "the client's mark of a header");
                 byMark = true;
             } else if (!line.blank()) {
-                boolean cites = line.depth() > 0 && !cited && Markup.cites(line.first());
+                boolean cites = line.depth() > 0 && !cited && surroundings.cited(line.first());
                 if (line.depth() == 0) {
                     wordsAbove |= line.words();
                     i = Math.max(i, unquoted(i));
@@ -120,7 +123,7 @@ final class ThreadStarts {
         }
         return last.introduced()
                 ? nothingAbove && last.line() == last.body()
-                : nothingAbove || Mark.inThread(lines.get(last.body()).first());
+                : nothingAbove || surroundings.inThread(lines.get(last.body()).first());
     }
 
     /** A header or an attribution inside a quote, with words of the author's above it in the same quote. */
@@ -149,7 +152,7 @@ final class ThreadStarts {
         int start = attributions.startOf(i);
         if (attributions.quoteFollows(end)) {
             int quoted = nextWords(end + 1, 4);
-            boolean cited = quoted >= 0 && Markup.cites(lines.get(quoted).first());
+            boolean cited = quoted >= 0 && surroundings.cited(lines.get(quoted).first());
             quotes.add(new ThreadStart(
                     withRuleAbove(start),
                     end + 1,
@@ -221,7 +224,7 @@ final class ThreadStarts {
             String text = lines.get(attributions.startOf(above)).text()
                     + lines.get(above).text();
             boolean certain = Attributions.attributes(text) && Telling.timed(text)
-                    || Markup.cites(lines.get(i).first());
+                    || surroundings.cited(lines.get(i).first());
             quotes.add(new ThreadStart(
                     attributions.startOf(above),
                     i,
@@ -247,22 +250,24 @@ final class ThreadStarts {
                     withRuleAbove(announced ? above : i),
                     lines.size(),
                     forward || announced ? What.FORWARDED_QUOTE : What.INTRODUCED_QUOTE,
-                    headed && !announced && !forward && !Markup.cites(line.first()) ? block : Strength.CERTAIN,
+                    headed && !announced && !forward && !surroundings.cited(line.first()) ? block : Strength.CERTAIN,
                     "a quote that begins with a header"));
         } else if (attributions.endOfArrows(i) >= 0) {
             quotes.add(quote(i, attributions.endOfArrows(i) + 1, "the attribution that GroupWise puts above a quote"));
         } else if (groupWise(line)) {
             quotes.add(quote(i, lines.size(), "the line that GroupWise puts above a thread"));
         } else if (introducedInside
-                || attributions.introduces(i) && (Attributions.endsWithColon(line.text()) || Markup.cites(line.first()))
+                || attributions.introduces(i)
+                        && (Attributions.endsWithColon(line.text()) || surroundings.cited(line.first()))
                 || bare != null) {
             Attributions.Found inside = attributions.at(i);
-            Strength strength = inside != null && inside.strength() == Strength.CERTAIN || Markup.cites(line.first())
-                    ? Strength.CERTAIN
-                    : Strength.LIKELY;
+            Strength strength =
+                    inside != null && inside.strength() == Strength.CERTAIN || surroundings.cited(line.first())
+                            ? Strength.CERTAIN
+                            : Strength.LIKELY;
             quotes.add(new ThreadStart(i, i, What.INTRODUCED_QUOTE, strength, "a quote with an attribution"));
         } else {
-            Strength strength = Markup.cites(line.first()) ? Strength.CERTAIN : Strength.LIKELY;
+            Strength strength = surroundings.cited(line.first()) ? Strength.CERTAIN : Strength.LIKELY;
             quotes.add(new ThreadStart(i, i, What.BARE_QUOTE, strength, "a quote"));
         }
     }
@@ -291,12 +296,12 @@ final class ThreadStarts {
         return top;
     }
 
-    private static boolean announces(Line line) {
+    private boolean announces(Line line) {
         return Separators.kind(line) != null
                 || Separators.dashed(line)
                 || Separators.bareKind(line) != null
                 || Separators.notes(line.text())
-                || Markup.summary(line.first());
+                || surroundings.summary(line.first());
     }
 
     private static boolean addressOnly(String text) {

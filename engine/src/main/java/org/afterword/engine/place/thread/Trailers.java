@@ -1,10 +1,14 @@
 package org.afterword.engine.place.thread;
 
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.Markup;
+import org.afterword.engine.place.lines.Surroundings;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jspecify.annotations.Nullable;
@@ -18,41 +22,57 @@ final class Trailers {
     private static final int MOST_SIGNATURE_LINES = 12;
     private static final int LONGEST_SIGNATURE_LINE = 60;
 
-    private Trailers() {}
+    private final List<Line> lines;
+    private final int from;
+    private final boolean plainBlocks;
+    private final Surroundings surroundings = new Surroundings();
+    /** By block. */
+    private final Map<Element, String> looks = new IdentityHashMap<>();
+
+    private Trailers(List<Line> lines, int from) {
+        this.lines = lines;
+        this.from = from;
+        plainBlocks = from > 0 && writtenInPlainBlocks(lines.get(from - 1).first());
+    }
 
     /** The first line from {@code from} on that is no answer, nor is anything below it; the number of lines if there is none. */
     static int start(List<Line> lines, int from) {
-        boolean plainBlocks =
-                from > 0 && writtenInPlainBlocks(lines.get(from - 1).first());
+        return new Trailers(lines, from).start();
+    }
+
+    private int start() {
         Set<String> authors = new HashSet<>();
         for (int i = 0; i < from; i++) {
+            Budget.step();
             if (lines.get(i).words() && lines.get(i).depth() == 0) {
-                authors.add(looks(lines.get(i).first(), plainBlocks));
+                authors.add(looks(lines.get(i).first()));
             }
         }
         int start = lines.size();
         for (int i = lines.size() - 1; i >= from; i--) {
             Line line = lines.get(i);
-            if (line.words() && !foreign(line, authors, plainBlocks) && !token(line.text())) {
+            Budget.steps(1 + line.text().length());
+            if (line.words() && !foreign(line, authors) && !token(line.text())) {
                 break;
             }
             start = i;
         }
-        return signature(lines, from) ? from : start;
+        return signature() ? from : start;
     }
 
     /** Whether the markup around the line is not that of any line of the author's. */
-    private static boolean foreign(Line line, Set<String> authors, boolean plainBlocks) {
-        return line.first() != null && !authors.contains(looks(line.first(), plainBlocks));
+    private boolean foreign(Line line, Set<String> authors) {
+        return line.first() != null && !authors.contains(looks(line.first()));
     }
 
     /** The block around a node, its class, size and colour; elements without any of them are alike. */
-    private static String looks(@Nullable Node node, boolean plainBlocks) {
-        Element block = Markup.block(node);
-        if (block == null) {
-            return "";
-        }
-        Element cell = Markup.cell(block);
+    private String looks(@Nullable Node node) {
+        Element block = surroundings.block(node);
+        return block == null ? "" : looks.computeIfAbsent(block, this::looks);
+    }
+
+    private String looks(Element block) {
+        Element cell = surroundings.cell(block);
         String name =
                 cell != null ? "td" : block.nameIs("p") && plainBlocks || block.nameIs("li") ? block.normalName() : "";
         String style = Markup.style(block);
@@ -89,7 +109,7 @@ final class Trailers {
     }
 
     /** Whether the lines are short and tell how to reach somebody, as a signature does and no answer. */
-    private static boolean signature(List<Line> lines, int from) {
+    private boolean signature() {
         int count = 0;
         boolean contact = false;
         for (int i = from; i < lines.size(); i++) {

@@ -51,10 +51,13 @@ class SignatureFinderTest {
     void knownSignaturesAreMatchedLineByLine() {
         KnownSignatures known = new KnownSignatures(List.of("Ann Invented\nHead of * | Contoso AG"));
 
-        assertThat(known.coveredFrom(TextLines.read("Ann Invented\nHead of Sales | Contoso AG\n"), 0))
+        assertThat(known.coveredFrom(words("Ann Invented\nHead of Sales | Contoso AG\n"), 0))
                 .isEqualTo(2);
-        assertThat(known.coveredFrom(TextLines.read("Ann Invented\nContoso AG\n"), 0))
-                .isZero();
+        assertThat(known.coveredFrom(words("Ann Invented\nContoso AG\n"), 0)).isZero();
+    }
+
+    private static KnownSignatures.Words words(String text) {
+        return new KnownSignatures.Words(TextLines.read(text));
     }
 
     private static SignatureFinder found(String text, boolean certain) {

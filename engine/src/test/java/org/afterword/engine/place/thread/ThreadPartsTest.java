@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.afterword.engine.place.lines.Flow;
 import org.afterword.engine.place.lines.HtmlBody;
-import org.afterword.engine.place.lines.HtmlLines;
 import org.afterword.engine.place.lines.Line;
 import org.afterword.engine.place.lines.ReadText;
+import org.afterword.engine.place.lines.Surroundings;
 import org.afterword.engine.place.lines.TextLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +56,7 @@ class ThreadPartsTest {
                 "LIKELY | Am 6. Mai 2024 um 10:00 schrieb Bob:;;Shall we?"
             })
     void attributionsWeighAddressTimeAndQuote(Strength strength, String lines) {
-        Attributions.Found found = new Attributions(text(lines)).at(0);
+        Attributions.Found found = attributions(text(lines)).at(0);
         assertThat(found).isNotNull().extracting(Attributions.Found::strength).isEqualTo(strength);
     }
 
@@ -71,7 +71,7 @@ class ThreadPartsTest {
                 ">:"
             })
     void othersAreNoAttributions(String lines) {
-        assertThat(new Attributions(text(lines)).at(0)).isNull();
+        assertThat(attributions(text(lines)).at(0)).isNull();
     }
 
     @ParameterizedTest
@@ -111,10 +111,10 @@ class ThreadPartsTest {
 
     @Test
     void trailersAreToldByTheirMarkupAndForm() {
-        HtmlBody body = HtmlLines.read(
-                "<div>Yes.</div><blockquote type=\"cite\">Shall we?</blockquote><p>Visit us at the fair.</p>");
-        HtmlBody answer = HtmlLines.read(
-                "<div>Hi,</div><blockquote type=\"cite\">Shall we?</blockquote><div>Yes, on Monday.</div>");
+        HtmlBody body =
+                html("<div>Yes.</div><blockquote type=\"cite\">Shall we?</blockquote><p>Visit us at the fair.</p>");
+        HtmlBody answer =
+                html("<div>Hi,</div><blockquote type=\"cite\">Shall we?</blockquote><div>Yes, on Monday.</div>");
 
         assertThat(Trailers.start(body.lines(), 2)).isEqualTo(2);
         assertThat(Trailers.start(answer.lines(), 2)).isEqualTo(3);
@@ -143,9 +143,17 @@ class ThreadPartsTest {
         assertThat(answers(above + ";> Two?;Ann").above(quote, 5)).isTrue();
     }
 
+    private static Attributions attributions(List<Line> lines) {
+        return new Attributions(lines, new Surroundings());
+    }
+
+    private static HtmlBody html(String source) {
+        return ReadText.html(source).orElseThrow();
+    }
+
     private static Answers answers(String lines) {
         List<Line> read = text(lines);
-        return new Answers(read, new Attributions(read));
+        return new Answers(read, attributions(read));
     }
 
     @Test
