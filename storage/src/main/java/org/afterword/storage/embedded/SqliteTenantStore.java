@@ -54,6 +54,11 @@ final class SqliteTenantStore implements TenantStore {
         return all;
     }
 
+    @Override
+    public boolean hasTenants() throws IOException {
+        return database.read(connection -> connection.number("SELECT EXISTS(SELECT 1 FROM tenant)")) > 0;
+    }
+
     private List<Versioned<Tenant>> tenants(String query, String... values) throws IOException {
         List<Stored> rows = database.read(connection -> connection.all(query, Stored::read, (Object[]) values));
         List<Versioned<Tenant>> tenants = new ArrayList<>();
