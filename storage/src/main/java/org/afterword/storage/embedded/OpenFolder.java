@@ -18,6 +18,7 @@ import org.afterword.storage.embedded.database.SqlFault;
 import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.embedded.database.SqliteFile;
 import org.afterword.storage.embedded.database.StoreHealth;
+import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.slf4j.Logger;
@@ -164,18 +165,23 @@ final class OpenFolder implements AutoCloseable {
     }
 
     private void recover(boolean salvaged) throws IOException {
-        queues.show();
         spool.endLeases();
+        queues.show();
         spool.sweepFiles(salvaged);
         if (salvaged) {
             spool.removeBytesWithoutMail();
         }
-        List<SigningJob> jobs = spool.withoutMessage();
-        for (SigningJob job : jobs) {
+        MailSpool.Unattended without = spool.withoutMessage();
+        for (SigningJob job : without.forgotten()) {
             queues.send(SigningQueue.NAME, job, Duration.ZERO);
         }
-        if (!jobs.isEmpty()) {
-            LOG.warn("{} mails had no message in the queue; they are queued again", jobs.size());
+        if (!without.forgotten().isEmpty()) {
+            LOG.warn(
+                    "{} mails had no message in the queue; they are queued again",
+                    without.forgotten().size());
+        }
+        for (MailSpool.Unreadable mail : without.unreadable()) {
+            LOG.error("mail {} is held: {}", mail.name(), mail.why());
         }
         traces.prune();
         onboarding.prune();
