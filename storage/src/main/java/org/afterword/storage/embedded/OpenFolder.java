@@ -11,6 +11,7 @@ import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.embedded.StoreFolder.Left;
+import org.afterword.storage.embedded.database.LogRepair;
 import org.afterword.storage.embedded.database.NativeLibrary;
 import org.afterword.storage.embedded.database.Salvage;
 import org.afterword.storage.embedded.database.SqlConnection;
@@ -68,6 +69,9 @@ final class OpenFolder implements AutoCloseable {
         SqliteFile mailFile = Schema.mail(path);
         new Salvage(mailFile).finish();
         Left left = folder.look(lock, mailFile);
+        if (left != Left.CLOSED) {
+            new LogRepair(mailFile).run();
+        }
         boolean salvaged = left != Left.CLOSED && salvageIfDamaged(mailFile);
         SqliteDatabase openMail = SqliteDatabase.open(mailFile, health, disk::release);
         SqliteDatabase openTrace = null;
