@@ -4,6 +4,7 @@ import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobItemProperties;
 import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -14,12 +15,15 @@ import com.azure.storage.blob.specialized.BlobLeaseClient;
 import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.time.LocalDate;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.mail.MailSpool;
@@ -30,11 +34,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The spool as a blob per mail, its job in the blob's metadata (see {@link JobMetadata}), its lease the blob's own. The
- * listing of Blob storage tells an expired lease from one that was released or never taken.
+ * listing of Blob storage tells an expired lease from one that was released or never taken, and when a mail was stored,
+ * noted or given back last.
  */
 final class BlobMailSpool implements MailSpool {
     private static final Logger LOG = LoggerFactory.getLogger(BlobMailSpool.class);
     private static final int LEASE_SECONDS = 60;
+    private static final Set<LeaseStateType> FREE = Set.of(LeaseStateType.AVAILABLE, LeaseStateType.BROKEN);
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -88,66 +94,38 @@ final class BlobMailSpool implements MailSpool {
             giveBack(lease);
             return new Gone();
         } catch (IOException | RuntimeException unreadable) {
-            giveBack(lease);
+            try {
+                giveBack(lease);
+            } catch (IOException worse) {
+                unreadable.addSuppressed(worse); // The lease runs out.
+            }
             throw unreadable;
         }
     }
 
     @Override
-    public List<SigningJob> abandoned() throws IOException {
+    public Unattended unattended(Duration quiet) throws IOException {
         ListBlobsOptions withMetadata =
                 new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
+        OffsetDateTime quietSince = OffsetDateTime.now(ZoneOffset.UTC).minus(quiet);
         return AzureCall.get("list the mail", () -> {
-            List<SigningJob> abandoned = new ArrayList<>();
+            List<SigningJob> crashed = new ArrayList<>();
+            List<SigningJob> forgotten = new ArrayList<>();
+            List<Unreadable> unreadable = new ArrayList<>();
             for (BlobItem item : container.listBlobs(withMetadata, null)) {
-                if (item.getProperties().getLeaseState() == LeaseStateType.EXPIRED) {
-                    addJob(item, abandoned);
+                if (!JobMetadata.isMail(item.getName())) {
+                    continue;
+                }
+                BlobItemProperties properties = item.getProperties();
+                if (properties.getLeaseState() == LeaseStateType.EXPIRED) {
+                    addJob(item, crashed, unreadable);
+                } else if (FREE.contains(properties.getLeaseState())
+                        && properties.getLastModified().isBefore(quietSince)) {
+                    addJob(item, forgotten, unreadable);
                 }
             }
-            return abandoned;
+            return new Unattended(crashed, forgotten, unreadable);
         });
-    }
-
-    @Override
-    public int removeNeverLeased(LocalDate day) throws IOException {
-        ListBlobsOptions withMetadata =
-                new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
-        return AzureCall.get("list the mail", () -> {
-            int removed = 0;
-            for (BlobItem item : container.listBlobs(withMetadata, null)) {
-                if (JobMetadata.isMail(item.getName()) && neverLeased(item)) {
-                    Optional<SpoolName> name = nameOf(item);
-                    removed += name.isPresent() && name.get().day().isBefore(day) && removeIfUnchanged(name.get(), item)
-                            ? 1
-                            : 0;
-                }
-            }
-            return removed;
-        });
-    }
-
-    private static boolean neverLeased(BlobItem item) {
-        return item.getProperties().getLeaseState() == LeaseStateType.AVAILABLE
-                && !JobMetadata.leasedBefore(Objects.requireNonNullElse(item.getMetadata(), Map.of()));
-    }
-
-    private boolean removeIfUnchanged(SpoolName name, BlobItem item) throws IOException {
-        BlobRequestConditions unchanged =
-                new BlobRequestConditions().setIfMatch(item.getProperties().getETag());
-        try {
-            container
-                    .getBlobClient(item.getName())
-                    .deleteWithResponse(
-                            DeleteSnapshotsOptionType.INCLUDE, unchanged, AzureClients.BY_TRIES, Context.NONE);
-        } catch (BlobStorageException refused) {
-            return switch (refused.getStatusCode()) {
-                // Another worker has leased it since.
-                case NOT_FOUND, CONFLICT, PRECONDITION_FAILED -> false;
-                default -> throw refused;
-            };
-        }
-        jobs.delete(name, item.getMetadata());
-        return true;
     }
 
     /** Empty for what is no mail of ours: it is left alone, and never stops the look at the others. */
@@ -160,20 +138,26 @@ final class BlobMailSpool implements MailSpool {
         }
     }
 
-    private void addJob(BlobItem item, List<SigningJob> abandoned) {
+    private void addJob(BlobItem item, List<SigningJob> found, List<Unreadable> unreadable) {
         Optional<SpoolName> name = nameOf(item);
         if (name.isEmpty()) {
             return;
         }
         try {
-            abandoned.add(jobs.read(name.get(), Objects.requireNonNullElse(item.getMetadata(), Map.of())));
-        } catch (IOException unreadable) {
-            // The others are queued all the same; this one is looked at again in the next round.
-            LOG.error("the job of mail {} cannot be read: {}", name.get(), unreadable.getMessage());
-        } catch (BlobStorageException gone) {
-            if (gone.getStatusCode() != NOT_FOUND) {
-                throw gone;
+            found.add(jobs.read(name.get(), Objects.requireNonNullElse(item.getMetadata(), Map.of())));
+        } catch (IOException | RuntimeException failed) {
+            if (isThere(item)) {
+                unreadable.add(new Unreadable(name.get(), String.valueOf(failed.getMessage())));
             }
+        }
+    }
+
+    /** Whether the mail was not returned since it was listed, and its job with it. */
+    private boolean isThere(BlobItem item) {
+        try {
+            return container.getBlobClient(item.getName()).exists();
+        } catch (RuntimeException unknown) {
+            return true;
         }
     }
 
@@ -198,6 +182,7 @@ final class BlobMailSpool implements MailSpool {
         private final BlobRequestConditions ours;
         private SigningJob job;
         private Map<String, String> metadata;
+        private boolean touched;
         private boolean deleted;
 
         HeldLease(SpoolName name, BlobClient blob, BlobLeaseClient lease, BlobContent content, SigningJob job) {
@@ -231,8 +216,9 @@ final class BlobMailSpool implements MailSpool {
                 renew(); // Its sibling has no lease: this one must hold while the sibling is written.
             }
             Map<String, String> before = metadata;
-            setMetadata(JobMetadata.withLeasedBefore(jobs.write(name, newJob)));
+            setMetadata(jobs.write(name, newJob));
             job = newJob;
+            touched = true;
             if (JobMetadata.fits(newJob)) {
                 jobs.delete(name, before);
             }
@@ -266,11 +252,13 @@ final class BlobMailSpool implements MailSpool {
                 return;
             }
             try {
-                if (!JobMetadata.leasedBefore(metadata)) {
-                    setMetadata(JobMetadata.withLeasedBefore(metadata));
+                if (!touched) {
+                    setMetadata(metadata); // The blob's time tells that somebody is seeing the mail through.
                 }
             } catch (NoSuchFileException | LeaseLostException notOursToGiveBack) {
                 return;
+            } catch (IOException untouched) {
+                LOG.debug("a mail that was given back could not be touched", untouched);
             }
             giveBack(lease);
         }

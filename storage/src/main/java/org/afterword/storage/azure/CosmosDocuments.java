@@ -26,6 +26,8 @@ import org.afterword.storage.port.PreconditionFailedException;
 import org.afterword.storage.port.TooLargeException;
 import org.afterword.storage.port.Versioned;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Cosmos container, of whose operations we use those that need no query: point read, create, upsert, replace and delete
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * {@code value}, what we keep in it.
  */
 final class CosmosDocuments implements KeyedDocuments {
+    private static final Logger LOG = LoggerFactory.getLogger(CosmosDocuments.class);
     /** The partition key's field of the containers that are divided by tenant. */
     static final String TENANT = "tenantId";
 
@@ -110,7 +113,7 @@ final class CosmosDocuments implements KeyedDocuments {
         do {
             FeedResponse<ObjectNode> part = part(partition, place, limit - items.size());
             for (ObjectNode document : part.getResults()) {
-                items.add(versioned(document, type));
+                readable(document, type).ifPresent(items::add);
             }
             place = part.getContinuationToken();
         } while (place != null && items.size() < limit);
@@ -133,16 +136,19 @@ final class CosmosDocuments implements KeyedDocuments {
         }
     }
 
-    /** Gives the value of each document in a partition to {@code reader}, in no particular order, without holding them. */
+    /**
+     * Gives the value of each document in a partition that can be read to {@code reader}, in no particular order, without
+     * holding them.
+     */
     <T> void forEach(String partition, Class<T> type, Consumer<T> reader) throws IOException {
         AzureCall.run("read all from " + container.getId(), () -> {
             for (ObjectNode document : container.readAllItems(new PartitionKey(partition), ObjectNode.class)) {
-                reader.accept(versioned(document, type).value());
+                readable(document, type).map(Versioned::value).ifPresent(reader);
             }
         });
     }
 
-    /** The documents of those names that are there, each in the partition of its own name. */
+    /** The documents of those names that are there and can be read, each in the partition of its own name. */
     <T> List<Versioned<T>> readMany(List<String> names, Class<T> type) throws IOException {
         List<CosmosItemIdentity> identities = names.stream()
                 .map(name -> new CosmosItemIdentity(new PartitionKey(name), name))
@@ -155,7 +161,7 @@ final class CosmosDocuments implements KeyedDocuments {
                 () -> container.readMany(identities, ObjectNode.class).getResults());
         List<Versioned<T>> values = new ArrayList<>(documents.size());
         for (ObjectNode document : documents) {
-            values.add(versioned(document, type));
+            readable(document, type).ifPresent(values::add);
         }
         return values;
     }
@@ -214,6 +220,16 @@ final class CosmosDocuments implements KeyedDocuments {
     private ObjectNode document(String partition, String name, JsonNode value) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         return document.put(partitionField, partition).put(ID, name).set(VALUE, value);
+    }
+
+    /** One of many: if it cannot be read that is said, and does not hide the others. */
+    private <T> Optional<Versioned<T>> readable(ObjectNode document, Class<T> type) {
+        try {
+            return Optional.of(versioned(document, type));
+        } catch (IOException unreadable) {
+            LOG.error("{} is left out: {}", document.path(ID).asText(), unreadable.getMessage());
+            return Optional.empty();
+        }
     }
 
     private <T> Versioned<T> versioned(ObjectNode document, Class<T> type) throws IOException {

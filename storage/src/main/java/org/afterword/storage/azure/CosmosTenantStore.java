@@ -59,6 +59,14 @@ final class CosmosTenantStore implements TenantStore {
     }
 
     @Override
+    public boolean hasTenants() throws IOException {
+        return documents
+                .find(ALL, ALL, JsonNode.class)
+                .filter(all -> !all.isEmpty())
+                .isPresent();
+    }
+
+    @Override
     public String put(Tenant tenant, Precondition precondition) throws IOException {
         Optional<Tenant> known = withHash(tenant.routingCodeHash());
         if (known.isPresent() && !known.get().id().equals(tenant.id())) {

@@ -6,7 +6,6 @@ import com.azure.storage.blob.BlobContainerClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -19,9 +18,6 @@ import org.afterword.storage.mail.SpoolName;
 final class JobMetadata {
     private static final String JOB = "job";
     private static final String IN_SECOND_BLOB = "beside";
-    /** Set on a mail that has been leased before: its lease alone does not show that, once it was released. */
-    private static final String LEASED_BEFORE = "worked";
-
     private static final String SUFFIX = ".job";
     /** In characters of base64; the rest of the 8 KB is for the metadata's names. */
     private static final int AT_MOST = 8000;
@@ -41,17 +37,6 @@ final class JobMetadata {
         return !blobName.endsWith(SUFFIX);
     }
 
-    static boolean leasedBefore(Map<String, String> metadata) {
-        return metadata.containsKey(LEASED_BEFORE);
-    }
-
-    /** The same with the mark that the mail has been leased. */
-    static Map<String, String> withLeasedBefore(Map<String, String> metadata) {
-        Map<String, String> marked = new HashMap<>(metadata);
-        marked.put(LEASED_BEFORE, "on");
-        return marked;
-    }
-
     /** The metadata for a blob with this job; the second blob, if there is one, is written before this returns. */
     Map<String, String> write(SpoolName name, SigningJob job) throws IOException {
         String encoded = encoded(job);
@@ -62,16 +47,30 @@ final class JobMetadata {
         return Map.of(JOB, IN_SECOND_BLOB);
     }
 
+    /**
+     * The job that the metadata of a mail lead to.
+     *
+     * @throws IOException if the store does not give it, or it tells nobody to whom the mail goes
+     */
     SigningJob read(SpoolName name, Map<String, String> metadata) throws IOException {
         String encoded = metadata.getOrDefault(JOB, "");
         try {
-            if (encoded.equals(IN_SECOND_BLOB)) {
-                return SigningJob.parse(AzureCall.get(
-                        "give a job", () -> secondBlob(name).downloadContent().toString()));
-            }
-            return SigningJob.parse(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+            String json = encoded.equals(IN_SECOND_BLOB)
+                    ? AzureCall.get(
+                            "give a job",
+                            () -> secondBlob(name).downloadContent().toString())
+                    : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            return parse(name, json);
         } catch (IllegalArgumentException damaged) {
             throw new IOException("the spool holds no usable job for " + name + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static SigningJob parse(SpoolName name, String json) {
+        try {
+            return SigningJob.parse(json);
+        } catch (IllegalArgumentException notThisVersions) {
+            return SigningJob.recover(name, json).orElseThrow(() -> notThisVersions);
         }
     }
 

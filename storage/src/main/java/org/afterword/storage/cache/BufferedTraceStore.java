@@ -14,6 +14,8 @@ import org.afterword.storage.trace.TraceQuery;
 import org.afterword.storage.trace.TraceRecord;
 import org.afterword.storage.trace.TraceStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trace that waits for its store.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * are held when the process ends.
  */
 final class BufferedTraceStore implements TraceStore {
+    private static final Logger LOG = LoggerFactory.getLogger(BufferedTraceStore.class);
     static final int HELD = 10_000;
     private static final Duration BACK_OFF = RefreshingCache.BACK_OFF;
 
@@ -114,10 +117,12 @@ final class BufferedTraceStore implements TraceStore {
         for (TraceRecord next = next(); next != null; next = next()) {
             try {
                 store.add(next);
-            } catch (IOException | RuntimeException stillUnavailable) {
+            } catch (IOException stillUnavailable) {
                 giveBack(next);
                 backOff();
                 return;
+            } catch (RuntimeException unfit) {
+                LOG.error("a trace record was dropped (job {})", next.jobId(), unfit); // The others do not wait for it.
             }
         }
     }

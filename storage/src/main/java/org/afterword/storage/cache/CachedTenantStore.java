@@ -20,11 +20,13 @@ final class CachedTenantStore implements TenantStore {
     private final TenantStore store;
     private final RefreshingCache<TenantId, Optional<Tenant>> byId;
     private final RefreshingCache<RoutingCode, Optional<Tenant>> byCode;
+    private final RefreshingCache<Boolean, Optional<Boolean>> any;
 
     CachedTenantStore(TenantStore store, InstantSource clock, Executor background) {
         this.store = store;
         this.byId = new RefreshingCache<>(BOUNDS, clock, background);
         this.byCode = new RefreshingCache<>(BOUNDS, clock, background);
+        this.any = new RefreshingCache<>(RetainedSize.ofOptional(1, 1000, is -> 1), clock, background);
     }
 
     @Override
@@ -48,11 +50,18 @@ final class CachedTenantStore implements TenantStore {
     }
 
     @Override
+    public boolean hasTenants() throws IOException {
+        return any.get(true, () -> store.hasTenants() ? Optional.of(true) : Optional.empty())
+                .isPresent();
+    }
+
+    @Override
     public String put(Tenant tenant, Precondition precondition) throws IOException {
         try {
             return store.put(tenant, precondition);
         } finally {
             byId.forget(tenant.id());
+            any.forgetAll();
             byCode.forgetAll(); // Its code is known by its hash only, and the tenant may have had another.
         }
     }

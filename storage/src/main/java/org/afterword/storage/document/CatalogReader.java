@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads catalogs, and reads the templates with their pictures again only after a change.
  *
- * <p>A document per tenant says when a change was last announced. Every change is announced before it is made. So a catalog
- * whose reading began a minute after the last announcement has all changes in it, and stays right until the next; one that
- * was read earlier is read again. A writer that fails between the two does no harm. The minute is for the time that a change
- * takes (a call of Cosmos is given 5 s) and for the difference of the instances' clocks.
+ * <p>A document per tenant says when a change was last announced. Every change is announced before it is made, and once more
+ * after. So a catalog whose reading began a minute after the last announcement has all changes in it, and stays right until the
+ * next; one that was read earlier is read again. A writer that fails on its way does no harm. The minute is for the time that a
+ * change takes (a call of Cosmos is given 5 s) and for the difference of the instances' clocks. A writer that is paused for
+ * longer before its change, and ends before it has announced it again, is noticed a day later: then all is read anew.
  *
  * <p>A template that was not changed is the same object as before. What was read is kept by a weak reference, as long as a caller holds it.
  * Safe for use by several threads.
  */
 final class CatalogReader {
     private static final Duration SETTLED = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final int TENANTS = 1000;
     private static final String CHANGED = "changed";
 
@@ -53,9 +55,11 @@ final class CatalogReader {
      * What was read.
      *
      * @param announcement the etag of the announcement up to which it is complete; empty if it may not be
+     * @param readAt when the reading began
      */
     private record Known(
             Optional<String> announcement,
+            Instant readAt,
             String rulesEtag,
             Map<String, String> templateEtags,
             WeakReference<SignatureCatalog> catalog) {}
@@ -66,7 +70,7 @@ final class CatalogReader {
         this.clock = clock;
     }
 
-    /** To be called before each change. */
+    /** To be called before each change and after. */
     void announceChange(TenantId tenant) throws IOException {
         Announcement announcement = new Announcement(clock.instant(), UUID.randomUUID());
         documents.put(tenant.toString(), CHANGED, announcement, new Precondition.Any());
@@ -79,15 +83,23 @@ final class CatalogReader {
         }
         Known before = known(tenant);
         SignatureCatalog catalog = before == null ? null : before.catalog().get();
-        if (before != null && catalog != null && before.announcement().equals(announced.map(Versioned::etag))) {
+        Instant now = clock.instant();
+        if (before != null
+                && catalog != null
+                && before.announcement().equals(announced.map(Versioned::etag))
+                && now.isBefore(before.readAt().plus(LONGEST))) {
             return catalog;
         }
-        boolean settled = clock.instant().isAfter(announced.get().value().at().plus(SETTLED));
-        return readAll(tenant, announced.map(Versioned::etag).filter(any -> settled), before, catalog);
+        boolean settled = now.isAfter(announced.get().value().at().plus(SETTLED));
+        return readAll(tenant, now, announced.map(Versioned::etag).filter(any -> settled), before, catalog);
     }
 
     private SignatureCatalog readAll(
-            TenantId tenant, Optional<String> announcement, @Nullable Known before, @Nullable SignatureCatalog earlier)
+            TenantId tenant,
+            Instant readAt,
+            Optional<String> announcement,
+            @Nullable Known before,
+            @Nullable SignatureCatalog earlier)
             throws IOException {
         Versioned<SigningRules> rules = store.rules(tenant);
         List<Versioned<SignatureTemplate>> templates = store.templates(tenant);
@@ -107,7 +119,7 @@ final class CatalogReader {
                             .map(template -> unchanged(template, before, earlier))
                             .toList());
         }
-        remember(tenant, new Known(announcement, rules.etag(), etags, new WeakReference<>(catalog)));
+        remember(tenant, new Known(announcement, readAt, rules.etag(), etags, new WeakReference<>(catalog)));
         return catalog;
     }
 

@@ -58,14 +58,15 @@ public final class DocumentSignatureStore implements SignatureStore {
     @Override
     public String putTemplate(TenantId tenant, SignatureTemplate template, Precondition precondition)
             throws IOException {
-        catalogs.announceChange(tenant);
-        return documents.put(templatesOf(tenant), name(template.id()), template, precondition);
+        return change(tenant, () -> documents.put(templatesOf(tenant), name(template.id()), template, precondition));
     }
 
     @Override
     public void deleteTemplate(TenantId tenant, String id, Precondition precondition) throws IOException {
-        catalogs.announceChange(tenant);
-        documents.delete(templatesOf(tenant), name(id), precondition);
+        change(tenant, () -> {
+            documents.delete(templatesOf(tenant), name(id), precondition);
+            return id;
+        });
     }
 
     @Override
@@ -78,8 +79,23 @@ public final class DocumentSignatureStore implements SignatureStore {
     @Override
     public String putRules(TenantId tenant, SigningRules rules, Precondition precondition) throws IOException {
         boolean none = precondition.equals(new Precondition.Matches(NO_RULES));
+        return change(
+                tenant,
+                () -> documents.put(tenant.toString(), RULES, rules, none ? new Precondition.Absent() : precondition));
+    }
+
+    /** A change of a document. */
+    @FunctionalInterface
+    private interface Change<T> {
+        T make() throws IOException;
+    }
+
+    /** Before, since the writer may end with its change; and after, since it may have been paused before it. */
+    private <T> T change(TenantId tenant, Change<T> change) throws IOException {
         catalogs.announceChange(tenant);
-        return documents.put(tenant.toString(), RULES, rules, none ? new Precondition.Absent() : precondition);
+        T made = change.make();
+        catalogs.announceChange(tenant);
+        return made;
     }
 
     private static String templatesOf(TenantId tenant) {

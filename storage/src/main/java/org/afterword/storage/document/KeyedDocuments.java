@@ -41,7 +41,7 @@ public interface KeyedDocuments {
     void delete(String partition, String name, Precondition precondition) throws IOException;
 
     /**
-     * The values of a partition in an order of the store's own.
+     * The values of a partition in an order of the store's own. One that cannot be read is left out, and the log says so.
      *
      * @param next {@link Page#next} of the page before; empty for the first
      * @throws IllegalArgumentException if {@code next} is of no such page

@@ -15,12 +15,16 @@ import org.afterword.storage.embedded.database.SqlConnection;
 import org.afterword.storage.embedded.database.SqlFault;
 import org.afterword.storage.embedded.database.SqliteFile;
 import org.afterword.storage.mail.SpoolName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies a folder's stores while they may be in use. SQLite writes the copies of the databases itself ({@code VACUUM INTO});
  * copying their files would give what nobody can read. The copy counts once it is whole, checked and durable.
  */
 final class Backup {
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
+
     private final Path folder;
     private final Path target;
 
@@ -58,9 +62,11 @@ final class Backup {
         try (SqlConnection connection = mail.openForWriting()) {
             for (String name :
                     connection.all("SELECT name FROM mail WHERE in_file=1 AND damaged=0", row -> row.getString(1))) {
-                SpoolName spoolName = SpoolName.parse(name);
                 try {
+                    SpoolName spoolName = SpoolName.parse(name);
                     PlainFiles.copy(from.file(spoolName.job()), kept.file(spoolName.job()));
+                } catch (IllegalArgumentException damaged) {
+                    LOG.error("a large mail of the store has a damaged name; its file is not in the copy");
                 } catch (NoSuchFileException returnedMeanwhile) {
                     connection.update("DELETE FROM mail WHERE name=?", name);
                 }

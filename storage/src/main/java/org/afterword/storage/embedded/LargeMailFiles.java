@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.embedded.database.PlainFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The mails that are too large for the database, a file each. A file has its name before the row that it belongs to is
  * written, and loses it after that row is gone. Safe for use by several threads.
  */
 final class LargeMailFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(LargeMailFiles.class);
     private static final String SUFFIX = ".eml";
     private static final String UNFINISHED = ".new";
 
@@ -70,7 +73,11 @@ final class LargeMailFiles {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                jobs.add(UUID.fromString(name.substring(0, name.length() - SUFFIX.length())));
+                try {
+                    jobs.add(UUID.fromString(name.substring(0, name.length() - SUFFIX.length())));
+                } catch (IllegalArgumentException foreign) {
+                    LOG.warn("{} is no mail of ours and is left alone", file);
+                }
             }
         }
         return jobs;

@@ -11,6 +11,7 @@ import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.embedded.StoreFolder.Left;
+import org.afterword.storage.embedded.database.LogRepair;
 import org.afterword.storage.embedded.database.NativeLibrary;
 import org.afterword.storage.embedded.database.Salvage;
 import org.afterword.storage.embedded.database.SqlConnection;
@@ -18,6 +19,7 @@ import org.afterword.storage.embedded.database.SqlFault;
 import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.embedded.database.SqliteFile;
 import org.afterword.storage.embedded.database.StoreHealth;
+import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.slf4j.Logger;
@@ -67,6 +69,9 @@ final class OpenFolder implements AutoCloseable {
         SqliteFile mailFile = Schema.mail(path);
         new Salvage(mailFile).finish();
         Left left = folder.look(lock, mailFile);
+        if (left != Left.CLOSED) {
+            new LogRepair(mailFile).run();
+        }
         boolean salvaged = left != Left.CLOSED && salvageIfDamaged(mailFile);
         SqliteDatabase openMail = SqliteDatabase.open(mailFile, health, disk::release);
         SqliteDatabase openTrace = null;
@@ -164,18 +169,23 @@ final class OpenFolder implements AutoCloseable {
     }
 
     private void recover(boolean salvaged) throws IOException {
-        queues.show();
         spool.endLeases();
+        queues.show();
         spool.sweepFiles(salvaged);
         if (salvaged) {
             spool.removeBytesWithoutMail();
         }
-        List<SigningJob> jobs = spool.withoutMessage();
-        for (SigningJob job : jobs) {
+        MailSpool.Unattended without = spool.withoutMessage();
+        for (SigningJob job : without.forgotten()) {
             queues.send(SigningQueue.NAME, job, Duration.ZERO);
         }
-        if (!jobs.isEmpty()) {
-            LOG.warn("{} mails had no message in the queue; they are queued again", jobs.size());
+        if (!without.forgotten().isEmpty()) {
+            LOG.warn(
+                    "{} mails had no message in the queue; they are queued again",
+                    without.forgotten().size());
+        }
+        for (MailSpool.Unreadable mail : without.unreadable()) {
+            LOG.error("mail {} is held: {}", mail.name(), mail.why());
         }
         traces.prune();
         onboarding.prune();

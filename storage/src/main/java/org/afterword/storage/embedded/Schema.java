@@ -56,6 +56,12 @@ final class Schema {
               json BLOB NOT NULL,
               PRIMARY KEY(partition, name)) STRICT""");
 
+    /** The hash, since a flipped bit in a job could send a mail to a stranger. */
+    private static final List<String> MAIL_2 = List.of(
+            "ALTER TABLE mail ADD COLUMN job_sha256 BLOB",
+            "ALTER TABLE mail RENAME COLUMN stored_at TO touched_at",
+            "ALTER TABLE mail DROP COLUMN day");
+
     private static final List<String> TRACE_1 = List.of(
             """
             CREATE TABLE trace(
@@ -74,7 +80,8 @@ final class Schema {
 
     /** What must not be lost: mail, queues, tenants, signatures, people. */
     static SqliteFile mail(Path folder) {
-        return new SqliteFile(folder.resolve(MAIL_DATABASE), MAIL_APPLICATION, List.of(MAIL_1), Synchronous.FULL);
+        return new SqliteFile(
+                folder.resolve(MAIL_DATABASE), MAIL_APPLICATION, List.of(MAIL_1, MAIL_2), Synchronous.FULL);
     }
 
     /** What is much and can be done without: traces, and the sessions of those who connect a tenant. */

@@ -17,9 +17,12 @@ import org.afterword.storage.port.Precondition;
 import org.afterword.storage.port.PreconditionFailedException;
 import org.afterword.storage.port.TooLargeException;
 import org.afterword.storage.port.Versioned;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Documents of one kind in a table that several kinds share. A document's etag is the hash of its JSON. */
 final class SqliteDocuments implements KeyedDocuments {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDocuments.class);
     private static final Pattern NAME = Pattern.compile("[0-9a-z._=-]{1,200}");
 
     private final SqliteDatabase database;
@@ -29,6 +32,16 @@ final class SqliteDocuments implements KeyedDocuments {
     record Stored(String name, String etag, byte[] json) {
         static Stored read(ResultSet row) throws SQLException {
             return new Stored(row.getString(1), row.getString(2), row.getBytes(3));
+        }
+
+        /** One of many: if it cannot be read that is said, and does not hide the others. */
+        <T> Optional<Versioned<T>> readable(Class<T> type) {
+            try {
+                return Optional.of(as(type));
+            } catch (IOException unreadable) {
+                LOG.error("{} is left out: {}", name, unreadable.getMessage());
+                return Optional.empty();
+            }
         }
 
         <T> Versioned<T> as(Class<T> type) throws IOException {
@@ -69,7 +82,7 @@ final class SqliteDocuments implements KeyedDocuments {
                 limit + 1));
         List<Versioned<T>> page = new ArrayList<>();
         for (Stored document : found.subList(0, Math.min(limit, found.size()))) {
-            page.add(document.as(type));
+            document.readable(type).ifPresent(page::add);
         }
         return new Page<>(
                 page, found.size() > limit ? Optional.of(found.get(limit - 1).name()) : Optional.empty());

@@ -1,12 +1,13 @@
 package org.afterword.storage.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,9 @@ import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.embedded.database.StoreHealth;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +49,10 @@ final class SqliteMailSpool implements MailSpool {
     static final int LARGE = 64 * 1024;
 
     private static final Duration LEASE = Duration.ofSeconds(60);
-    /** A mail without a message is one whose gateway is about to queue it, or it has lost its message. */
-    private static final Duration SURELY_QUEUED = Duration.ofMinutes(15);
+    /** That there is a message for it in a queue which somebody empties. */
+    private static final String HAS_MESSAGE =
+            "EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name AND queue IN ('" + SigningQueue.NAME + "','"
+                    + SigningQueue.POISON + "'))";
 
     private final SqliteDatabase database;
     private final LargeMailFiles largeMails;
@@ -56,15 +61,22 @@ final class SqliteMailSpool implements MailSpool {
     private final InstantSource time;
 
     /** A row, as the holder of its lease sees it. */
-    private record Row(long id, long epoch, String job, long size, byte[] sha256, boolean inFile) {
+    private record Row(
+            long id, long epoch, String job, byte @Nullable [] jobSha256, long size, byte[] sha256, boolean inFile) {
         static Row read(ResultSet row) throws SQLException {
             return new Row(
                     row.getLong(1),
                     row.getLong(2),
                     row.getString(3),
-                    row.getLong(4),
-                    row.getBytes(5),
-                    row.getBoolean(6));
+                    row.getBytes(4),
+                    row.getLong(5),
+                    row.getBytes(6),
+                    row.getBoolean(7));
+        }
+
+        /** Whether the job is as it was stored; an earlier version did not keep its hash. */
+        boolean jobIsWhole() {
+            return jobSha256 == null || Arrays.equals(hash(job), jobSha256);
         }
     }
 
@@ -114,13 +126,14 @@ final class SqliteMailSpool implements MailSpool {
         }
         return connection
                 .first(
-                        "INSERT INTO mail(name, day, stored_at, job, size, sha256, in_file) VALUES(?,?,?,?,?,?,?)"
+                        "INSERT INTO mail(name, touched_at, job, job_sha256, size, sha256, in_file)"
+                                + " VALUES(?,?,?,?,?,?,?)"
                                 + " RETURNING id",
                         row -> row.getLong(1),
                         name.toString(),
-                        name.day().toString(),
                         time.millis(),
                         job,
+                        hash(job),
                         size,
                         sha256,
                         inFile ? 1 : 0)
@@ -134,7 +147,7 @@ final class SqliteMailSpool implements MailSpool {
                 connection -> connection.first("""
                 UPDATE mail SET epoch=epoch+1, leased_until=?
                  WHERE name=? AND damaged=0 AND (leased_until IS NULL OR leased_until<=?)
-                RETURNING id, epoch, job, size, sha256, in_file""", Row::read, now + LEASE.toMillis(), name.toString(), now));
+                RETURNING id, epoch, job, job_sha256, size, sha256, in_file""", Row::read, now + LEASE.toMillis(), name.toString(), now));
         if (taken.isEmpty()) {
             long there = database.read(connection ->
                     connection.number("SELECT count(*) FROM mail WHERE name=? AND damaged=0", name.toString()));
@@ -142,7 +155,11 @@ final class SqliteMailSpool implements MailSpool {
         }
         Row row = taken.get();
         try {
-            SigningJob job = SigningJob.parse(row.job());
+            if (!row.jobIsWhole()) {
+                setAside(name, row, "its job is not as it was stored");
+                return new Gone();
+            }
+            SigningJob job = job(name, row.job());
             Optional<RawMessage> message = read(name, row);
             if (message.isPresent()) {
                 return new HeldLease(name, row, job, message.get());
@@ -152,6 +169,21 @@ final class SqliteMailSpool implements MailSpool {
             giveBack(row);
             throw unreadable;
         }
+    }
+
+    private static SigningJob job(SpoolName name, String json) throws IOException {
+        try {
+            return SigningJob.parse(json);
+        } catch (IllegalArgumentException notThisVersions) {
+            return SigningJob.recover(name, json)
+                    .orElseThrow(() -> new IOException(
+                            "the spool holds no usable job for " + name + ": " + notThisVersions.getMessage(),
+                            notThisVersions));
+        }
+    }
+
+    private static byte[] hash(String job) {
+        return Sha256.of(job.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The bytes; empty if the mail had to be set aside. */
@@ -165,9 +197,7 @@ final class SqliteMailSpool implements MailSpool {
         }
         byte[] bytes;
         try {
-            bytes = database.read(connection -> connection
-                    .first("SELECT data FROM body WHERE id=?", found -> found.getBytes(1), row.id())
-                    .orElse(new byte[0]));
+            bytes = bytes(row);
         } catch (IOException unreadable) {
             if (!SqlFault.isDamage(unreadable)) {
                 throw unreadable;
@@ -182,6 +212,28 @@ final class SqliteMailSpool implements MailSpool {
         return Optional.of(RawMessage.of(bytes));
     }
 
+    /** For a mail whose bytes may be whole. */
+    private void setAside(SpoolName name, Row row, String why) throws IOException {
+        setAside(name, row, why, row.inFile() ? new byte[0] : readable(row));
+    }
+
+    private byte[] readable(Row row) throws IOException {
+        try {
+            return bytes(row);
+        } catch (IOException unreadable) {
+            if (!SqlFault.isDamage(unreadable)) {
+                throw unreadable;
+            }
+            return new byte[0];
+        }
+    }
+
+    private byte[] bytes(Row row) throws IOException {
+        return database.read(connection -> connection
+                .first("SELECT data FROM body WHERE id=?", found -> found.getBytes(1), row.id())
+                .orElse(new byte[0]));
+    }
+
     private void setAside(SpoolName name, Row row, String why, byte[] readable) throws IOException {
         PlainFiles.createFolder(damagedFolder);
         Path copy = damagedFolder.resolve(name.job() + ".eml");
@@ -190,9 +242,7 @@ final class SqliteMailSpool implements MailSpool {
         } else {
             PlainFiles.write(copy, readable);
         }
-        PlainFiles.write(
-                damagedFolder.resolve(name.job() + ".json"),
-                row.job().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        PlainFiles.write(damagedFolder.resolve(name.job() + ".json"), row.job().getBytes(StandardCharsets.UTF_8));
         database.write(
                 connection -> connection.update("UPDATE mail SET damaged=1, leased_until=NULL WHERE id=?", row.id()));
         LOG.error(
@@ -204,81 +254,79 @@ final class SqliteMailSpool implements MailSpool {
     }
 
     @Override
-    public List<SigningJob> abandoned() throws IOException {
+    public Unattended unattended(Duration quiet) throws IOException {
         long now = time.millis();
         database.awaitChanges(); // A message that is on its way is not a lost one.
-        return jobs(database.read(connection -> connection.all(
-                """
-                SELECT name, job FROM mail WHERE leased_until<=?1 AND damaged=0
-                UNION ALL
-                SELECT name, job FROM mail
-                 WHERE leased_until IS NULL AND damaged=0 AND stored_at<?2
-                   AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)), now, now - SURELY_QUEUED.toMillis())));
-    }
-
-    /** The jobs of all mail that no message names. */
-    List<SigningJob> withoutMessage() throws IOException {
-        return jobs(database.read(
+        List<NamedJob> rows = database.read(
                 connection -> connection.all("""
-                SELECT name, job FROM mail
-                 WHERE damaged=0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)))));
+                SELECT name, job, 1 FROM mail WHERE leased_until<=?1 AND damaged=0
+                UNION ALL
+                SELECT name, job, 0 FROM mail
+                 WHERE leased_until IS NULL AND damaged=0 AND touched_at<?2 AND NOT\s""" + HAS_MESSAGE, NamedJob::read, now, now - quiet.toMillis()));
+        return sort(rows);
     }
 
-    private record NamedJob(String name, String json) {
-        /** The job; empty, and said, if it cannot be read. */
-        Optional<SigningJob> read() {
+    /** The mail that no message names. */
+    Unattended withoutMessage() throws IOException {
+        return sort(database.read(connection -> connection.all(
+                "SELECT name, job, 0 FROM mail WHERE damaged=0 AND NOT " + HAS_MESSAGE, NamedJob::read)));
+    }
+
+    private record NamedJob(String name, String json, boolean crashed) {
+        static NamedJob read(ResultSet row) throws SQLException {
+            return new NamedJob(row.getString(1), row.getString(2), row.getBoolean(3));
+        }
+    }
+
+    private static Unattended sort(List<NamedJob> rows) {
+        List<SigningJob> crashed = new ArrayList<>();
+        List<SigningJob> forgotten = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (NamedJob row : rows) {
+            Optional<SpoolName> name = nameOf(row.name());
+            if (name.isEmpty()) {
+                continue;
+            }
             try {
-                return Optional.of(SigningJob.parse(json));
-            } catch (IllegalArgumentException unreadable) {
-                LOG.error("the job of mail {} cannot be read: {}", name, unreadable.getMessage());
-                return Optional.empty();
+                (row.crashed() ? crashed : forgotten).add(job(name.get(), row.json()));
+            } catch (IOException damaged) {
+                unreadable.add(new Unreadable(name.get(), String.valueOf(damaged.getMessage())));
             }
         }
+        return new Unattended(crashed, forgotten, unreadable);
     }
 
-    /** One job that cannot be read does not hold up the others. */
-    private static List<SigningJob> jobs(List<NamedJob> rows) {
-        return rows.stream().flatMap(row -> row.read().stream()).toList();
-    }
-
-    @Override
-    public int removeNeverLeased(LocalDate day) throws IOException {
-        List<String> names = database.write(connection -> {
-            // A job that cannot be read was never queued again, so its mail may well have been acknowledged: it stays.
-            List<String> removed =
-                    connection
-                            .all("""
-                            SELECT name, job FROM mail
-                             WHERE epoch=0 AND damaged=0 AND day<?
-                               AND NOT EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name)""", row -> new NamedJob(row.getString(1), row.getString(2)), day.toString())
-                            .stream()
-                            .filter(row -> row.read().isPresent())
-                            .map(NamedJob::name)
-                            .toList();
-            for (String name : removed) {
-                connection.update("DELETE FROM mail WHERE name=?", name);
-            }
-            if (!removed.isEmpty()) {
-                connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)");
-            }
-            return removed;
-        });
-        for (String name : names) {
-            largeMails.remove(SpoolName.parse(name).job());
+    /** Empty, and said, if the row's name is damaged: that never stops the look at the others. */
+    private static Optional<SpoolName> nameOf(String name) {
+        try {
+            return Optional.of(SpoolName.parse(name));
+        } catch (IllegalArgumentException damaged) {
+            LOG.error("a mail in the database has a damaged name; it is not returned");
+            return Optional.empty();
         }
-        return names.size();
     }
 
     private void giveBack(Row row) {
-        database.writeLater(connection ->
-                connection.update("UPDATE mail SET leased_until=NULL WHERE id=? AND epoch=?", row.id(), row.epoch()));
+        long now = time.millis();
+        database.writeLater(connection -> connection.update(
+                "UPDATE mail SET leased_until=NULL, touched_at=? WHERE id=? AND epoch=?", now, row.id(), row.epoch()));
     }
 
-    /** Frees the leases of the last process, whose time is over: its mail is abandoned. */
+    /**
+     * Frees the leases of the last process, which crashed with that mail in hand: each message for it says so, and one is
+     * queued where there is none.
+     */
     void endLeases() throws IOException {
         long now = time.millis();
-        database.write(connection -> connection.update(
-                "UPDATE mail SET leased_until=?1, stored_at=min(stored_at, ?1) WHERE leased_until IS NOT NULL", now));
+        database.write(connection -> {
+            List<NamedJob> held =
+                    connection.all("SELECT name, job, 1 FROM mail WHERE leased_until IS NOT NULL", NamedJob::read);
+            for (SigningJob noted : sort(held).crashed()) {
+                SqliteQueues.noteCrash(connection, noted, now);
+            }
+            connection.update("UPDATE mail SET touched_at=?1 WHERE touched_at>?1", now);
+            return connection.update("UPDATE mail SET leased_until=NULL WHERE leased_until IS NOT NULL");
+        });
     }
 
     /** Removes bytes whose mail is gone: a damaged page may have kept them from being deleted with it. */
@@ -293,14 +341,19 @@ final class SqliteMailSpool implements MailSpool {
      */
     void sweepFiles(boolean rowsMayBeLost) throws IOException {
         largeMails.removeUnfinished();
-        Set<UUID> known = new HashSet<>(database.read(connection -> connection.all(
-                "SELECT name FROM mail WHERE in_file=1",
-                row -> SpoolName.parse(row.getString(1)).job())));
+        Set<UUID> known = new HashSet<>();
+        boolean namesMayBeLost = rowsMayBeLost;
+        for (String text : database.read(
+                connection -> connection.all("SELECT name FROM mail WHERE in_file=1", row -> row.getString(1)))) {
+            Optional<SpoolName> name = nameOf(text);
+            namesMayBeLost |= name.isEmpty();
+            name.ifPresent(there -> known.add(there.job()));
+        }
         for (UUID job : largeMails.all()) {
             if (known.contains(job)) {
                 continue;
             }
-            if (rowsMayBeLost) {
+            if (namesMayBeLost) {
                 PlainFiles.createFolder(damagedFolder);
                 largeMails.move(job, damagedFolder.resolve(job + ".eml"));
                 LOG.error("mail {} has lost its row in the database; its content is in {}", job, damagedFolder);
@@ -348,8 +401,9 @@ final class SqliteMailSpool implements MailSpool {
         public void note(SigningJob newJob) throws IOException {
             String json = newJob.toJson();
             change(connection -> connection.update(
-                    "UPDATE mail SET job=? WHERE id=? AND epoch=? AND leased_until IS NOT NULL",
+                    "UPDATE mail SET job=?, job_sha256=? WHERE id=? AND epoch=? AND leased_until IS NOT NULL",
                     json,
+                    hash(json),
                     row.id(),
                     row.epoch()));
             job = newJob;

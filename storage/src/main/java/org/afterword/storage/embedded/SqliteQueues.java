@@ -1,6 +1,7 @@
 package org.afterword.storage.embedded;
 
 import java.io.IOException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.afterword.storage.embedded.database.SqlConnection;
 import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,48 @@ final class SqliteQueues implements TriggerQueues {
                 mail,
                 now,
                 now + delay.toMillis());
+    }
+
+    /**
+     * Has the messages for a mail say that its worker crashed, and queues one if none is as late as the mail's note.
+     *
+     * @param noted the job as last noted
+     */
+    static void noteCrash(SqlConnection connection, SigningJob noted, long now) throws SQLException {
+        String mail = noted.spoolName().toString();
+        boolean told = false;
+        for (Sent sent : connection.all("SELECT id, queue, body FROM message WHERE mail=?", Sent::read, mail)) {
+            Optional<SigningJob> job = sent.job().filter(any -> sent.isSeen() && any.attempt() >= noted.attempt());
+            if (job.isPresent()) {
+                connection.update(
+                        "UPDATE message SET body=? WHERE id=?",
+                        job.get().afterCrash().toJson(),
+                        sent.id());
+                told = true;
+            }
+        }
+        if (!told) {
+            insert(connection, SigningQueue.NAME, noted.afterCrash().toJson(), mail, now, Duration.ZERO);
+        }
+    }
+
+    private record Sent(long id, String queue, String body) {
+        static Sent read(ResultSet row) throws SQLException {
+            return new Sent(row.getLong(1), row.getString(2), row.getString(3));
+        }
+
+        /** Whether somebody empties its queue. */
+        boolean isSeen() {
+            return queue.equals(SigningQueue.NAME) || queue.equals(SigningQueue.POISON);
+        }
+
+        Optional<SigningJob> job() {
+            try {
+                return Optional.of(SigningJob.parse(body));
+            } catch (IllegalArgumentException notAJob) {
+                return Optional.empty();
+            }
+        }
     }
 
     private static @Nullable String mailOf(String body) {

@@ -49,18 +49,27 @@ final class SqliteTenantStore implements TenantStore {
 
     @Override
     public List<Versioned<Tenant>> all() throws IOException {
-        List<Versioned<Tenant>> all = tenants("SELECT id, etag, json FROM tenant");
-        all.sort(BY_NAME);
-        return all;
+        return rows("SELECT id, etag, json FROM tenant").stream()
+                .flatMap(row -> row.readable(Tenant.class).stream())
+                .sorted(BY_NAME)
+                .toList();
+    }
+
+    @Override
+    public boolean hasTenants() throws IOException {
+        return database.read(connection -> connection.number("SELECT EXISTS(SELECT 1 FROM tenant)")) > 0;
     }
 
     private List<Versioned<Tenant>> tenants(String query, String... values) throws IOException {
-        List<Stored> rows = database.read(connection -> connection.all(query, Stored::read, (Object[]) values));
         List<Versioned<Tenant>> tenants = new ArrayList<>();
-        for (Stored row : rows) {
+        for (Stored row : rows(query, values)) {
             tenants.add(row.as(Tenant.class));
         }
         return tenants;
+    }
+
+    private List<Stored> rows(String query, String... values) throws IOException {
+        return database.read(connection -> connection.all(query, Stored::read, (Object[]) values));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.afterword.storage.embedded.database.SqliteDatabase;
 import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.port.Page;
@@ -15,19 +16,32 @@ import org.afterword.storage.trace.TracePage;
 import org.afterword.storage.trace.TraceQuery;
 import org.afterword.storage.trace.TraceRecord;
 import org.afterword.storage.trace.TraceStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The trace, a record a row. A record survives the end of the process; in a power cut the last ones may be lost, since no
  * mail waits for its trace.
  */
 final class SqliteTraceStore implements TraceStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteTraceStore.class);
     private static final int DAYS = 7;
     private static final int AT_A_TIME = 500;
 
     private final SqliteDatabase database;
     private final InstantSource clock;
 
-    private record Row(long id, long at, String json) {}
+    private record Row(long id, long at, String json) {
+        /** One of many: if it cannot be read that is said, and does not hide the others. */
+        Optional<TraceRecord> record() {
+            try {
+                return Optional.of(StoredJson.read(json, TraceRecord.class));
+            } catch (IOException unreadable) {
+                LOG.error("trace record {} is left out: {}", id, unreadable.getMessage());
+                return Optional.empty();
+            }
+        }
+    }
 
     SqliteTraceStore(SqliteDatabase database, InstantSource clock) {
         this.database = database;
@@ -57,7 +71,7 @@ final class SqliteTraceStore implements TraceStore {
                 if (page.isFull() && row.at() < millis(page.oldest())) {
                     return page.page();
                 }
-                page.offer(StoredJson.read(row.json(), TraceRecord.class));
+                row.record().ifPresent(page::offer);
             }
             if (rows.size() < AT_A_TIME) {
                 return page.page();

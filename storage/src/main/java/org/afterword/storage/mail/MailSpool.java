@@ -2,7 +2,7 @@ package org.afterword.storage.mail;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.LocalDate;
+import java.time.Duration;
 import java.util.List;
 import org.afterword.engine.message.RawMessage;
 
@@ -12,6 +12,10 @@ import org.afterword.engine.message.RawMessage;
  * <p>The policy: a mail is stored together with its job. A worker holds its lease, so that no two work on it at once. Each
  * step is noted on the mail under the lease before its effect can be seen elsewhere; so the note, and not the queue's copy,
  * is the state of a job. A lease that expired belongs to a worker that failed: its mail is queued again.
+ *
+ * <p>A mail ends by {@link Leased#delete} alone: nothing is ever removed for its age, since no store can know whether its
+ * gateway had still said 250 before it died. A job that this version does not understand is read as
+ * {@link SigningJob#recover} says.
  */
 public interface MailSpool {
 
@@ -22,25 +26,39 @@ public interface MailSpool {
      */
     Incoming receive(SpoolName name) throws IOException;
 
-    /** Takes the lease of a mail, for 60 s from now. */
+    /**
+     * Takes the lease of a mail, for 60 s from now.
+     *
+     * @throws IOException if the spool does not answer, or nobody can tell from the mail's job to whom it goes
+     */
     Lease lease(SpoolName name) throws IOException;
 
     /**
-     * The jobs of all mail whose lease expired without being released, as last noted.
+     * Looks at all mail. One that cannot be read never hides another.
      *
+     * @param quiet how long nothing may have happened to a mail before it counts as forgotten
      * @throws IOException if the spool does not answer
      */
-    List<SigningJob> abandoned() throws IOException;
+    Unattended unattended(Duration quiet) throws IOException;
 
     /**
-     * Removes mail that came in on a day before {@code day} (UTC) and was never leased. The caller makes sure that no job
-     * of that age is waiting in the queue; then such mail was stored and not queued, so it was never acknowledged, and
-     * its sender has sent it again.
+     * Mail that no worker is seeing through. Nothing here tells that a mail was never acknowledged, so none may be removed.
      *
-     * @return how many mails were removed
-     * @throws IOException if the spool does not answer
+     * @param crashed the jobs, as last noted, of all mail whose lease expired without being released
+     * @param forgotten the jobs of all mail that nobody holds and nobody has touched, where the spool cannot tell that a
+     *     message waits for it: it was queued and its message was lost, or it was never queued
+     * @param unreadable of both, the mail whose job tells nobody to whom it goes
      */
-    int removeNeverLeased(LocalDate day) throws IOException;
+    record Unattended(List<SigningJob> crashed, List<SigningJob> forgotten, List<Unreadable> unreadable) {
+        public Unattended {
+            crashed = List.copyOf(crashed);
+            forgotten = List.copyOf(forgotten);
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
+    /** @param why says where the fault is, and repeats no value */
+    record Unreadable(SpoolName name, String why) {}
 
     /** A mail on its way in: written in blocks, then committed; closed without a commit, it was never there. */
     abstract class Incoming extends OutputStream {

@@ -3,6 +3,7 @@ package org.afterword.storage.mail;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -88,6 +89,43 @@ public record SigningJob(
     /** The job as the queue and the spool keep it: JSON on one line. Its UTF-8 form counts for {@link #MAX_JSON_BYTES}. */
     public String toJson() {
         return StoredJson.text(this);
+    }
+
+    /**
+     * What can be understood of the stored job of a mail that {@link #parse} refuses, since a later version wrote it: its
+     * envelope, and what the mail's name says. That is all that a mail needs to go back.
+     *
+     * @return empty if the envelope cannot be read either
+     */
+    public static Optional<SigningJob> recover(SpoolName name, String json) {
+        try {
+            JsonNode tree = StoredJson.read(json, JsonNode.class);
+            Envelope envelope = StoredJson.read(tree.path("envelope"), Envelope.class);
+            return Optional.of(new SigningJob(
+                    name.job(),
+                    name.tenant(),
+                    name,
+                    field(tree, "receivedAt", Instant.class).orElseGet(() -> timeOf(name.job())),
+                    Math.max(1, tree.path("attempt").asInt()),
+                    envelope,
+                    field(tree, "inbound", SmtpEndpoint.class),
+                    Math.max(0, tree.path("crashes").asInt())));
+        } catch (IOException noEnvelope) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> field(JsonNode tree, String name, Class<T> type) {
+        try {
+            return Optional.of(StoredJson.read(tree.path(name), type));
+        } catch (IOException otherwise) {
+            return Optional.empty();
+        }
+    }
+
+    /** When an id was made that {@link #newId} gave. */
+    private static Instant timeOf(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 
     /**

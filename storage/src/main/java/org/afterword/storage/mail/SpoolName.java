@@ -2,6 +2,7 @@ package org.afterword.storage.mail;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,8 +26,14 @@ public record SpoolName(TenantId tenant, LocalDate day, UUID job) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a spool name: tenant/yyyy-MM-dd/job.eml");
         }
-        return new SpoolName(
-                TenantId.of(matcher.group(1)), LocalDate.parse(matcher.group(2)), UUID.fromString(matcher.group(3)));
+        try {
+            return new SpoolName(
+                    TenantId.of(matcher.group(1)),
+                    LocalDate.parse(matcher.group(2)),
+                    UUID.fromString(matcher.group(3)));
+        } catch (DateTimeException noDay) {
+            throw new IllegalArgumentException("not a spool name: there is no such day", noDay);
+        }
     }
 
     @JsonValue

@@ -25,6 +25,14 @@ public interface TenantStore {
     /** All tenants, past every cache, by name and then by id. A stamp has thousands of them at most. */
     List<Versioned<Tenant>> all() throws IOException;
 
+    /**
+     * Whether the store knows any tenant. One that knows none tells nothing about a mail: the stamp is new, or this is not
+     * its store.
+     *
+     * @throws IOException if the store does not answer
+     */
+    boolean hasTenants() throws IOException;
+
     /** Creates or replaces the tenant. When this returns the change is durable. */
     default void put(Tenant tenant) throws IOException {
         put(tenant, new Precondition.Any());

@@ -8,13 +8,20 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.specialized.BlobLeaseClient;
 import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.afterword.engine.message.Envelope;
 import org.afterword.storage.contract.MailSpoolContract;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.mail.MailSpool;
+import org.afterword.storage.mail.MailSpool.Unreadable;
+import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.standin.AzureStandIns;
 import org.junit.jupiter.api.Test;
@@ -43,9 +50,8 @@ class BlobMailSpoolTest extends MailSpoolContract {
             wait(Duration.ofSeconds(60));
             MailSpool spool = spool();
 
-            assertThat(spool.abandoned())
-                    .noneSatisfy(job -> assertThat(job.spoolName()).isEqualTo(damaged));
-            spool.removeNeverLeased(LocalDate.parse("2026-03-02"));
+            MailSpool.Unattended found = spool.unattended(time(Duration.ofSeconds(50)));
+            assertThat(found.unreadable()).extracting(Unreadable::name).contains(damaged);
 
             assertThat(foreign.exists()).isTrue();
         } finally {
@@ -54,8 +60,47 @@ class BlobMailSpoolTest extends MailSpoolContract {
         }
     }
 
+    /** The job of a large mail is in a blob beside it: what that one suffers holds up no other. */
+    @Test
+    void namesAMailWhoseSecondBlobIsGone() throws Exception {
+        MailSpool spool = spool();
+        SigningJob one = Samples.job(Instant.now());
+        List<String> many = IntStream.range(0, 300)
+                .mapToObj(number -> "recipient-" + number + "@fabrikam.example")
+                .toList();
+        SigningJob large = new SigningJob(
+                one.jobId(), one.tenantId(), one.spoolName(), one.receivedAt(), 1, Envelope.of("", many));
+        SigningJob small = Samples.job(Instant.now());
+        Samples.store(spool, large, Samples.bytes(10));
+        Samples.store(spool, small, Samples.bytes(10));
+        BlobContainerClient container = AzureClients.mail(AzureStandIns.shared().settings());
+        container.getBlobClient(large.spoolName() + ".job").delete();
+        wait(Duration.ofSeconds(50));
+
+        MailSpool.Unattended found = spool.unattended(time(Duration.ofSeconds(50)));
+
+        assertThat(found.forgotten()).contains(small);
+        assertThat(found.unreadable()).extracting(Unreadable::name).contains(large.spoolName());
+        container.getBlobClient(large.spoolName().toString()).delete();
+        container.getBlobClient(small.spoolName().toString()).delete();
+    }
+
+    @Override
+    protected void replaceJob(SpoolName name, String json) throws IOException {
+        String encoded = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        AzureClients.mail(AzureStandIns.shared().settings())
+                .getBlobClient(name.toString())
+                .setMetadata(Map.of("job", encoded));
+    }
+
+    @Override
+    protected Duration time(Duration waited) {
+        return waited.multipliedBy(LEASE_SECONDS).dividedBy(60);
+    }
+
     @Override
     protected void wait(Duration time) throws InterruptedException {
-        Thread.sleep(time.multipliedBy(LEASE_SECONDS).dividedBy(60).plusMillis(500));
+        // Blob storage tells times in whole seconds.
+        Thread.sleep(time(time).plusMillis(1100));
     }
 }

@@ -115,19 +115,6 @@ class JobMetadataTest {
                 .hasMessageNotContaining("secret");
     }
 
-    @Test
-    void marksAMailThatHasBeenLeasedAndKeepsItsJob() throws IOException {
-        SigningJob job = job(1);
-        Map<String, String> written = metadata.write(job.spoolName(), job);
-        assertThat(JobMetadata.leasedBefore(written)).isFalse();
-
-        Map<String, String> marked = JobMetadata.withLeasedBefore(written);
-
-        assertThat(JobMetadata.leasedBefore(marked)).isTrue();
-        assertThat(JobMetadata.withLeasedBefore(marked)).isEqualTo(marked);
-        assertThat(metadata.read(job.spoolName(), marked)).isEqualTo(job);
-    }
-
     @ParameterizedTest
     @CsvSource({"t/2026-01-01/j.eml, true", "t/2026-01-01/j.eml.job, false"})
     void tellsAMailFromAJob(String blob, boolean expected) {

@@ -74,6 +74,18 @@ class BufferedTraceStoreTest {
     }
 
     @Test
+    void oneRecordThatIsNeverTakenKeepsNoOther() throws IOException {
+        TraceRecord unfit = record();
+        store.refuse(unfit).failNextAdd(1);
+        patient.add(unfit);
+        patient.add(record());
+        clock.advance(Duration.ofSeconds(6));
+        patient.newest(tenant, 10);
+        background.remove().run();
+        assertThat(store.records()).hasSize(1).doesNotContain(unfit);
+    }
+
+    @Test
     void holdsOnlySoMany() throws IOException {
         store.unavailable(true);
         for (int i = 0; i < BufferedTraceStore.HELD; i++) {

@@ -112,6 +112,19 @@ class CachedStoresTest extends DocumentStoresContract {
     }
 
     @Test
+    void theFirstTenantIsKnownAtOnceHereAndSoonElsewhere() throws IOException {
+        assertThat(cached.tenants().hasTenants()).isFalse();
+        assertThat(otherInstance.tenants().hasTenants()).isFalse();
+        cached.tenants().put(Samples.tenant(RoutingCode.random(new SecureRandom())));
+        assertThat(cached.tenants().hasTenants()).isTrue();
+        clock.advance(Duration.ofSeconds(21));
+        assertThat(otherInstance.tenants().hasTenants()).isTrue();
+        behind.tenants().failNextFind(Integer.MAX_VALUE);
+        clock.advance(Duration.ofHours(20));
+        assertThat(otherInstance.tenants().hasTenants()).isTrue();
+    }
+
+    @Test
     void aPauseShowsInOtherInstancesWithinAMinute() throws IOException {
         Tenant tenant = Samples.tenant(RoutingCode.random(new SecureRandom()));
         cached.tenants().put(tenant);

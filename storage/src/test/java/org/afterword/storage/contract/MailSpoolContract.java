@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +18,7 @@ import org.afterword.storage.mail.MailSpool.Busy;
 import org.afterword.storage.mail.MailSpool.Gone;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link MailSpool} promises. */
 public abstract class MailSpoolContract {
+    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Duration QUIET = Duration.ofSeconds(40);
+
     private MailSpool spool;
 
     /** A spool, empty or not. */
@@ -33,6 +36,14 @@ public abstract class MailSpoolContract {
 
     /** Lets time go on by so much, as the spool sees it; a real wait where the spool has a clock of its own. */
     protected abstract void wait(Duration time) throws Exception;
+
+    /** So much time as this spool's {@link #wait} lets pass for it. */
+    protected Duration time(Duration waited) {
+        return waited;
+    }
+
+    /** Writes other JSON in the place of a mail's job, as another version or a fault may have done. */
+    protected abstract void replaceJob(SpoolName name, String json) throws IOException;
 
     protected Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -116,7 +127,7 @@ public abstract class MailSpoolContract {
             leased.delete();
         }
         assertThat(spool.lease(job.spoolName())).isInstanceOf(Gone.class);
-        assertThat(spool.abandoned()).doesNotContain(job);
+        assertThat(crashed()).doesNotContain(job);
     }
 
     @Test
@@ -136,16 +147,16 @@ public abstract class MailSpoolContract {
     }
 
     @Test
-    void aMailNobodyWorkedOnIsNotAbandoned() throws IOException {
+    void noWorkerCrashedWithAMailThatNobodyWorkedOn() throws IOException {
         SigningJob job = stored();
-        assertThat(spool.abandoned()).doesNotContain(job);
+        assertThat(crashed()).doesNotContain(job);
     }
 
     @Test
-    void aMailWhoseLeaseWasGivenBackIsNotAbandoned() throws Exception {
+    void noWorkerCrashedWithAMailThatWasGivenBack() throws Exception {
         SigningJob job = stored();
         leased(job).close();
-        assertThat(spool.abandoned()).doesNotContain(job);
+        assertThat(crashed()).doesNotContain(job);
     }
 
     @Test
@@ -156,20 +167,20 @@ public abstract class MailSpoolContract {
             leased.renew();
             wait(Duration.ofSeconds(40));
             assertThat(spool.lease(job.spoolName())).isInstanceOf(Busy.class);
-            assertThat(spool.abandoned()).doesNotContain(job);
+            assertThat(crashed()).doesNotContain(job);
             leased.delete();
         }
     }
 
     @Test
-    void aMailWhoseLeaseRanOutIsAbandonedAndTheOldHolderCanChangeNothing() throws Exception {
+    void aWorkerWhoseLeaseRanOutHasCrashedAndCanChangeNothing() throws Exception {
         SigningJob job = stored();
         try (Leased late = leased(job)) {
             late.note(job.again(job.envelope()));
             wait(Duration.ofSeconds(61));
-            assertThat(spool.abandoned()).contains(job.again(job.envelope()));
+            assertThat(crashed()).contains(job.again(job.envelope()));
             try (Leased next = leased(job)) {
-                assertThat(spool.abandoned()).doesNotContain(job.again(job.envelope()));
+                assertThat(crashed()).doesNotContain(job.again(job.envelope()));
                 assertThatThrownBy(late::renew).isInstanceOf(IOException.class);
                 assertThatThrownBy(() -> late.note(job)).isInstanceOf(IOException.class);
                 assertThatThrownBy(late::delete).isInstanceOf(IOException.class);
@@ -181,18 +192,81 @@ public abstract class MailSpoolContract {
     }
 
     @Test
-    void removesOldMailThatWasNeverLeased() throws IOException {
+    void aMailThatNobodyHasTouchedForLongIsForgottenAndStays() throws Exception {
         SigningJob never = stored();
-        SigningJob leased = stored();
-        leased(leased).close();
-        LocalDate tomorrow = never.spoolName().day().plusDays(1);
-        spool.removeNeverLeased(never.spoolName().day());
-        leased(never).close();
-        SigningJob again = stored();
-        assertThat(spool.removeNeverLeased(tomorrow)).isPositive();
-        assertThat(spool.lease(again.spoolName())).isInstanceOf(Gone.class);
-        leased(leased).close();
-        leased(never).close();
+        SigningJob givenBack = stored();
+        SigningJob noted = stored();
+        SigningJob held = stored();
+        assertThat(forgotten()).doesNotContain(never, givenBack, noted, held);
+        wait(LONG);
+        leased(givenBack).close();
+        SigningJob next = noted.again(noted.envelope());
+        try (Leased leased = leased(noted)) {
+            leased.note(next);
+        }
+        try (Leased leased = leased(held)) {
+            assertThat(forgotten()).contains(never).doesNotContain(givenBack, noted, next, held);
+        }
+        wait(LONG);
+        assertThat(forgotten()).contains(never, givenBack, next, held);
+        assertThat(crashed()).doesNotContain(never, givenBack, next, held);
+        for (SigningJob job : List.of(never, givenBack, noted, held)) {
+            try (Leased leased = leased(job)) {
+                leased.delete();
+            }
+        }
+        assertThat(forgotten()).doesNotContain(never, givenBack, next, held);
+    }
+
+    /** A later version may write what this one does not understand; what a mail needs to go back is its envelope. */
+    @Test
+    void aJobThatIsNotUnderstoodStillSaysToWhomTheMailGoes() throws Exception {
+        SigningJob job = stored();
+        String later = job.toJson().replace("\"attempt\":1", "\"attempt\":{\"number\":1}");
+        assertThatThrownBy(() -> SigningJob.parse(later)).isInstanceOf(IllegalArgumentException.class);
+        replaceJob(job.spoolName(), later);
+        wait(LONG);
+        assertThat(forgotten()).contains(job);
+        try (Leased leased = leased(job)) {
+            assertThat(leased.job()).isEqualTo(job);
+            assertThat(mail(leased)).isEqualTo(bytes(100));
+            leased.delete();
+        }
+        assertThat(spool.lease(job.spoolName())).isInstanceOf(Gone.class);
+    }
+
+    @Test
+    void aMailWithoutAnEnvelopeIsHeldAndNamedAndHidesNoOther() throws Exception {
+        SigningJob unreadable = stored();
+        SigningJob other = stored();
+        SigningJob crashed = stored();
+        replaceJob(unreadable.spoolName(), "{\"mail\":\"" + unreadable.jobId() + "\"}");
+        assertThatThrownBy(() -> spool.lease(unreadable.spoolName())).isInstanceOf(IOException.class);
+        wait(LONG);
+        leased(crashed);
+        wait(Duration.ofSeconds(61));
+        MailSpool.Unattended found = spool.unattended(time(QUIET));
+        assertThat(found.forgotten()).contains(other);
+        assertThat(found.crashed()).contains(crashed);
+        assertThat(found.unreadable()).anySatisfy(mail -> {
+            assertThat(mail.name()).isEqualTo(unreadable.spoolName());
+            assertThat(mail.why()).isNotBlank().doesNotContain("example");
+        });
+        replaceJob(unreadable.spoolName(), unreadable.toJson());
+        for (SigningJob job : List.of(unreadable, other, crashed)) {
+            try (Leased leased = leased(job)) {
+                assertThat(leased.job()).isEqualTo(job);
+                leased.delete();
+            }
+        }
+    }
+
+    private List<SigningJob> crashed() throws IOException {
+        return spool.unattended(time(QUIET)).crashed();
+    }
+
+    private List<SigningJob> forgotten() throws IOException {
+        return spool.unattended(time(QUIET)).forgotten();
     }
 
     private SigningJob stored() throws IOException {

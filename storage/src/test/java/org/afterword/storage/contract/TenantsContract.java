@@ -95,6 +95,13 @@ interface TenantsContract extends StoresContract {
         assertThat(all).contains(new Versioned<>(other, etag));
     }
 
+    /** That a store without tenants says so is asked of each where it can be empty. */
+    @Test
+    default void hasTenantsOnceOneWasPut() throws IOException {
+        stores().tenants().put(Samples.tenant(RoutingCode.random(RANDOM)));
+        assertThat(stores().tenants().hasTenants()).isTrue();
+    }
+
     @Test
     default void listsTenantsThatWerePutAtTheSameTime() throws Exception {
         List<Tenant> tenants = new java.util.concurrent.CopyOnWriteArrayList<>();

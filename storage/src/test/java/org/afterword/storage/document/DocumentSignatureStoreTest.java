@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.engine.model.SignatureCatalog;
@@ -92,6 +94,40 @@ class DocumentSignatureStoreTest {
         documents.put(tenant + ".templates", "a", template("a", "2"), ANY);
         clock.advance(Duration.ofSeconds(30));
         assertThat(html("a")).isEqualTo("2");
+    }
+
+    /** A reader that comes in a pause of more than a minute takes the old catalog for settled. */
+    @Test
+    void aChangeOfAWriterThatWasPausedShows() throws IOException {
+        writer.putTemplate(tenant, template("a", "1"), ANY);
+        List<String> seen = new ArrayList<>();
+        documents.pauseNextPut(tenant + ".templates", () -> {
+            clock.advance(Duration.ofSeconds(61));
+            seen.add(unchecked());
+        });
+        writer.putTemplate(tenant, template("a", "2"), ANY);
+        assertThat(seen).containsExactly("1");
+        assertThat(html("a")).isEqualTo("2");
+    }
+
+    @Test
+    void aChangeOfAWriterThatWasPausedAndEndedShowsInADay() throws IOException {
+        writer.putTemplate(tenant, template("a", "1"), ANY);
+        clock.advance(Duration.ofSeconds(61));
+        SignatureCatalog held = reader.catalog(tenant);
+        documents.put(tenant + ".templates", "a", template("a", "2"), ANY);
+        clock.advance(Duration.ofHours(23));
+        assertThat(reader.catalog(tenant)).isSameAs(held);
+        clock.advance(Duration.ofHours(1));
+        assertThat(html("a")).isEqualTo("2");
+    }
+
+    private String unchecked() {
+        try {
+            return html("a");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test

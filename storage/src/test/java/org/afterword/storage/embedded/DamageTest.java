@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.LocalDate;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.MailSpool.Gone;
 import org.afterword.storage.mail.SigningJob;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,8 @@ class DamageTest {
             List<SigningJob> returned = StoredFolder.returnAll(stores, 20_000);
             assertThat(returned).hasSize(19).doesNotContain(hurt);
             assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
-            assertThat(stores.stores().spool().abandoned()).isEmpty();
+            assertThat(stores.stores().spool().unattended(Duration.ZERO))
+                    .isEqualTo(new MailSpool.Unattended(List.of(), List.of(), List.of()));
             assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
                     .exists();
             assertThat(SigningJob.parse(
@@ -63,33 +65,57 @@ class DamageTest {
 
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
             assertThat(StoredFolder.returnAll(stores, 300_000)).containsExactlyInAnyOrder(jobs.get(2), jobs.get(3));
-            assertThat(stores.stores().spool().abandoned()).isEmpty();
+            assertThat(stores.stores().spool().unattended(Duration.ZERO))
+                    .isEqualTo(new MailSpool.Unattended(List.of(), List.of(), List.of()));
         }
         try (Stream<Path> left = Files.list(large)) {
             assertThat(left).isEmpty();
         }
     }
 
-    /** It may have been acknowledged: only what is known never to have been may go. */
+    /** A job that names another recipient would send the mail to a stranger. */
     @Test
-    void aMailWhoseJobCannotBeReadStays() throws IOException {
-        List<SigningJob> jobs = folder.fill(2, SIZE);
+    void aFlippedBitInAJobTakesThatMailOnly() throws IOException {
+        List<SigningJob> jobs = folder.fill(3, SIZE);
+        SigningJob hurt = jobs.get(1);
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
-            stores.opened().mail.write(connection -> {
-                connection.update("DELETE FROM message");
-                return connection.update(
-                        "UPDATE mail SET job='{' WHERE name=?",
-                        jobs.getFirst().spoolName().toString());
-            });
-
-            LocalDate tomorrow = jobs.getFirst().spoolName().day().plusDays(1);
-            assertThat(stores.stores().spool().removeNeverLeased(tomorrow)).isEqualTo(1);
-
-            List<String> left = stores.opened()
+            stores.opened()
                     .mail
-                    .read(connection -> connection.all("SELECT name FROM mail", row -> row.getString(1)));
-            assertThat(left).containsExactly(jobs.getFirst().spoolName().toString());
+                    .write(connection -> connection.update(
+                            "UPDATE mail SET job=replace(job, 'ben@', 'bEn@') WHERE name=?",
+                            hurt.spoolName().toString()));
+
+            assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
+            assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
+            assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
+                    .hasBinaryContent(StoredFolder.content(hurt.spoolName(), SIZE));
+            assertThat(stores.stores().spool().unattended(Duration.ZERO).forgotten())
+                    .isEmpty();
         }
+    }
+
+    /** What lies in the folder and is not ours, or has lost its name, stops no start. */
+    @Test
+    void aNameThatCannotBeReadStopsNothing() throws IOException {
+        List<SigningJob> jobs = folder.fill(3, 100_000);
+        SigningJob hurt = jobs.get(1);
+        Path large = folder.path().resolve("large");
+        Files.writeString(large.resolve("notes.eml"), "not ours");
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            stores.opened()
+                    .mail
+                    .write(connection -> connection.update(
+                            "UPDATE mail SET name=replace(name, '-', '=') WHERE name=?",
+                            hurt.spoolName().toString()));
+        }
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            assertThat(StoredFolder.returnAll(stores, 100_000)).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
+            assertThat(stores.stores().spool().unattended(Duration.ZERO).forgotten())
+                    .isEmpty();
+            assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
+                    .hasBinaryContent(StoredFolder.content(hurt.spoolName(), 100_000));
+        }
+        assertThat(large.resolve("notes.eml")).exists();
     }
 
     /** A page whose count of rows is damaged hides them without an error. */

@@ -43,6 +43,13 @@ class EmbeddedStoresTest {
     }
 
     @Test
+    void aNewStoreHasNoTenants() throws IOException {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
+            assertThat(stores.stores().tenants().hasTenants()).isFalse();
+        }
+    }
+
+    @Test
     void saysThatAFileIsNotAFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> EmbeddedStores.open(file))

@@ -55,7 +55,7 @@ class FolderRestartTest {
     }
 
     @Test
-    void mailThatWasBeingWorkedOnIsAbandonedAfterARestart() throws IOException {
+    void mailThatWasBeingWorkedOnIsQueuedAsThatOfACrashedWorker() throws IOException {
         try (FolderWithClock open = new FolderWithClock(folder)) {
             MailSpool spool = open.stores.stores().spool();
             SigningJob held = Samples.job(open.clock.instant());
@@ -67,11 +67,62 @@ class FolderRestartTest {
             lease(spool, givenBack.spoolName()).close();
             lease(spool, held.spoolName());
             open.restart();
-            assertThat(open.stores.stores().spool().abandoned()).containsExactly(held);
+            assertThat(QueuedJobs.takeAll(open.stores.queues()))
+                    .containsExactlyInAnyOrder(held.afterCrash(), givenBack, neverHeld);
+            assertThat(open.stores.stores().spool().unattended(HIDDEN).crashed())
+                    .isEmpty();
             try (Leased leased = lease(open.stores.stores().spool(), held.spoolName())) {
-                leased.delete();
+                assertThat(leased.job()).isEqualTo(held);
             }
-            assertThat(open.stores.stores().spool().abandoned()).isEmpty();
+        }
+    }
+
+    /** Else a worker would take the mail by a message that does not tell of the crash. */
+    @Test
+    void eachMessageForAMailTellsOfItsCrashes() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            SigningJob next = job.again(job.envelope());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ZERO);
+            open.stores.queues().receive(SigningQueue.NAME, 1, HIDDEN);
+            lease(open.stores.stores().spool(), job.spoolName());
+            open.restart();
+            Delivery delivery =
+                    open.stores.queues().receive(SigningQueue.NAME, 2, HIDDEN).getFirst();
+            assertThat(SigningJob.parse(delivery.body())).isEqualTo(job.afterCrash());
+            assertThat(delivery.dequeueCount()).isEqualTo(2);
+
+            lease(open.stores.stores().spool(), job.spoolName());
+            open.restart();
+            delivery =
+                    open.stores.queues().receive(SigningQueue.NAME, 2, HIDDEN).getFirst();
+            assertThat(SigningJob.parse(delivery.body()))
+                    .isEqualTo(job.afterCrash().afterCrash());
+
+            lease(open.stores.stores().spool(), job.spoolName()).note(next);
+            open.restart();
+            assertThat(QueuedJobs.takeAll(open.stores.queues()))
+                    .containsExactlyInAnyOrder(job.afterCrash().afterCrash(), next.afterCrash());
+        }
+    }
+
+    /** Nobody takes a message out of there. */
+    @Test
+    void aMailWhoseOnlyMessageNobodyTakesIsForgotten() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.queues().send(SigningQueue.POISON_OF_POISON, job.toJson(), Duration.ZERO);
+            open.clock.advance(HIDDEN);
+            assertThat(open.stores
+                            .stores()
+                            .spool()
+                            .unattended(Duration.ofMinutes(5))
+                            .forgotten())
+                    .containsExactly(job);
+            open.restart();
+            assertThat(QueuedJobs.takeAll(open.stores.queues())).containsExactly(job);
         }
     }
 
@@ -96,9 +147,12 @@ class FolderRestartTest {
             Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
             open.stores.stores().queue().send(job, Duration.ZERO);
             open.clock.advance(Duration.ofMinutes(16));
-            assertThat(open.stores.stores().spool().abandoned()).isEmpty();
+            Duration quiet = Duration.ofMinutes(15);
+            assertThat(open.stores.stores().spool().unattended(quiet).forgotten())
+                    .isEmpty();
             QueuedJobs.takeAll(open.stores.queues());
-            assertThat(open.stores.stores().spool().abandoned()).containsExactly(job);
+            assertThat(open.stores.stores().spool().unattended(quiet).forgotten())
+                    .containsExactly(job);
         }
     }
 
@@ -169,7 +223,7 @@ class FolderRestartTest {
         for (int round = 0; round < 3; round++) {
             try (EmbeddedStores stores = EmbeddedStores.open(folder, clock, clock)) {
                 MailSpool spool = stores.stores().spool();
-                assertThat(spool.abandoned()).isEmpty();
+                assertThat(spool.unattended(HIDDEN).crashed()).isEmpty();
                 check(spool, expected);
                 for (int step = 0; step < 300; step++) {
                     doSomething(random, spool, clock, expected);

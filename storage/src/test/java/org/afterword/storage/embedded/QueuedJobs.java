@@ -9,7 +9,7 @@ import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
 
-/** Empties the signing queue. */
+/** Empties the signing queue. What is no job in it is dropped, as it is in the end by those who empty it otherwise. */
 final class QueuedJobs {
     private QueuedJobs() {}
 
@@ -18,7 +18,11 @@ final class QueuedJobs {
         List<Delivery> some = queues.receive(SigningQueue.NAME, 32, Duration.ofMinutes(1));
         while (!some.isEmpty()) {
             for (Delivery delivery : some) {
-                jobs.add(SigningJob.parse(delivery.body()));
+                try {
+                    jobs.add(SigningJob.parse(delivery.body()));
+                } catch (IllegalArgumentException poison) {
+                    // The host would put it into the poison queue.
+                }
                 queues.delete(delivery);
             }
             some = queues.receive(SigningQueue.NAME, 32, Duration.ofMinutes(1));

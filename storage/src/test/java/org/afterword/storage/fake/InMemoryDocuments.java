@@ -1,7 +1,9 @@
 package org.afterword.storage.fake;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.storage.document.KeyedDocuments;
 import org.afterword.storage.port.Page;
@@ -12,11 +14,18 @@ import org.afterword.storage.port.Versioned;
 public final class InMemoryDocuments implements KeyedDocuments {
     private final Knobs knobs = new Knobs();
     private final VersionedMap<Object> documents = new VersionedMap<>();
+    private final Map<String, Runnable> pauses = new ConcurrentHashMap<>();
     private final AtomicInteger pages = new AtomicInteger();
 
     /** Makes the next changes fail that are made in the partition. */
     public InMemoryDocuments failNextPut(String partition, int times) {
         knobs.fail(partition, times);
+        return this;
+    }
+
+    /** Runs something before the next change in the partition, as if its writer were paused meanwhile. */
+    public InMemoryDocuments pauseNextPut(String partition, Runnable meanwhile) {
+        pauses.put(partition, meanwhile);
         return this;
     }
 
@@ -33,6 +42,7 @@ public final class InMemoryDocuments implements KeyedDocuments {
     @Override
     public String put(String partition, String name, Object value, Precondition precondition) throws IOException {
         knobs.meet(partition);
+        Optional.ofNullable(pauses.remove(partition)).ifPresent(Runnable::run);
         return documents.put(partition + " " + name, value, precondition);
     }
 

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.afterword.engine.message.RawMessage;
@@ -69,9 +70,20 @@ public final class InMemoryMailSpool implements MailSpool {
         return this;
     }
 
-    public InMemoryMailSpool failNextAbandoned(int times) {
-        knobs.fail("abandoned", times);
+    public InMemoryMailSpool failNextUnattended(int times) {
+        knobs.fail("unattended", times);
         return this;
+    }
+
+    /** Makes {@link MailSpool#lease} fail when it has taken the lease and not yet read the mail: nobody gives it back. */
+    public InMemoryMailSpool failNextLeaseHalfWay(int times) {
+        knobs.fail("read", times);
+        return this;
+    }
+
+    /** Puts other JSON in the place of a mail's job. */
+    public void replaceJob(SpoolName name, String json) {
+        Objects.requireNonNull(mails.get(name), "it is not there").replaceJob(json);
     }
 
     /** Lets each commit take that long. */
@@ -98,7 +110,7 @@ public final class InMemoryMailSpool implements MailSpool {
 
     /** The job of a mail as last noted, if it is there. */
     public Optional<SigningJob> job(SpoolName name) {
-        return Optional.ofNullable(mails.get(name)).map(Mail::job);
+        return Optional.ofNullable(mails.get(name)).map(mail -> SigningJob.parse(mail.job));
     }
 
     @Override
@@ -120,7 +132,7 @@ public final class InMemoryMailSpool implements MailSpool {
             @Override
             public void commit(SigningJob job) throws IOException {
                 knobs.meet("commit");
-                mails.put(name, new Mail(bytes.toByteArray(), job));
+                mails.put(name, new Mail(bytes.toByteArray(), job, clock.instant()));
             }
 
             @Override
@@ -135,44 +147,66 @@ public final class InMemoryMailSpool implements MailSpool {
         if (mail == null) {
             return new Gone();
         }
-        Leased lease = new HeldLease(name, mail);
-        return mail.take(lease, clock.instant()) ? lease : new Busy();
+        HeldLease lease = new HeldLease(name, mail);
+        if (!mail.take(lease, clock.instant())) {
+            return new Busy();
+        }
+        knobs.meet("read");
+        try {
+            lease.job = mail.job(name);
+            return lease;
+        } catch (IOException noEnvelope) {
+            lease.close();
+            throw noEnvelope;
+        }
     }
 
     @Override
-    public List<SigningJob> abandoned() throws IOException {
-        knobs.meet("abandoned");
+    public Unattended unattended(Duration quiet) throws IOException {
+        knobs.meet("unattended");
         Instant now = clock.instant();
-        return mails.values().stream()
-                .filter(mail -> mail.abandoned(now))
-                .map(Mail::job)
-                .toList();
-    }
-
-    @Override
-    public int removeNeverLeased(LocalDate day) throws IOException {
-        knobs.meet("removeNeverLeased");
-        int before = mails.size();
-        mails.entrySet()
-                .removeIf(entry ->
-                        entry.getKey().day().isBefore(day) && !entry.getValue().everLeased());
-        return before - mails.size();
+        List<SigningJob> crashed = new ArrayList<>();
+        List<SigningJob> forgotten = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        mails.forEach((name, mail) -> {
+            boolean isForgotten = mail.forgotten(now.minus(quiet));
+            if (!isForgotten && !mail.crashed(now)) {
+                return;
+            }
+            try {
+                (isForgotten ? forgotten : crashed).add(mail.job(name));
+            } catch (IOException noEnvelope) {
+                unreadable.add(new Unreadable(name, String.valueOf(noEnvelope.getMessage())));
+            }
+        });
+        return new Unattended(crashed, forgotten, unreadable);
     }
 
     private static final class Mail {
         final byte[] bytes;
-        private SigningJob job;
+        private String job;
         private @Nullable Leased holder;
         private Instant leasedUntil = Instant.MIN;
-        private boolean everLeased;
+        private Instant touched;
 
-        Mail(byte[] bytes, SigningJob job) {
+        Mail(byte[] bytes, SigningJob job, Instant now) {
             this.bytes = bytes;
-            this.job = job;
+            this.job = job.toJson();
+            this.touched = now;
         }
 
-        synchronized SigningJob job() {
-            return job;
+        /** @throws IOException if it tells nobody to whom the mail goes */
+        synchronized SigningJob job(SpoolName name) throws IOException {
+            try {
+                return SigningJob.parse(job);
+            } catch (IllegalArgumentException notThisVersions) {
+                return SigningJob.recover(name, job)
+                        .orElseThrow(() -> new IOException("no usable job: " + notThisVersions.getMessage()));
+            }
+        }
+
+        synchronized void replaceJob(String json) {
+            job = json;
         }
 
         synchronized boolean take(Leased lease, Instant now) {
@@ -180,17 +214,16 @@ public final class InMemoryMailSpool implements MailSpool {
                 return false;
             }
             holder = lease;
-            everLeased = true;
             leasedUntil = now.plus(LEASE);
             return true;
         }
 
-        synchronized boolean everLeased() {
-            return everLeased;
+        synchronized boolean crashed(Instant now) {
+            return holder != null && !leasedUntil.isAfter(now);
         }
 
-        synchronized boolean abandoned(Instant now) {
-            return holder != null && !leasedUntil.isAfter(now);
+        synchronized boolean forgotten(Instant quietSince) {
+            return holder == null && touched.isBefore(quietSince);
         }
 
         synchronized boolean heldBy(Leased lease, Instant now) {
@@ -201,13 +234,15 @@ public final class InMemoryMailSpool implements MailSpool {
             leasedUntil = now.plus(LEASE);
         }
 
-        synchronized void note(SigningJob newJob) {
-            job = newJob;
+        synchronized void note(SigningJob newJob, Instant now) {
+            job = newJob.toJson();
+            touched = now;
         }
 
-        synchronized void giveBack(Leased lease) {
+        synchronized void giveBack(Leased lease, Instant now) {
             if (holder == lease) {
                 holder = null;
+                touched = now;
             }
         }
     }
@@ -215,6 +250,7 @@ public final class InMemoryMailSpool implements MailSpool {
     private final class HeldLease implements Leased {
         private final SpoolName name;
         private final Mail mail;
+        private @Nullable SigningJob job;
 
         HeldLease(SpoolName name, Mail mail) {
             this.name = name;
@@ -228,7 +264,7 @@ public final class InMemoryMailSpool implements MailSpool {
 
         @Override
         public SigningJob job() {
-            return mail.job();
+            return Objects.requireNonNull(job, "leased");
         }
 
         @Override
@@ -239,10 +275,11 @@ public final class InMemoryMailSpool implements MailSpool {
         }
 
         @Override
-        public void note(SigningJob job) throws IOException {
+        public void note(SigningJob newJob) throws IOException {
             knobs.meet("note");
             checkHeld();
-            mail.note(job);
+            mail.note(newJob, clock.instant());
+            job = newJob;
         }
 
         @Override
@@ -254,7 +291,7 @@ public final class InMemoryMailSpool implements MailSpool {
 
         @Override
         public void close() {
-            mail.giveBack(this);
+            mail.giveBack(this, clock.instant());
         }
 
         private void checkHeld() throws IOException {

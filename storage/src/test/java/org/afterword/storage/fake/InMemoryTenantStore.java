@@ -66,6 +66,12 @@ public final class InMemoryTenantStore implements TenantStore {
     }
 
     @Override
+    public boolean hasTenants() throws IOException {
+        knobs.meet("find");
+        return !tenants.all(any -> true).isEmpty();
+    }
+
+    @Override
     public String put(Tenant tenant, Precondition precondition) throws IOException {
         knobs.meet("put");
         if (withHash(tenant.routingCodeHash())

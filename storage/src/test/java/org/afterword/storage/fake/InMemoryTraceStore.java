@@ -14,6 +14,7 @@ import org.afterword.storage.trace.TraceStore;
 public final class InMemoryTraceStore implements TraceStore {
     private final Knobs knobs = new Knobs();
     private final List<TraceRecord> records = new ArrayList<>();
+    private final List<TraceRecord> refused = new ArrayList<>();
 
     public InMemoryTraceStore failNextAdd(int times) {
         knobs.fail("add", times);
@@ -22,6 +23,12 @@ public final class InMemoryTraceStore implements TraceStore {
 
     public InMemoryTraceStore failNextFind(int times) {
         knobs.fail("find", times);
+        return this;
+    }
+
+    /** Makes the adding of this record fail always, as no outage does. */
+    public synchronized InMemoryTraceStore refuse(TraceRecord unfit) {
+        refused.add(unfit);
         return this;
     }
 
@@ -38,6 +45,9 @@ public final class InMemoryTraceStore implements TraceStore {
     @Override
     public synchronized void add(TraceRecord record) throws IOException {
         knobs.meet("add");
+        if (refused.contains(record)) {
+            throw new IllegalArgumentException("the test wanted this record to be refused");
+        }
         records.add(record);
     }
 

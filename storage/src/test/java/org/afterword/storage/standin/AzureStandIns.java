@@ -49,7 +49,8 @@ public final class AzureStandIns {
         return running;
     }
 
-    private static AzureStandIns start() throws IOException {
+    /** A set of its own, which also ends with the process. */
+    public static AzureStandIns start() throws IOException {
         // The SDK of Cosmos speaks plain HTTP only when told so.
         System.setProperty("COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED", "true");
         Path packages = NodePackages.install();

@@ -111,6 +111,11 @@ public final class PlainFiles {
         return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
     }
 
+    /** Opens a database's log, on which SQLite holds no locks; only where no connection is open yet. */
+    static FileChannel openLog(Path log) throws IOException {
+        return FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
     /** Makes an empty file for SQLite, which gives its log the same rights; only where no connection is open yet. */
     public static void createForSqlite(Path file) throws IOException {
         Files.createFile(file, ownersOnly(file));

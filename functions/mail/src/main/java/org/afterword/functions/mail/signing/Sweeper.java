@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.afterword.storage.Stores;
+import org.afterword.storage.mail.MailSpool.Unattended;
+import org.afterword.storage.mail.MailSpool.Unreadable;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,23 +20,33 @@ import org.slf4j.LoggerFactory;
  * Finds mail that no worker is seeing through. Safe for use by several threads and in several processes at once.
  *
  * <p>The policy: a lease that ran out without being given back belonged to a worker that crashed; the job as noted is
- * queued again, at each sweep until a worker leases the mail. Surplus copies do no harm: see {@link SigningWorker}.
+ * queued again, with one crash more, once a minute until a worker leases the mail. Surplus copies do no harm: see
+ * {@link SigningWorker}.
  *
- * <p>A mail that was stored and never leased was never acknowledged, if it is older than a day and the queue is not
- * behind: the gateway crashed, or failed, between storing and queueing. Its sender was told to send it again, so it is
- * removed and never sent. Where a job has been waiting for an hour, the queue may hold jobs of any age; then nothing is
- * removed, and not for the next quarter of an hour either, since jobs that the host gave out and a worker did not begin
- * with stay hidden for ten minutes.
+ * <p>A mail that nobody has touched for two hours has no message any more, if the queue is not behind: no message of ours is
+ * hidden for longer than half an hour. It is queued again. Most often it was acknowledged and its message was lost; but its
+ * gateway may have died, or lost its stores, between storing it and saying 250. Then the tenant has sent it again, and it is
+ * doubled: nobody can tell the two cases apart, and a mail lost is worse. Where a job has been waiting for an hour, the
+ * queue may hold jobs of any age; then nothing counts as forgotten, and not for the next quarter of an hour either, since
+ * jobs that the host gave out and a worker did not begin with stay hidden for ten minutes.
+ *
+ * <p>A mail whose job tells nobody to whom it goes is held, and named at each sweep: a later version may understand the job.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-    private static final Duration NEVER_ACKNOWLEDGED = Duration.ofDays(1);
-    private static final Duration BEHIND = Duration.ofHours(1);
+    /** Longer than four times what any message of ours is hidden for. */
+    private static final Duration QUIET = Duration.ofHours(2);
 
+    private static final Duration BEHIND = Duration.ofHours(1);
     private static final Duration SURELY_NOT_BEHIND = Duration.ofMinutes(15);
+    /** As long as a lease: within that time no second worker can have crashed unseen. */
+    private static final Duration CRASHED_AGAIN = Duration.ofMinutes(1);
+    /** A copy that nobody has taken by then makes the queue one that is behind. */
+    private static final Duration FORGOTTEN_AGAIN = BEHIND;
 
     private final Stores stores;
     private final InstantSource clock;
+    private final Map<SpoolName, Instant> notBefore = new HashMap<>();
     private @Nullable Instant notBehindSince;
 
     public Sweeper(Stores stores, InstantSource clock) {
@@ -42,27 +55,63 @@ public final class Sweeper {
     }
 
     /**
-     * Sweeps once.
+     * Sweeps once. What fails for one mail does not keep the others.
      *
      * @throws IOException if a store does not answer; the next sweep does what this one did not
      */
-    public void sweep() throws IOException {
-        List<SigningJob> abandoned = stores.spool().abandoned();
-        for (SigningJob job : abandoned) {
-            stores.queue().send(job, Duration.ZERO);
-            LOG.warn("a worker crashed; its mail is queued again (job {}, attempt {})", job.jobId(), job.attempt());
-        }
+    public synchronized void sweep() throws IOException {
+        Unattended found = stores.spool().unattended(QUIET);
         Instant now = clock.instant();
-        if (surelyNotBehind(now)) {
-            LocalDate day = LocalDate.ofInstant(now.minus(NEVER_ACKNOWLEDGED), ZoneOffset.UTC);
-            int removed = stores.spool().removeNeverLeased(day);
-            if (removed > 0) {
-                LOG.warn("{} mails were removed that had been stored and never acknowledged", removed);
+        notBefore.values().removeIf(time -> !time.isAfter(now));
+        @Nullable Exception failure = null;
+        for (SigningJob job : found.crashed()) {
+            failure = queue(job.afterCrash(), now, CRASHED_AGAIN, "a worker crashed with it", failure);
+        }
+        name(found.unreadable());
+        if (found.forgotten().isEmpty()) {
+            notBehindSince = null;
+        } else if (surelyNotBehind(now)) {
+            for (SigningJob job : found.forgotten()) {
+                failure = queue(job, now, FORGOTTEN_AGAIN, "it has no message", failure);
             }
+        }
+        if (failure != null) {
+            throw new IOException("not all mail that nobody works on could be queued again", failure);
         }
     }
 
-    private synchronized boolean surelyNotBehind(Instant now) throws IOException {
+    /** @return the first failure of this sweep */
+    private @Nullable Exception queue(
+            SigningJob job, Instant now, Duration again, String why, @Nullable Exception failure) {
+        if (notBefore.containsKey(job.spoolName())) {
+            return failure;
+        }
+        try {
+            stores.queue().send(job, Duration.ZERO);
+        } catch (IOException | RuntimeException failed) {
+            LOG.error(
+                    "a mail could not be queued again: {} (job {})",
+                    failed.getClass().getName(),
+                    job.jobId());
+            return failure == null ? failed : failure;
+        }
+        notBefore.put(job.spoolName(), now.plus(again));
+        LOG.warn(
+                "a mail is queued again, since {} (job {}, attempt {}, crashes {})",
+                why,
+                job.jobId(),
+                job.attempt(),
+                job.crashes());
+        return failure;
+    }
+
+    private static void name(List<Unreadable> held) {
+        for (Unreadable mail : held) {
+            LOG.error("mail {} is held, one of {}: {}", mail.name(), held.size(), mail.why());
+        }
+    }
+
+    private boolean surelyNotBehind(Instant now) throws IOException {
         if (stores.queue().oldestAge().compareTo(BEHIND) > 0) {
             notBehindSince = null;
             return false;

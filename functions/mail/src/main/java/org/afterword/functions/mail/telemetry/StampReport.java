@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
 /** Measures what no call shows by itself: the queue's age, what is poisoned, how long the certificate lasts. */
 public final class StampReport {
-    /** Where the host puts a job that even {@code ReturnUnsigned} could not read. */
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final SigningQueue queue;
@@ -32,11 +33,34 @@ public final class StampReport {
         this.metrics = metrics;
     }
 
-    /** @throws IOException if a queue does not answer; the certificate's days are set by then */
+    /** @throws IOException if something could not be measured; all else was, whatever it is */
     public void tell() throws IOException {
-        Duration left = Duration.between(clock.instant(), certificateExpiry.get());
-        metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
-        metrics.queueAge(queue.oldestAge().toMillis() / 1000.0);
-        metrics.poisonLength((long) queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON));
+        List<Exception> failures = new ArrayList<>();
+        measure(failures, () -> {
+            Duration left = Duration.between(clock.instant(), certificateExpiry.get());
+            metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
+        });
+        measure(failures, () -> metrics.queueAge(queue.oldestAge().toMillis() / 1000.0));
+        measure(
+                failures,
+                () -> metrics.poisonLength(
+                        (long) queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON)));
+        if (!failures.isEmpty()) {
+            throw new IOException("not all could be measured", failures.getFirst());
+        }
+    }
+
+    /** A look at one thing. */
+    @FunctionalInterface
+    private interface Measurement {
+        void run() throws IOException;
+    }
+
+    private static void measure(List<Exception> failures, Measurement measurement) {
+        try {
+            measurement.run();
+        } catch (IOException | RuntimeException failed) {
+            failures.add(failed);
+        }
     }
 }

@@ -282,7 +282,8 @@ class SettlementTest {
         assertThat(stamp.stores.queue().jobs()).isEmpty();
         stamp.clock.advance(Duration.ofSeconds(50));
         stamp.sweeper.sweep();
-        assertThat(stamp.stores.queue().jobs()).containsExactly(job.again(job.envelope()));
+        assertThat(stamp.stores.queue().jobs())
+                .containsExactly(job.again(job.envelope()).afterCrash());
         stamp.runTriggers();
         assertThat(stamp.server.mails()).hasSize(1);
     }

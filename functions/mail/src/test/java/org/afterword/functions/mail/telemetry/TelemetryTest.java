@@ -79,7 +79,7 @@ class TelemetryTest {
     }
 
     @Test
-    void tellsOfTheCertificateEvenWhenTheQueueIsUnavailable() throws IOException {
+    void tellsOfAllElseWhenTheQueueIsUnavailable() throws IOException {
         SigningQueue unavailable = new SigningQueue() {
             @Override
             public void send(SigningJob job, Duration delay) throws IOException {
@@ -94,9 +94,10 @@ class TelemetryTest {
         try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             StampReport report =
                     new StampReport(unavailable, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
-            assertThatThrownBy(report::tell).hasMessage("the queue is unavailable");
+            assertThatThrownBy(report::tell).hasRootCauseMessage("the queue is unavailable");
         }
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
+        assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isZero();
     }
 
     @Test
