@@ -1,5 +1,7 @@
 package org.afterword.gateway;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,17 +56,21 @@ final class TestGateway implements AutoCloseable {
     }
 
     static Map<String, String> environment(Path folder) {
-        return new HashMap<>(Map.of(
-                StoreSettings.STORE, "folder:" + folder.resolve("store"),
-                GatewaySettings.HOST_NAME, "smtp.stamp.example",
-                GatewaySettings.SMTP_ADDRESS, "127.0.0.1",
-                GatewaySettings.SMTP_PORT, "0",
-                GatewaySettings.HEALTH_PORT, "0",
-                GatewaySettings.TLS_CERTIFICATE, folder.resolve("server.pem").toString(),
-                GatewaySettings.TLS_KEY, folder.resolve("server.key").toString(),
-                GatewaySettings.CLIENT_AUTHORITIES,
-                        folder.resolve("authority.pem").toString(),
-                GatewaySettings.DRAIN_SECONDS, "10"));
+        return new HashMap<>(Map.ofEntries(
+                entry(StoreSettings.STORE, "folder:" + folder.resolve("store")),
+                entry(GatewaySettings.HOST_NAME, "smtp.stamp.example"),
+                entry(GatewaySettings.SMTP_ADDRESS, "127.0.0.1"),
+                entry(GatewaySettings.SMTP_PORT, "0"),
+                entry(GatewaySettings.HEALTH_PORT, "0"),
+                entry(
+                        GatewaySettings.TLS_CERTIFICATE,
+                        folder.resolve("server.pem").toString()),
+                entry(GatewaySettings.TLS_KEY, folder.resolve("server.key").toString()),
+                entry(
+                        GatewaySettings.CLIENT_AUTHORITIES,
+                        folder.resolve("authority.pem").toString()),
+                entry(GatewaySettings.CLIENT_RANGES, "127.0.0.1"),
+                entry(GatewaySettings.DRAIN_SECONDS, "10")));
     }
 
     private static GatewaySettings with(GatewaySettings settings, SessionLimits limits) {
@@ -80,8 +86,7 @@ final class TestGateway implements AutoCloseable {
                 settings.clientName(),
                 limits,
                 settings.intake(),
-                settings.maxConnections(),
-                settings.maxConnectionsPerAddress(),
+                settings.places(),
                 settings.proxyRanges(),
                 settings.drain());
     }
