@@ -29,7 +29,7 @@ public final class GatewayMain {
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
         ProcessLog.install();
-        Thread.setDefaultUncaughtExceptionHandler(GatewayMain::uncaught);
+        endWithoutMemory();
         Library.LOG.setLevel(Level.INFO);
         int exit = run(System.getenv());
         if (exit != 0) {
@@ -39,14 +39,17 @@ public final class GatewayMain {
     }
 
     /**
-     * A process without memory is ill, also where the JVM does not count that (threads, direct buffers): half alive it
-     * would take connections and not answer. Whoever started it starts it again.
+     * Ends the process when it runs out of memory, also where the JVM does not count that (threads, direct buffers): half
+     * alive it would take connections and not answer. Whoever started it starts it again.
      */
-    private static void uncaught(Thread thread, Throwable fault) {
-        if (fault instanceof OutOfMemoryError) {
-            Runtime.getRuntime().halt(OUT_OF_MEMORY);
-        }
-        LoggerFactory.getLogger(GatewayMain.class).error("the thread {} ended: unforeseen", thread.getName(), fault);
+    static void endWithoutMemory() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+            if (fault instanceof OutOfMemoryError) {
+                Runtime.getRuntime().halt(OUT_OF_MEMORY);
+            }
+            LoggerFactory.getLogger(GatewayMain.class)
+                    .error("the thread {} ended: unforeseen", thread.getName(), fault);
+        });
     }
 
     /** Starts and returns 0, or says what is wrong and returns the exit code. */
