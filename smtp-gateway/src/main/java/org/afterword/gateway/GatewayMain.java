@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * on SIGTERM.
  */
 public final class GatewayMain {
-    /** Without it a client could ask for one handshake after the other in TLS 1.2. */
-    private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+    /** What a JVM with {@code -XX:+ExitOnOutOfMemoryError} ends with. */
+    private static final int OUT_OF_MEMORY = 3;
 
     private GatewayMain() {}
 
@@ -29,15 +29,27 @@ public final class GatewayMain {
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
         ProcessLog.install();
-        if (System.getProperty(RENEGOTIATION) == null) {
-            System.setProperty(RENEGOTIATION, "true");
-        }
+        endWithoutMemory();
         Library.LOG.setLevel(Level.INFO);
         int exit = run(System.getenv());
         if (exit != 0) {
             System.exit(exit);
         }
         new CountDownLatch(1).await();
+    }
+
+    /**
+     * Ends the process when it runs out of memory, also where the JVM does not count that (threads, direct buffers): half
+     * alive it would take connections and not answer. Whoever started it starts it again.
+     */
+    static void endWithoutMemory() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+            if (fault instanceof OutOfMemoryError) {
+                Runtime.getRuntime().halt(OUT_OF_MEMORY);
+            }
+            LoggerFactory.getLogger(GatewayMain.class)
+                    .error("the thread {} ended: unforeseen", thread.getName(), fault);
+        });
     }
 
     /** Starts and returns 0, or says what is wrong and returns the exit code. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.afterword.gateway.intake.IntakeLimits;
 import org.afterword.gateway.wire.AddressRange;
+import org.afterword.gateway.wire.PlaceLimits;
 import org.afterword.gateway.wire.SessionLimits;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.StoreSettings;
@@ -23,8 +24,6 @@ import org.afterword.storage.StoreSettings;
  * @param healthPort 0 for any that is free
  * @param clientAuthorities who may have certified the client; the platform's authorities if absent
  * @param clientName must be among the names of the client's certificate
- * @param maxConnections in all
- * @param maxConnectionsPerAddress of one client
  * @param proxyRanges load balancers that send the PROXY protocol
  * @param drain how long mail that is coming in may take to end when the gateway stops
  */
@@ -40,8 +39,7 @@ public record GatewaySettings(
         String clientName,
         SessionLimits session,
         IntakeLimits intake,
-        int maxConnections,
-        int maxConnectionsPerAddress,
+        PlaceLimits places,
         List<AddressRange> proxyRanges,
         Duration drain) {
 
@@ -52,6 +50,7 @@ public record GatewaySettings(
     public static final String TLS_CERTIFICATE = "AFTERWORD_TLS_CERTIFICATE";
     public static final String TLS_KEY = "AFTERWORD_TLS_KEY";
     public static final String CLIENT_AUTHORITIES = "AFTERWORD_CLIENT_AUTHORITIES";
+    public static final String CLIENT_RANGES = "AFTERWORD_CLIENT_RANGES";
     public static final String CLIENT_NAME = "AFTERWORD_CLIENT_NAME";
     public static final String DRAIN_SECONDS = "AFTERWORD_DRAIN_SECONDS";
     public static final String MAX_MESSAGE_BYTES = "AFTERWORD_MAX_MESSAGE_BYTES";
@@ -88,9 +87,11 @@ public record GatewaySettings(
                 reader.optional(CLIENT_NAME, "mail.protection.outlook.com"),
                 session(reader),
                 intake(reader),
-                reader.number(MAX_CONNECTIONS, 1000, 1, 100_000),
-                reader.number(MAX_CONNECTIONS_PER_ADDRESS, 250, 1, 100_000),
-                proxyRanges(reader),
+                new PlaceLimits(
+                        reader.number(MAX_CONNECTIONS, 1000, 1, 100_000),
+                        reader.number(MAX_CONNECTIONS_PER_ADDRESS, 250, 1, 100_000),
+                        ranges(reader, CLIENT_RANGES, PlaceLimits.EXCHANGE_ONLINE)),
+                ranges(reader, PROXY_RANGES, List.of()),
                 reader.seconds(DRAIN_SECONDS, Duration.ofSeconds(55), 0, 3600));
         reader.finish();
         return settings;
@@ -128,16 +129,20 @@ public record GatewaySettings(
         }
     }
 
-    private static List<AddressRange> proxyRanges(SettingsReader reader) {
+    private static List<AddressRange> ranges(SettingsReader reader, String name, List<AddressRange> whenAbsent) {
+        Optional<String> list = reader.optional(name);
+        if (list.isEmpty()) {
+            return whenAbsent;
+        }
         List<AddressRange> ranges = new ArrayList<>();
-        for (String text : reader.optional(PROXY_RANGES, "").split(",")) {
+        for (String text : list.get().split(",")) {
             if (text.isBlank()) {
                 continue;
             }
             try {
                 ranges.add(AddressRange.parse(text.strip()));
             } catch (IllegalArgumentException wrong) {
-                reader.problem(PROXY_RANGES + " must be ranges such as 10.0.0.0/8, with commas between them");
+                reader.problem(name + " must be ranges such as 10.0.0.0/8, with commas between them");
             }
         }
         return ranges;

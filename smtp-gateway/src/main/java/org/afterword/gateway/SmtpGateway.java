@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,11 +22,14 @@ import org.afterword.gateway.smtp.Verbs;
 import org.afterword.gateway.wire.ClientCertificateCheck;
 import org.afterword.gateway.wire.ClientSocket;
 import org.afterword.gateway.wire.ListeningSocket;
+import org.afterword.gateway.wire.Places;
 import org.afterword.gateway.wire.ProxyHeader;
 import org.afterword.gateway.wire.ServerTls;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.storage.Stores;
+import org.afterword.storage.port.Versioned;
+import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +76,8 @@ public final class SmtpGateway implements AutoCloseable {
                 clock);
         this.pressure = new BackPressure(stores.queue(), settings.intake().queueAge());
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
-        MailSessions sessions =
-                new MailSessions(intake, metrics, settings.maxConnections(), settings.maxConnectionsPerAddress());
+        Places places = new Places(settings.places(), System::nanoTime);
+        MailSessions sessions = new MailSessions(intake, metrics, places);
         this.server = SMTPServer.port(settings.smtpPort())
                 .bindAddress(settings.address())
                 .hostName(settings.hostName())
@@ -83,7 +87,7 @@ public final class SmtpGateway implements AutoCloseable {
                 .sessionHandler(sessions)
                 .proxyHandler(new ProxyHeader(settings.proxyRanges()))
                 // Our own count answers first, with a reply; the library's would only let clients wait.
-                .maxConnections(settings.maxConnections() * 2)
+                .maxConnections(settings.places().all() * 2)
                 .build();
         ClientCertificateCheck certificates = new ClientCertificateCheck(
                 settings.clientAuthorities().isPresent()
@@ -100,7 +104,7 @@ public final class SmtpGateway implements AutoCloseable {
                 tls,
                 certificates,
                 metrics);
-        metrics.gauge("connections_open", "Connections that are open.", sessions::count);
+        metrics.gauge("connections_open", "Connections that are open.", places::taken);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
         metrics.gauge(
@@ -127,9 +131,10 @@ public final class SmtpGateway implements AutoCloseable {
         }
         running = true;
         health.start();
-        Future<?> unused = watch.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        unused = watch.scheduleWithFixedDelay(this::report, 10, 60, TimeUnit.SECONDS);
-        unused = watch.scheduleWithFixedDelay(pressure::look, 0, 1, TimeUnit.SECONDS);
+        repeat(socket::watch, 1, 1);
+        repeat(tls::reloadIfChanged, 1, 1);
+        repeat(this::report, 10, 60);
+        repeat(pressure::look, 0, 1);
         log.info(
                 "taking mail as {} on {}:{}",
                 settings.hostName(),
@@ -193,13 +198,19 @@ public final class SmtpGateway implements AutoCloseable {
         tls.reloadIfChanged();
     }
 
-    private void tick() {
+    private void repeat(Runnable task, int firstSecond, int seconds) {
+        Future<?> unused = watch.scheduleWithFixedDelay(() -> attempt(task), firstSecond, seconds, TimeUnit.SECONDS);
+    }
+
+    /** Whatever fails, thrown on it would end the schedule, and nobody would hear of it. */
+    private static void attempt(Runnable task) {
         try {
-            socket.watch();
-            tls.reloadIfChanged();
-        } catch (RuntimeException fault) {
-            // Thrown on, it would end the schedule.
-            log.error("the watch over connections and certificates failed", fault);
+            task.run();
+        } catch (OutOfMemoryError ill) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, ill);
+        } catch (RuntimeException | Error fault) {
+            log.error("the watch over connections, certificates and the queue failed", fault);
         }
     }
 
@@ -226,7 +237,11 @@ public final class SmtpGateway implements AutoCloseable {
             found.add("the queue does not answer");
         }
         try {
-            stores.tenants().find(NOBODY);
+            // Past the cache, which would answer for a store that is away.
+            Optional<Versioned<Tenant>> nobody = stores.tenants().read(NOBODY);
+            if (nobody.isEmpty() && !stores.tenants().hasTenants()) {
+                found.add("the store knows no tenant: this stamp is new, or its store is missing");
+            }
         } catch (IOException | RuntimeException unavailable) {
             log.warn("the store does not answer: {}", unavailable.getMessage());
             found.add("the store does not answer");

@@ -176,6 +176,33 @@ class AuthorisationTest {
         assertThat(gateway.isEmpty()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(\\) <anna@contoso.example>) <eve@evil.example>",
+                "(\\)) eve@evil.example (<anna@contoso.example>)",
+                "\"\\\" <anna@contoso.example>",
+                "<anna@contoso.example>, <eve@evil.example>",
+                "Group: anna@contoso.example;",
+                "QUOTED",
+                "NESTED"
+            })
+    void refusesANullSenderWithoutOnePlainAuthorAndStaysInStep(String from) throws IOException {
+        String field = from.replace("QUOTED", "\"" + "a".repeat(100_000) + "\" <anna@contoso.example>")
+                .replace("NESTED", "(".repeat(100_000) + "<anna@contoso.example>");
+        try (SmtpConversation smtp = gateway.secured()) {
+            for (int i = 0; i < 2; i++) {
+                smtp.send("MAIL FROM:<>").expect("250 *");
+                smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 *");
+                assertThat(smtp.data(octets("X-Afterword-Auth: " + CODE.value() + "\r\nFrom: " + field
+                                        + "\r\n\r\nHello\r\n"))
+                                .lastLine())
+                        .startsWith("550 5.7.1 ");
+            }
+        }
+        assertThat(gateway.isEmpty()).isTrue();
+    }
+
     @Test
     void takesTheDomainInAnyCase() throws IOException {
         try (SmtpConversation smtp = gateway.secured()) {

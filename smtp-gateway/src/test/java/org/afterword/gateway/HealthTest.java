@@ -45,6 +45,21 @@ class HealthTest {
     }
 
     @Test
+    void isNotReadyWhenTheStoreKnowsNobody() throws Exception {
+        try (TestGateway gateway = TestGateway.startEmpty(folder);
+                SmtpConversation smtp = gateway.inTransaction()) {
+            HttpResponse<String> empty = get(gateway, "/ready");
+            assertThat(empty.statusCode()).isEqualTo(503);
+            assertThat(empty.body()).startsWith("the store knows no tenant");
+            assertThat(smtp.data(mail("Hello\r\n")).lastLine()).startsWith("451 4.3.0 ");
+            gateway.putTenant();
+            assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
+            TestGateway.begin(smtp);
+            assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(250);
+        }
+    }
+
+    @Test
     void isNotReadyWithAnExpiredCertificate() throws Exception {
         try (TestGateway gateway = TestGateway.start(folder)) {
             Instant now = Instant.now();

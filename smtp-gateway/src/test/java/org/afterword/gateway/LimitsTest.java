@@ -15,6 +15,8 @@ import org.afterword.storage.mail.SigningJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody keeps the door to himself. The limits are small here, so that the tests are short. */
 @Timeout(60)
@@ -166,6 +168,37 @@ class LimitsTest {
             assertThat(reply.lastLine()).isEqualTo("421 4.7.0 Too many errors");
             assertThat(replies).isEqualTo(21);
             flood.join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP", "RSET", "VRFY ben", "EHLO mail.example"})
+    void endsASessionOfCommandsThatMoveNoMail(String command) throws IOException {
+        try (TestGateway gateway = TestGateway.start(folder);
+                SmtpConversation smtp = gateway.secured()) {
+            int replies = 0;
+            ServerReply reply;
+            do {
+                reply = smtp.send(command).reply();
+                replies++;
+            } while (reply.isPositive());
+            assertThat(reply.lastLine()).startsWith("421 4.7.0 Too many commands");
+            assertThat(replies).isBetween(90, 101);
+            smtp.expectClosed();
+        }
+    }
+
+    @Test
+    void countsCommandsAnewAfterEachMail() throws IOException {
+        try (TestGateway gateway = TestGateway.start(folder);
+                SmtpConversation smtp = gateway.secured()) {
+            for (int mail = 0; mail < 5; mail++) {
+                for (int i = 0; i < 60; i++) {
+                    smtp.send("RSET").expect("250 *");
+                }
+                TestGateway.begin(smtp);
+                assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(250);
+            }
         }
     }
 

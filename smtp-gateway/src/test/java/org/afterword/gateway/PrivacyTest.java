@@ -4,15 +4,8 @@ import static org.afterword.gateway.TestGateway.octets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +20,9 @@ class PrivacyTest {
 
     @Test
     void logsNothingOfTheMailWhateverHappensToIt() throws IOException {
-        List<String> log = new CopyOnWriteArrayList<>();
-        Handler listener = listener(log);
-        Logger root = Logger.getLogger("");
-        root.addHandler(listener);
-        try (TestGateway gateway = TestGateway.start(folder)) {
+        List<String> log;
+        try (RecordedLog recorded = new RecordedLog();
+                TestGateway gateway = TestGateway.start(folder)) {
             send(gateway, "X-Afterword-Auth: " + TestGateway.CODE.value() + "\r\n");
             send(gateway, "X-Afterword-Auth: 000000000000\r\n");
             gateway.stores.spool().failNextCommit(1);
@@ -45,8 +36,7 @@ class PrivacyTest {
             try (SmtpConversation smtp = gateway.secured()) {
                 smtp.sendRaw("MAIL FROM:<private-sender@contoso.example\n>\r\n").expect("501 *");
             }
-        } finally {
-            root.removeHandler(listener);
+            log = recorded.records();
         }
         assertThat(log).anyMatch(line -> line.contains("accepted job="));
         assertThat(log).anyMatch(line -> line.contains("refused job="));
@@ -67,25 +57,5 @@ class PrivacyTest {
     private static void begin(SmtpConversation smtp) throws IOException {
         smtp.send("MAIL FROM:<private-sender@contoso.example>").expect("250 *");
         smtp.send("RCPT TO:<private-recipient@fabrikam.example>").expect("250 *");
-    }
-
-    private static Handler listener(List<String> log) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                StringWriter text = new StringWriter();
-                text.append(new SimpleFormatter().formatMessage(line));
-                if (line.getThrown() != null) {
-                    line.getThrown().printStackTrace(new PrintWriter(text));
-                }
-                log.add(text.toString());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 }

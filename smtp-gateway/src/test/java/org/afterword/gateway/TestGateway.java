@@ -1,5 +1,7 @@
 package org.afterword.gateway;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.storage.StoreSettings;
+import org.afterword.storage.Stores;
 import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.RoutingCode;
@@ -34,11 +37,22 @@ final class TestGateway implements AutoCloseable {
     final Path folder;
     final SmtpGateway gateway;
 
-    private TestGateway(Path folder, Map<String, String> settings, UnaryOperator<SessionLimits> limits)
+    private TestGateway(
+            Path folder,
+            Map<String, String> settings,
+            UnaryOperator<SessionLimits> limits,
+            UnaryOperator<Stores> around)
             throws IOException {
         this.folder = folder;
         authority.writePem(folder.resolve("authority.pem"));
         authority.issue(CertificateRequest.server("smtp.stamp.example")).writePem(folder, "server");
+        Map<String, String> environment = environment(folder);
+        environment.putAll(settings);
+        GatewaySettings read = GatewaySettings.from(environment);
+        gateway = new SmtpGateway(with(read, limits.apply(read.session())), around.apply(stores.stores()));
+    }
+
+    void putTenant() throws IOException {
         stores.tenants()
                 .put(new Tenant(
                         TENANT,
@@ -47,24 +61,24 @@ final class TestGateway implements AutoCloseable {
                         Set.of("contoso.example", "contoso.onmicrosoft.example"),
                         CODE.hash(),
                         new SmtpEndpoint("localhost", 25)));
-        Map<String, String> environment = environment(folder);
-        environment.putAll(settings);
-        GatewaySettings read = GatewaySettings.from(environment);
-        gateway = new SmtpGateway(with(read, limits.apply(read.session())), stores.stores());
     }
 
     static Map<String, String> environment(Path folder) {
-        return new HashMap<>(Map.of(
-                StoreSettings.STORE, "folder:" + folder.resolve("store"),
-                GatewaySettings.HOST_NAME, "smtp.stamp.example",
-                GatewaySettings.SMTP_ADDRESS, "127.0.0.1",
-                GatewaySettings.SMTP_PORT, "0",
-                GatewaySettings.HEALTH_PORT, "0",
-                GatewaySettings.TLS_CERTIFICATE, folder.resolve("server.pem").toString(),
-                GatewaySettings.TLS_KEY, folder.resolve("server.key").toString(),
-                GatewaySettings.CLIENT_AUTHORITIES,
-                        folder.resolve("authority.pem").toString(),
-                GatewaySettings.DRAIN_SECONDS, "10"));
+        return new HashMap<>(Map.ofEntries(
+                entry(StoreSettings.STORE, "folder:" + folder.resolve("store")),
+                entry(GatewaySettings.HOST_NAME, "smtp.stamp.example"),
+                entry(GatewaySettings.SMTP_ADDRESS, "127.0.0.1"),
+                entry(GatewaySettings.SMTP_PORT, "0"),
+                entry(GatewaySettings.HEALTH_PORT, "0"),
+                entry(
+                        GatewaySettings.TLS_CERTIFICATE,
+                        folder.resolve("server.pem").toString()),
+                entry(GatewaySettings.TLS_KEY, folder.resolve("server.key").toString()),
+                entry(
+                        GatewaySettings.CLIENT_AUTHORITIES,
+                        folder.resolve("authority.pem").toString()),
+                entry(GatewaySettings.CLIENT_RANGES, "127.0.0.1"),
+                entry(GatewaySettings.DRAIN_SECONDS, "10")));
     }
 
     private static GatewaySettings with(GatewaySettings settings, SessionLimits limits) {
@@ -80,8 +94,7 @@ final class TestGateway implements AutoCloseable {
                 settings.clientName(),
                 limits,
                 settings.intake(),
-                settings.maxConnections(),
-                settings.maxConnectionsPerAddress(),
+                settings.places(),
                 settings.proxyRanges(),
                 settings.drain());
     }
@@ -97,7 +110,33 @@ final class TestGateway implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        TestGateway started = new TestGateway(Files.createTempDirectory(folder, "gateway"), environment, limits);
+        return started(folder, environment, limits, UnaryOperator.identity());
+    }
+
+    /** @param around wraps the stores */
+    static TestGateway startOver(Path folder, UnaryOperator<Stores> around) throws IOException {
+        return started(folder, Map.of(), UnaryOperator.identity(), around);
+    }
+
+    /** A gateway over stores that hold nothing. */
+    static TestGateway startEmpty(Path folder) throws IOException {
+        TestGateway empty = new TestGateway(
+                Files.createTempDirectory(folder, "gateway"),
+                Map.of(),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
+        empty.gateway.start();
+        return empty;
+    }
+
+    private static TestGateway started(
+            Path folder,
+            Map<String, String> settings,
+            UnaryOperator<SessionLimits> limits,
+            UnaryOperator<Stores> around)
+            throws IOException {
+        TestGateway started = new TestGateway(Files.createTempDirectory(folder, "gateway"), settings, limits, around);
+        started.putTenant();
         started.gateway.start();
         return started;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TlsTest {
@@ -67,6 +69,30 @@ class TlsTest {
             for (SmtpConversation connection : idle) {
                 connection.close();
             }
+        }
+    }
+
+    /** The platform reads its property with the first handshake, which may have been another's; so both are tried. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesASecondHandshake(boolean resumed) throws IOException {
+        try (TestGateway gateway = TestGateway.start(folder);
+                SSLSocket socket = afterStartTls(gateway)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            if (!resumed) {
+                socket.getSession().invalidate();
+            }
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        for (int i = 0; i < 1000; i++) {
+                            socket.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+                            if (socket.getInputStream().read() < 0) {
+                                throw new EOFException("the gateway has closed");
+                            }
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 

@@ -71,7 +71,7 @@ public final class VaultSettings implements AutoCloseable {
         VaultSettings settings = new VaultSettings(environment);
         try {
             settings.resolve(environment, vaults);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             settings.close();
             throw failed;
         }

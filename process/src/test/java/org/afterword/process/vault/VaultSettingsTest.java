@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.AccessToken;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
 @Timeout(120)
@@ -31,6 +34,9 @@ class VaultSettingsTest {
     private static final AccessToken TOKEN = new AccessToken("a-token", OffsetDateTime.MAX);
 
     private static VaultStandIn vault;
+
+    @TempDir
+    private Path temporary;
 
     /** One for all tests, since a Java process reads once whom it trusts. */
     @BeforeAll
@@ -131,6 +137,62 @@ class VaultSettingsTest {
             assertThat(file).exists();
         }
         assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void leavesNoFileBehindWhenItCannotStart() throws Exception {
+        Process failed = start(
+                Map.of("AFTERWORD_A_KEY", "vault-file:stamp", VaultProcess.SETTING, "vault-file:no-such-secret"),
+                "stay");
+        assertThat(said(failed, "failed ")).isEqualTo("no-such-secret");
+        assertThat(temporary).isEmptyDirectory();
+        failed.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void deletesWhatAKilledProcessLeftAndNothingThatIsInUse() throws Exception {
+        Map<String, String> settings = Map.of(VaultProcess.SETTING, "vault-file:stamp");
+        Process killed = start(settings, "stay");
+        Path left = Path.of(said(killed, "file "));
+        killed.destroyForcibly().waitFor();
+        assertThat(left).exists();
+
+        Process other = start(settings, "stay");
+        Path inUse = Path.of(said(other, "file "));
+        assertThat(left.getParent()).doesNotExist();
+
+        Process next = start(settings);
+        assertThat(next.waitFor()).isZero();
+        assertThat(inUse).exists();
+        other.destroyForcibly().waitFor();
+    }
+
+    /** A process with a temporary folder of this test's own. */
+    private Process start(Map<String, String> settings, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(vault.javaOptions());
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + temporary,
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                VaultProcess.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().clear();
+        process.environment().putAll(environment());
+        process.environment().putAll(settings);
+        return process.start();
+    }
+
+    private static String said(Process process, String prefix) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * is remembered and the rest of the body discarded, so that the session stays in step: whoever stops reading lets the
  * client's text run as commands.
  *
- * <p>Used by one thread. Never throws for what goes wrong with a mail; the {@link Reply} says it.
+ * <p>Used by one thread. Never throws for what goes wrong with a mail; the {@link Reply} says it. {@link OutOfMemoryError}
+ * alone passes: it tells of the process, which is to end.
  */
 public final class InboundTransaction implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InboundTransaction.class);
@@ -97,7 +98,7 @@ public final class InboundTransaction implements AutoCloseable {
             } else if (header.add(block, offset, length)) {
                 admit(header);
             }
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException | Error fault) {
             refuse(fault);
         }
     }
@@ -155,7 +156,7 @@ public final class InboundTransaction implements AutoCloseable {
                     recipients.size(),
                     Duration.between(begun, received).toMillis());
             return Reply.OK;
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException | Error fault) {
             return refuse(fault);
         }
     }
@@ -165,6 +166,7 @@ public final class InboundTransaction implements AutoCloseable {
         header = null;
         switch (intake.tenants().resolve(complete.section(), reversePath)) {
             case TenantResolver.Unknown unknown -> refuse(Reply.NOT_OURS, unknown.cause());
+            case TenantResolver.NoTenants none -> refuse(Reply.TRY_LATER, "the store knows no tenant");
             case TenantResolver.Known known -> {
                 if (!intake.enter(known.tenant().id())) {
                     refuse(
@@ -186,7 +188,7 @@ public final class InboundTransaction implements AutoCloseable {
     private void queue(SigningJob job) throws IOException {
         try {
             intake.queue().send(job, Duration.ZERO);
-        } catch (IOException | RuntimeException unsure) {
+        } catch (IOException | RuntimeException | Error unsure) {
             if (withdraw(job.spoolName())) {
                 throw unsure;
             }
@@ -215,7 +217,11 @@ public final class InboundTransaction implements AutoCloseable {
         return reply;
     }
 
-    private Reply refuse(Exception fault) {
+    /** The mail may come again, also where our own code failed: a deep recursion over one mail says nothing about the next. */
+    private Reply refuse(Throwable fault) {
+        if (fault instanceof OutOfMemoryError ill) {
+            throw ill;
+        }
         if (fault instanceof IOException) {
             log.warn("job={} cannot be taken: {}", jobId, fault.getMessage());
         } else {
@@ -229,7 +235,7 @@ public final class InboundTransaction implements AutoCloseable {
         if (incoming != null) {
             try {
                 incoming.close();
-            } catch (IOException | RuntimeException fault) {
+            } catch (IOException | RuntimeException | Error fault) {
                 log.warn("job={}: what was stored of it could not be removed", jobId, fault);
             }
             incoming = null;

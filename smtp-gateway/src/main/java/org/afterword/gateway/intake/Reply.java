@@ -19,6 +19,8 @@ public enum Reply {
     CERTIFICATE_REFUSED(454, "4.7.5", "Your certificate is not one that mail is taken from here"),
     TLS_FAILED(454, "4.7.0", "TLS is not available now"),
     CLOSING(421, "4.3.2", "Closing this connection, try again later"),
+    BROKEN_OFF(421, "4.4.0", "Closing this connection: it broke off within a command"),
+    TOO_MANY_COMMANDS(421, "4.7.0", "Too many commands without a mail"),
     TOO_MANY_CONNECTIONS(421, "4.7.0", "Too many connections, try again later"),
 
     UNREADABLE_ARGUMENTS(501, "5.5.4", "Not understood: the command's arguments"),

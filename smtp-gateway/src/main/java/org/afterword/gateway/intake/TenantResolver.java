@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
@@ -25,9 +23,6 @@ public final class TenantResolver {
     /** Set by Exchange Online on mail that leaves a tenant, though not always; a client cannot set it. */
     static final String EXCHANGE_TENANT_ID = "X-MS-Exchange-CrossTenant-Id";
 
-    private static final Pattern QUOTED_OR_COMMENT = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|\\([^()]*\\)");
-    private static final Pattern IN_BRACKETS = Pattern.compile("<([^<>]*)>");
-
     private final TenantStore tenants;
 
     public TenantResolver(TenantStore tenants) {
@@ -35,12 +30,15 @@ public final class TenantResolver {
     }
 
     /** What came of it. */
-    public sealed interface Resolution permits Known, Unknown {}
+    public sealed interface Resolution permits Known, Unknown, NoTenants {}
 
     public record Known(Tenant tenant) implements Resolution {}
 
     /** @param cause for our log; it repeats nothing of the mail */
     public record Unknown(String cause) implements Resolution {}
+
+    /** The store knows no tenant at all, and so nothing about this mail: the stamp is new, or its store is missing. */
+    public record NoTenants() implements Resolution {}
 
     /**
      * @param header what has come in of it
@@ -55,7 +53,7 @@ public final class TenantResolver {
         Optional<RoutingCode> code = RoutingCode.parse(codes.getFirst());
         Optional<Tenant> found = code.isPresent() ? tenants.findByRoutingCode(code.get()) : Optional.empty();
         if (found.isEmpty() || !isCodeOf(found.get(), code.orElseThrow())) {
-            return new Unknown("unknown routing code");
+            return tenants.hasTenants() ? new Unknown("unknown routing code") : new NoTenants();
         }
         Tenant tenant = found.get();
         Optional<String> domain = reversePath.or(() -> author(header)).map(MailAddress::domain);
@@ -79,11 +77,6 @@ public final class TenantResolver {
     /** With a null sender (reports, automatic replies) the header's author stands for the sender. */
     private static Optional<MailAddress> author(HeaderSection header) {
         List<String> from = header.all("From");
-        if (from.size() != 1) {
-            return Optional.empty();
-        }
-        String plain = QUOTED_OR_COMMENT.matcher(from.getFirst()).replaceAll("");
-        Matcher bracketed = IN_BRACKETS.matcher(plain);
-        return MailAddress.parse((bracketed.find() ? bracketed.group(1) : plain).strip());
+        return from.size() == 1 ? AuthorField.mailbox(from.getFirst()) : Optional.empty();
     }
 }

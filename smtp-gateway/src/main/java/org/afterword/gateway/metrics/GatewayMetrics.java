@@ -23,6 +23,7 @@ public final class GatewayMetrics {
     public enum Counter {
         CONNECTIONS("Connections that were accepted."),
         CONNECTIONS_REFUSED("Connections that were refused because of a limit."),
+        CONNECTIONS_DROPPED("Connections of strangers that gave their place to another."),
         MAILS_ACCEPTED("Mails that are stored and queued, and got a 250."),
         BYTES_ACCEPTED("Bytes of those mails."),
         RECIPIENTS_ACCEPTED("Recipients of those mails."),

@@ -49,7 +49,7 @@ final class BdatVerb extends Verb {
         if (matcher.group(2) != null) {
             // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
             session.sendResponse(open.get().commit());
-            mailSession.endTransaction();
+            mailSession.finishTransaction();
             return;
         }
         Optional<Reply> rejection = open.get().rejection();

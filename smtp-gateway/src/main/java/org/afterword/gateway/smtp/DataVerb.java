@@ -35,7 +35,7 @@ final class DataVerb extends Verb {
             mailSession.socket().ourTurn();
             // The transaction ends after its answer, since a gateway that drains waits for the one and not the other.
             session.sendResponse(transaction.commit());
-            mailSession.endTransaction();
+            mailSession.finishTransaction();
         }
     }
 }

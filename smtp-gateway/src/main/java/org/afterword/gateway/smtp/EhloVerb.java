@@ -32,6 +32,9 @@ final class EhloVerb extends Verb {
         if (intake.isDraining()) {
             throw disconnect(Reply.CLOSING);
         }
+        if (!mailSession.allowsIdleCommand()) {
+            throw disconnect(Reply.TOO_MANY_COMMANDS);
+        }
         mailSession.greet();
         if (getName().equals("HELO")) {
             session.sendResponse("250 " + hostName);

@@ -4,19 +4,26 @@ import java.util.Optional;
 import org.afterword.gateway.intake.InboundTransaction;
 import org.afterword.gateway.wire.CertificateVerdict;
 import org.afterword.gateway.wire.ClientSocket;
+import org.afterword.gateway.wire.Places;
 import org.jspecify.annotations.Nullable;
 
 /** What we know of one session. Used by the session's thread only. */
 final class MailSession {
+    /** As many as Postfix allows (smtpd_junk_command_limit). */
+    private static final int MAX_IDLE_COMMANDS = 100;
+
     private final ClientSocket socket;
+    private final Places.Place place;
     private boolean greeted;
     private boolean secured;
     private CertificateVerdict certificate = CertificateVerdict.MISSING;
     private @Nullable InboundTransaction transaction;
     private boolean chunking;
+    private int idleCommands;
 
-    MailSession(ClientSocket socket) {
+    MailSession(ClientSocket socket, Places.Place place) {
         this.socket = socket;
+        this.place = place;
     }
 
     ClientSocket socket() {
@@ -43,6 +50,10 @@ final class MailSession {
         greeted = false;
         secured = true;
         certificate = verdict;
+        if (verdict == CertificateVerdict.TRUSTED) {
+            socket.trust();
+            place.prove();
+        }
     }
 
     CertificateVerdict certificate() {
@@ -66,11 +77,32 @@ final class MailSession {
         chunking = true;
     }
 
+    /** A command that moves no mail. @return false if there have been too many since the last mail */
+    boolean allowsIdleCommand() {
+        idleCommands++;
+        return idleCommands <= MAX_IDLE_COMMANDS;
+    }
+
+    /** A mail has its answer. */
+    void finishTransaction() {
+        idleCommands = 0;
+        endTransaction();
+    }
+
     void endTransaction() {
         chunking = false;
         if (transaction != null) {
             transaction.close();
             transaction = null;
+        }
+    }
+
+    /** The session is over. */
+    void end() {
+        try {
+            endTransaction();
+        } finally {
+            place.leave();
         }
     }
 }

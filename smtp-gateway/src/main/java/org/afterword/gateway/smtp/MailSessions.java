@@ -1,37 +1,28 @@
 package org.afterword.gateway.smtp;
 
-import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.intake.Reply;
 import org.afterword.gateway.metrics.GatewayMetrics;
 import org.afterword.gateway.metrics.GatewayMetrics.Counter;
 import org.afterword.gateway.wire.ClientSocket;
+import org.afterword.gateway.wire.Places;
 import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
 
-/** The sessions that are open, and how many there may be. Safe for use by several threads. */
+/** The sessions that are open, each in its place. Safe for use by several threads. */
 public final class MailSessions implements SessionHandler {
     private final MailIntake intake;
     private final GatewayMetrics metrics;
-    private final int maxConnections;
-    private final int maxPerAddress;
+    private final Places places;
     private final Map<Session, MailSession> open = new ConcurrentHashMap<>();
-    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
-    private final AtomicInteger count = new AtomicInteger();
 
-    public MailSessions(MailIntake intake, GatewayMetrics metrics, int maxConnections, int maxPerAddress) {
+    public MailSessions(MailIntake intake, GatewayMetrics metrics, Places places) {
         this.intake = intake;
         this.metrics = metrics;
-        this.maxConnections = maxConnections;
-        this.maxPerAddress = maxPerAddress;
-    }
-
-    /** How many sessions are open. */
-    public int count() {
-        return count.get();
+        this.places = places;
     }
 
     @Override
@@ -40,18 +31,16 @@ public final class MailSessions implements SessionHandler {
         if (intake.isDraining()) {
             return rejection(Reply.CLOSING);
         }
-        InetAddress address = session.getRemoteAddress().getAddress();
-        if (count.incrementAndGet() > maxConnections) {
-            count.decrementAndGet();
+        ClientSocket socket = (ClientSocket) session.getSocket();
+        Optional<Places.Place> place = places.take(session.getRemoteAddress().getAddress(), () -> {
+            metrics.count(Counter.CONNECTIONS_DROPPED);
+            socket.cut();
+        });
+        if (place.isEmpty()) {
             metrics.count(Counter.CONNECTIONS_REFUSED);
             return rejection(Reply.TOO_MANY_CONNECTIONS);
         }
-        if (byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
-            leave(address);
-            metrics.count(Counter.CONNECTIONS_REFUSED);
-            return rejection(Reply.TOO_MANY_CONNECTIONS);
-        }
-        open.put(session, new MailSession((ClientSocket) session.getSocket()));
+        open.put(session, new MailSession(socket, place.get()));
         return SessionAcceptance.success();
     }
 
@@ -59,8 +48,7 @@ public final class MailSessions implements SessionHandler {
     public void onSessionEnd(Session session) {
         MailSession mailSession = open.remove(session);
         if (mailSession != null) {
-            mailSession.endTransaction();
-            leave(session.getRemoteAddress().getAddress());
+            mailSession.end();
         }
     }
 
@@ -70,11 +58,6 @@ public final class MailSessions implements SessionHandler {
             throw new IllegalStateException("a command came from a session that was not accepted");
         }
         return mailSession;
-    }
-
-    private void leave(InetAddress address) {
-        byAddress.computeIfPresent(address, (key, sessions) -> sessions > 1 ? sessions - 1 : null);
-        count.decrementAndGet();
     }
 
     private static SessionAcceptance rejection(Reply reply) {

@@ -2,6 +2,7 @@ package org.afterword.gateway.smtp;
 
 import java.io.IOException;
 import org.afterword.gateway.intake.Reply;
+import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.server.Session;
 
 /** The verbs that need no more than an answer. */
@@ -23,7 +24,10 @@ final class PlainVerb extends Verb {
     }
 
     @Override
-    void run(String arguments, Session session, MailSession mailSession) throws IOException {
+    void run(String arguments, Session session, MailSession mailSession) throws IOException, DropConnectionException {
+        if (effect != Effect.QUIT && !mailSession.allowsIdleCommand()) {
+            throw disconnect(Reply.TOO_MANY_COMMANDS);
+        }
         switch (effect) {
             case NOTHING -> answer(session, Reply.OK);
             case NO_VERIFICATION -> answer(session, Reply.CANNOT_VERIFY);

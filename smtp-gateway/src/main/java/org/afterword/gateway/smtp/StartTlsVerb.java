@@ -2,6 +2,7 @@ package org.afterword.gateway.smtp;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.afterword.gateway.intake.Reply;
 import org.afterword.gateway.metrics.GatewayMetrics;
@@ -16,6 +17,9 @@ import org.subethamail.smtp.server.Session;
 /** STARTTLS (RFC 3207). Nothing that came in the clear is read or trusted after it. */
 final class StartTlsVerb extends Verb {
     private static final Logger log = LoggerFactory.getLogger(StartTlsVerb.class);
+
+    private static final Pattern UNPRINTABLE_OR_AT = Pattern.compile("[^ -~]|@");
+    private static final int MAX_MESSAGE = 200;
 
     private final ServerTls tls;
     private final ClientCertificateCheck certificates;
@@ -48,14 +52,9 @@ final class StartTlsVerb extends Verb {
         session.setSocket(mailSession.socket());
         session.setTlsStarted(true);
         CertificateVerdict verdict = certificates.verdict(secured.get().getSession());
-        if (verdict == CertificateVerdict.TRUSTED) {
-            mailSession.socket().trust();
-        } else {
+        if (verdict != CertificateVerdict.TRUSTED) {
             metrics.count(Counter.CERTIFICATES_REFUSED);
-            log.info(
-                    "client certificate from {}: {}",
-                    session.getRemoteAddress().getAddress().getHostAddress(),
-                    verdict);
+            log.info("client certificate from {}: {}", address(session), verdict);
         }
         mailSession.secure(verdict);
     }
@@ -64,11 +63,18 @@ final class StartTlsVerb extends Verb {
         try {
             return Optional.of(mailSession.socket().secure(tls));
         } catch (IOException failed) {
-            log.info(
-                    "TLS handshake with {} failed: {}",
-                    session.getRemoteAddress().getAddress().getHostAddress(),
-                    failed.getMessage());
+            if (!mailSession.socket().hasEnded()) {
+                log.info("TLS handshake with {} failed: {}", address(session), harmless(failed));
+            }
             return Optional.empty();
         }
+    }
+
+    /** The platform's message may repeat what the client sent, such as the name of the server that it asked for. */
+    private static String harmless(IOException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return UNPRINTABLE_OR_AT
+                .matcher(message.substring(0, Math.min(message.length(), MAX_MESSAGE)))
+                .replaceAll("?");
     }
 }

@@ -44,12 +44,17 @@ public final class ClientCertificateCheck {
         } catch (SSLPeerUnverifiedException none) {
             return CertificateVerdict.MISSING;
         }
-        if (!isTrusted(chain)) {
+        try {
+            if (!isTrusted(chain)) {
+                return CertificateVerdict.UNTRUSTED_CHAIN;
+            }
+            return names(chain[0]).stream().anyMatch(expectedName::equalsIgnoreCase)
+                    ? CertificateVerdict.TRUSTED
+                    : CertificateVerdict.OTHER_NAME;
+        } catch (RuntimeException unforeseen) {
+            // A stranger made these certificates; what the platform stumbles over is not trusted.
             return CertificateVerdict.UNTRUSTED_CHAIN;
         }
-        return names(chain[0]).stream().anyMatch(expectedName::equalsIgnoreCase)
-                ? CertificateVerdict.TRUSTED
-                : CertificateVerdict.OTHER_NAME;
     }
 
     /** A trust manager for the handshake alone: it asks for any certificate, and leaves the judgement to us. */

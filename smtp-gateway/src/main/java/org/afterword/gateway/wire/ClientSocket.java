@@ -1,5 +1,6 @@
 package org.afterword.gateway.wire;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +29,6 @@ public final class ClientSocket extends Socket {
     private final int allowedErrors;
     private final IntConsumer replies;
     private volatile Socket wire;
-    private volatile boolean ended;
     private int errors;
     /** Not a monitor: a virtual thread that blocks within one holds its carrier on Java 21. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -46,14 +46,33 @@ public final class ClientSocket extends Socket {
         pace.trust();
     }
 
-    /** The message begins; until the next reply its pace is watched instead of a command's. */
-    public void awaitMessage() {
-        pace.awaitMessage();
+    /**
+     * The message begins; until the next reply its pace is watched instead of a command's.
+     *
+     * @throws IOException if we have ended this session
+     */
+    public void awaitMessage() throws IOException {
+        goOn(pace.awaitMessage());
     }
 
-    /** The client has done its part; it is not timed until our reply is out. */
-    public void ourTurn() {
-        pace.ourTurn();
+    /**
+     * The client has done its part; it is not timed, nor cut off, until our reply is out.
+     *
+     * @throws IOException if we have ended this session before, so that the client will not hear a reply
+     */
+    public void ourTurn() throws IOException {
+        goOn(pace.ourTurn());
+    }
+
+    /** Whether we have ended this session, and told our log why. */
+    public boolean hasEnded() {
+        return pace.hasEnded();
+    }
+
+    private static void goOn(boolean open) throws IOException {
+        if (!open) {
+            throw new EOFException("the session has ended");
+        }
     }
 
     /**
@@ -64,11 +83,13 @@ public final class ClientSocket extends Socket {
      */
     public SSLSocket secure(ServerTls tls) throws IOException {
         SSLSocket secured = tls.layerOn(accepted);
-        pace.awaitHandshake();
+        goOn(pace.awaitHandshake());
         accepted.setSoTimeout(milliseconds(pace.left()));
         secured.startHandshake();
+        // In TLS 1.2 a client can ask for one handshake after the other, which costs us more than it costs the client.
+        secured.addHandshakeCompletedListener(again -> cut());
         wire = secured;
-        pace.awaitCommand();
+        goOn(pace.awaitCommand());
         return secured;
     }
 
@@ -79,12 +100,11 @@ public final class ClientSocket extends Socket {
      * @return false if the client was not between two commands, and was left alone
      */
     public boolean disconnect(String reply) {
-        if (!pace.awaitsCommand()) {
+        if (!pace.endIfAwaitingCommand()) {
             return false;
         }
         try {
-            getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            ended = true;
+            new ReplyOutput(wire.getOutputStream()).farewell(reply + "\r\n");
             accepted.shutdownInput();
         } catch (IOException disconnected) {
             // It has disconnected already, which is as good.
@@ -93,16 +113,21 @@ public final class ClientSocket extends Socket {
     }
 
     /** Cuts a client that has run out of time inside a read or a write, where its session cannot notice. */
-    boolean cutIfOverdue() throws IOException {
-        if (pace.left().plus(WATCH_GRACE).isPositive()) {
+    boolean cutIfOverdue() {
+        if (!pace.endIfOverdue(WATCH_GRACE)) {
             return false;
         }
-        accepted.close();
+        closeBelowTls();
         return true;
     }
 
     /** Closes the connection without a reply, below TLS, so that it does not wait for the client. */
     public void cut() {
+        pace.end();
+        closeBelowTls();
+    }
+
+    private void closeBelowTls() {
         try {
             accepted.close();
         } catch (IOException disconnected) {
@@ -111,13 +136,17 @@ public final class ClientSocket extends Socket {
     }
 
     @Override
-    public InputStream getInputStream() throws IOException {
+    public InputStream getInputStream() {
         return new PacedInput(wire);
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return new ReplyOutput(wire.getOutputStream());
+    public OutputStream getOutputStream() {
+        try {
+            return new ReplyOutput(wire.getOutputStream());
+        } catch (IOException disconnected) {
+            return OutputStream.nullOutputStream();
+        }
     }
 
     /** The time-out follows from {@link SessionLimits}; what the library asks for is ignored. */
@@ -160,22 +189,27 @@ public final class ClientSocket extends Socket {
     }
 
     @Override
-    public void close() throws IOException {
-        wire.close();
+    public void close() {
+        try {
+            wire.close();
+        } catch (IOException disconnected) {
+            closeBelowTls();
+        }
     }
 
     private static int milliseconds(Duration left) {
         return Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
     }
 
-    /** Gives each read the time that is left, and no more reads to a session that has ended. */
+    /**
+     * Gives each read the time that is left, and no more reads to a session that has ended. However the client goes away,
+     * by a reset, a broken record or the end of its stream, the stream ends: the library logs a stack trace for all else.
+     */
     private final class PacedInput extends InputStream {
         private final Socket source;
-        private final InputStream in;
 
-        PacedInput(Socket source) throws IOException {
+        PacedInput(Socket source) {
             this.source = source;
-            this.in = source.getInputStream();
         }
 
         @Override
@@ -186,28 +220,38 @@ public final class ClientSocket extends Socket {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            if (ended) {
+            if (pace.hasEnded()) {
                 return -1;
             }
             Duration left = pace.left();
             if (!left.isPositive()) {
                 throw new SocketTimeoutException("the client is too slow");
             }
-            source.setSoTimeout(milliseconds(left));
-            int count = in.read(target, offset, length);
-            if (count > 0) {
-                pace.received(count);
+            try {
+                source.setSoTimeout(milliseconds(left));
+                int count = source.getInputStream().read(target, offset, length);
+                if (count > 0) {
+                    pace.received(count);
+                }
+                return count;
+            } catch (SocketTimeoutException slow) {
+                throw slow;
+            } catch (IOException disconnected) {
+                return -1;
             }
-            return count;
         }
 
         @Override
-        public int available() throws IOException {
-            return in.available();
+        public int available() {
+            try {
+                return source.getInputStream().available();
+            } catch (IOException disconnected) {
+                return 0;
+            }
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             ClientSocket.this.close();
         }
     }
@@ -235,7 +279,7 @@ public final class ClientSocket extends Socket {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             writing.lock();
             try {
-                if (!ended && length > 0) {
+                if (!pace.hasEnded() && length > 0) {
                     writeReply(bytes, offset, length);
                 }
             } finally {
@@ -251,23 +295,37 @@ public final class ClientSocket extends Socket {
                 return;
             }
             String reply = EnhancedStatus.complete(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
-            // One write, so that the reply is one packet: there is no Nagle to gather the pieces.
-            out.write(noted(reply).getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-        }
-
-        private String noted(String reply) {
             int code = EnhancedStatus.code(reply);
             replies.accept(code);
-            if (code != EnhancedStatus.START_MAIL_INPUT) {
-                pace.awaitCommand();
+            if (code == EnhancedStatus.START_MAIL_INPUT) {
+                writeAtOnce(reply);
+            } else if (code < 500 || ++errors < allowedErrors) {
+                if (pace.reply()) {
+                    writeAtOnce(reply);
+                    pace.awaitCommand();
+                }
+            } else {
+                replies.accept(421);
+                pace.end();
+                writeAtOnce(reply + TOO_MANY_ERRORS);
             }
-            if (code < 500 || ++errors < allowedErrors) {
-                return reply;
+        }
+
+        /** The last words in a session that has ended. */
+        void farewell(String reply) throws IOException {
+            writing.lock();
+            try {
+                replies.accept(EnhancedStatus.code(reply));
+                writeAtOnce(reply);
+            } finally {
+                writing.unlock();
             }
-            ended = true;
-            replies.accept(421);
-            return reply + TOO_MANY_ERRORS;
+        }
+
+        /** One write, so that the reply is one packet: there is no Nagle to gather the pieces. */
+        private void writeAtOnce(String reply) throws IOException {
+            out.write(reply.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
         }
 
         @Override
@@ -276,7 +334,7 @@ public final class ClientSocket extends Socket {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             ClientSocket.this.close();
         }
     }

@@ -1,14 +1,16 @@
 package org.afterword.gateway.wire;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.internal.proxy.ProxyHandler;
 import org.subethamail.smtp.server.Session;
 
@@ -18,6 +20,7 @@ import org.subethamail.smtp.server.Session;
  * command line. Safe for use by several threads.
  */
 public final class ProxyHeader implements ProxyHandler {
+    private static final Logger log = LoggerFactory.getLogger(ProxyHeader.class);
     private static final byte[] SIGNATURE = {0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
     private static final int MAX_BYTES = 2048;
     private static final int LOCAL = 0x20;
@@ -38,11 +41,27 @@ public final class ProxyHeader implements ProxyHandler {
         if (trusted.stream().noneMatch(range -> range.contains(peer))) {
             return ProxyResult.NOP;
         }
-        return read(in);
+        ProxyResult result = read(in);
+        if (!result.isSuccess()) {
+            log.info("no PROXY protocol header came from {}", peer.getHostAddress());
+        }
+        return result;
     }
 
     static ProxyResult read(InputStream in) throws IOException {
+        try {
+            return readHeader(in);
+        } catch (SocketTimeoutException slow) {
+            return REFUSED;
+        }
+    }
+
+    private static ProxyResult readHeader(InputStream in) throws IOException {
         byte[] fixed = in.readNBytes(SIGNATURE.length + 4);
+        if (fixed.length == 0) {
+            // A health check that only connects; the session ends by itself.
+            return ProxyResult.NOP;
+        }
         if (fixed.length < SIGNATURE.length + 4
                 || !Arrays.equals(fixed, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
             return REFUSED;
@@ -55,7 +74,7 @@ public final class ProxyHeader implements ProxyHandler {
         }
         byte[] addresses = in.readNBytes(length);
         if (addresses.length < length) {
-            throw new EOFException("the PROXY header is cut off");
+            return REFUSED;
         }
         if (versionAndCommand == LOCAL) {
             // The load balancer's own health check.

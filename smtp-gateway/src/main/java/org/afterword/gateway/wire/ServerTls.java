@@ -21,6 +21,14 @@ import org.afterword.process.certificate.TlsIdentity;
  */
 public final class ServerTls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    /** Without it a client could ask for one handshake after the other in TLS 1.2. Read with the first handshake. */
+    private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+    static {
+        if (System.getProperty(NO_RENEGOTIATION) == null) {
+            System.setProperty(NO_RENEGOTIATION, "true");
+        }
+    }
 
     private final IdentityFiles files;
     private volatile Current current;

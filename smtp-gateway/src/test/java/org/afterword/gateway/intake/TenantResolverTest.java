@@ -94,11 +94,21 @@ class TenantResolverTest {
                 "From: eve@fabrikam.example|",
                 "From: \"anna@contoso.example\" <eve@fabrikam.example>|",
                 "From: anna@contoso.example|From: eve@fabrikam.example|",
-                "From: nobody|"
+                "From: nobody|",
+                "From: (\\) <anna@contoso.example>) <eve@fabrikam.example>|",
+                "From: (\\)) eve@fabrikam.example (<anna@contoso.example>)|",
+                "From: \"\\\" <anna@contoso.example>|"
             })
     void trustsNoNullSenderWithoutAnAuthorOfTheTenant(String from) throws IOException {
         assertThat(resolve(AUTH + from.replace("|", "\r\n"), Optional.empty()))
                 .isInstanceOf(TenantResolver.Unknown.class);
+    }
+
+    @Test
+    void doesNotTakeAnEmptyStoreForAnAnswer() throws IOException {
+        TenantResolver ofNobody = new TenantResolver(new InMemoryStores(InstantSource.system()).tenants());
+        assertThat(ofNobody.resolve(HeaderSection.parse((AUTH + "\r\n").getBytes(ISO_8859_1)), ANNA))
+                .isEqualTo(new TenantResolver.NoTenants());
     }
 
     @Test

@@ -74,4 +74,93 @@ class PaceTest {
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }
+
+    /**
+     * A mail is stored between {@code ourTurn} and {@code reply}. Whatever the session does while the watch looks, and
+     * whenever the watch looks while the session goes on: a session that stores its mail is not ended before its reply.
+     */
+    @Test
+    void neverEndsASessionWhoseMailIsStored() {
+        int cuts = 0;
+        for (int before = 0; before < 5; before++) {
+            for (int during = before; during <= 5; during++) {
+                Slow slow = new Slow();
+                slow.run(0, before);
+                slow.becomeOverdue();
+                int from = before;
+                int to = during;
+                slow.atNextLookAtTheClock(() -> slow.run(from, to));
+                boolean cut = slow.pace.endIfOverdue(Duration.ofSeconds(2));
+                slow.run(during, 5);
+                slow.assertWhole(cut);
+                cuts += cut ? 1 : 0;
+            }
+        }
+        assertThat(cuts).isPositive();
+    }
+
+    @Test
+    void storesNoMailOfASessionThatIsEndedMeanwhile() {
+        for (int step = 0; step < 5; step++) {
+            Slow slow = new Slow();
+            slow.run(0, step);
+            slow.becomeOverdue();
+            boolean[] cut = {false};
+            slow.atNextLookAtTheClock(() -> cut[0] = slow.pace.endIfOverdue(Duration.ofSeconds(2)));
+            slow.run(step, 5);
+            slow.assertWhole(cut[0]);
+        }
+    }
+
+    @Test
+    void endsASessionBetweenCommandsAndNoOther() {
+        assertThat(pace.endIfAwaitingCommand()).isTrue();
+        assertThat(pace.hasEnded()).isTrue();
+        assertThat(pace.awaitMessage()).isFalse();
+        assertThat(pace.ourTurn()).isFalse();
+        Slow slow = new Slow();
+        slow.run(0, 2);
+        assertThat(slow.pace.endIfAwaitingCommand()).isFalse();
+        slow.run(2, 5);
+        slow.assertWhole(false);
+    }
+
+    /** A slow upload, step by step. */
+    private static final class Slow {
+        private long time;
+        private Runnable next = () -> {};
+        private boolean stored;
+        private boolean answered;
+        private final Pace pace = new Pace(SessionLimits.DEFAULT, () -> {
+            Runnable meanwhile = next;
+            next = () -> {};
+            meanwhile.run();
+            return time;
+        });
+
+        void atNextLookAtTheClock(Runnable meanwhile) {
+            next = meanwhile;
+        }
+
+        void becomeOverdue() {
+            time += Duration.ofMinutes(10).toNanos();
+        }
+
+        void run(int from, int to) {
+            for (int step = from; step < to; step++) {
+                switch (step) {
+                    case 0 -> pace.trust();
+                    case 1 -> pace.awaitMessage();
+                    case 2 -> pace.received(1);
+                    case 3 -> stored = pace.ourTurn();
+                    default -> answered = pace.reply();
+                }
+            }
+        }
+
+        void assertWhole(boolean cut) {
+            assertThat(answered).isEqualTo(stored);
+            assertThat(cut && stored).isFalse();
+        }
+    }
 }
