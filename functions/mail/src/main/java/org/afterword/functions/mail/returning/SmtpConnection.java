@@ -108,6 +108,7 @@ final class SmtpConnection {
             throw new NoConnection(Cause.UNREACHABLE, broken);
         }
         try {
+            inStep();
             wire.send("STARTTLS\r\n", timeouts.command());
             SmtpReply ready = reply();
             if (!ready.positive()) {
@@ -125,6 +126,7 @@ final class SmtpConnection {
     /** Never HELO, and after STARTTLS what was offered before does not count any more. */
     private void hello(String hostName, Cause ifRefused) throws IOException, NoConnection {
         extensions.clear();
+        inStep();
         wire.send("EHLO " + hostName + "\r\n", timeouts.command());
         List<String> lines = wire.reply(timeouts.command());
         accepted(SmtpReply.parse(lines), ifRefused);
@@ -209,7 +211,7 @@ final class SmtpConnection {
         }
         if (!toMail.positive()) {
             // The replies to the recipients only say that there was no sender.
-            reset();
+            reset(toMail);
             return ReturnResult.all(recipients, ReturnOutcome.of(toMail));
         }
         boolean closing = !replies.isEmpty() && replies.getLast().closing();
@@ -217,8 +219,8 @@ final class SmtpConnection {
         ReturnOutcome ofData = unnamed;
         if (!closing && replies.stream().anyMatch(SmtpReply::positive)) {
             ofData = data(message);
-        } else if (!closing) {
-            reset();
+        } else if (!closing && !replies.isEmpty()) {
+            reset(replies.getLast());
         }
         List<ReturnResult.Entry> entries = new ArrayList<>();
         for (int i = 0; i < recipients.size(); i++) {
@@ -241,9 +243,7 @@ final class SmtpConnection {
                 return lost(new ProtocolException("an answer that is none to DATA"));
             }
             if (!reply.intermediate()) {
-                if (!reply.closing()) {
-                    reset();
-                }
+                reset(reply);
                 return ReturnOutcome.of(reply);
             }
         } catch (IOException broken) {
@@ -274,8 +274,8 @@ final class SmtpConnection {
             }
             if (reply.positive()) {
                 usable = true;
-            } else if (!reply.closing()) {
-                reset();
+            } else {
+                reset(reply);
             }
             return ReturnOutcome.of(reply);
         } catch (IOException unanswered) {
@@ -306,12 +306,27 @@ final class SmtpConnection {
         return reply;
     }
 
-    /** Ends a transaction that failed, so that the next one can begin. */
-    private void reset() {
+    /**
+     * Ends a transaction that failed, so that the next one can begin. A server may close the connection instead.
+     *
+     * @param refusal what it failed by
+     * @throws ProtocolException if the server answers this with something that is none to RSET: then the refusal may have been
+     *     none of what it was taken for either
+     */
+    private void reset(SmtpReply refusal) throws ProtocolException {
+        if (refusal.closing()) {
+            return;
+        }
         try {
             inStep();
             wire.send("RSET\r\n", timeouts.command());
-            usable = reply().code() == 250;
+            SmtpReply reply = reply();
+            usable = reply.code() == 250;
+            if (reply.intermediate() || reply.positive() && !usable) {
+                throw new ProtocolException("an answer that is none to RSET");
+            }
+        } catch (ProtocolException outOfStep) {
+            throw outOfStep;
         } catch (IOException broken) {
             usable = false;
         }

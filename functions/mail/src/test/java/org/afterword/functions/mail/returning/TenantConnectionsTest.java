@@ -112,7 +112,8 @@ class TenantConnectionsTest {
         for (int i = 0; i < 8; i++) {
             assertThat(send(MAIL)).isEqualTo(new Accepted());
         }
-        assertThat(server.accepted()).hasSize(before + 8);
+        // An error while the answer to its end was waited for leaves it open whether a mail was taken.
+        assertThat(server.accepted()).hasSizeBetween(before + 8, before + 9);
     }
 
     /** Fails with an error at a step of the connections. */
