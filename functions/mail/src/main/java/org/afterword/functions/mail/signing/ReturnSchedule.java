@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
+import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
+import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
+import org.afterword.functions.mail.returning.ReturnResult;
 
 /**
  * When a mail is tried again. All times are from when the mail came in, and vary at random, so that mail of one outage does not
@@ -56,6 +60,31 @@ final class ReturnSchedule {
     private static final Duration DROPPED_AFTER = Duration.ofDays(5);
 
     private ReturnSchedule() {}
+
+    /**
+     * How long to wait after a mail met with {@code result}, which does not accept it for all.
+     *
+     * @param attempt of this result, from 1
+     * @param age since the mail came in
+     * @param random from 0 to 1
+     */
+    static Duration delay(ReturnResult result, int attempt, Duration age, double random) {
+        if (!result.recipients(Uncertain.class).isEmpty()) {
+            return afterDoubt(attempt, random);
+        }
+        if (result.attempted()) {
+            return afterFailure(attempt, age, random);
+        }
+        Duration again = Duration.ZERO;
+        boolean busy = false;
+        for (ReturnResult.Entry entry : result.entries()) {
+            if (entry.outcome() instanceof Deferred deferred) {
+                again = longer(again, deferred.again().orElse(Duration.ZERO));
+                busy |= deferred.cause() == Cause.CONNECTIONS_BUSY;
+            }
+        }
+        return busy ? whileBusy(again, age, random) : whileAway(again, age, random);
+    }
 
     /**
      * How long to wait after a failed attempt.

@@ -112,30 +112,11 @@ final class Settlement {
             insist(() -> leased.note(next));
         }
         try {
-            queue.send(next, delay(job, result, now));
+            Duration age = Duration.between(job.receivedAt(), now);
+            queue.send(next, ReturnSchedule.delay(result, job.attempt(), age, random.nextDouble()));
         } catch (IOException failed) {
             throw new NotQueued(failed);
         }
-    }
-
-    private Duration delay(SigningJob job, ReturnResult result, Instant now) {
-        Duration age = Duration.between(job.receivedAt(), now);
-        double random = this.random.nextDouble();
-        if (!result.recipients(Uncertain.class).isEmpty()) {
-            return ReturnSchedule.afterDoubt(job.attempt(), random);
-        }
-        if (result.attempted()) {
-            return ReturnSchedule.afterFailure(job.attempt(), age, random);
-        }
-        Duration again = Duration.ZERO;
-        boolean busy = false;
-        for (ReturnResult.Entry entry : result.entries()) {
-            if (entry.outcome() instanceof Deferred deferred) {
-                busy |= deferred.cause() == Cause.CONNECTIONS_BUSY;
-                again = deferred.again().orElse(again);
-            }
-        }
-        return busy ? ReturnSchedule.whileBusy(again, age, random) : ReturnSchedule.whileAway(again, age, random);
     }
 
     /**

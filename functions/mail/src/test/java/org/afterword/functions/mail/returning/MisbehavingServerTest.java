@@ -10,14 +10,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.RawMessage;
+import org.afterword.engine.message.Recipient;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
@@ -26,8 +30,10 @@ import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server that errs or attacks can do: not keep a mail's place, not have a mail counted as taken that was not. */
@@ -131,6 +137,8 @@ class MisbehavingServerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void noFaultAtAnyReplyHarmsAnotherMailOrMakesAMailSeemTaken(long seed) {
+        // Half a line in place of an early answer is waited for.
+        connections = connections(new Timeouts(LONG, Duration.ofSeconds(5), LONG, LONG, LONG));
         Random random = new Random(seed);
         for (int i = 0; i < 60; i++) {
             String position = POSITIONS.get(random.nextInt(POSITIONS.size()));
@@ -176,5 +184,128 @@ class MisbehavingServerTest {
             }
         }
         assertThat(server.accepted()).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connect", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "."})
+    void aReplyThatComesOctetByOctetForEverIsNotWaitedFor(String position) {
+        connections = connections(new Timeouts(LONG, SHORT, LONG, LONG, SHORT));
+        server.misbehave(position, (out, usual) -> {
+            write(out, "250-");
+            while (true) {
+                write(out, "a");
+                pause();
+            }
+        });
+        ReturnOutcome outcome = send();
+        if (position.equals(".")) {
+            assertThat(outcome).isEqualTo(new Uncertain());
+        } else {
+            assertThat(outcome).isEqualTo(new Deferred(Cause.TOO_SLOW));
+        }
+        assertThat(send()).isEqualTo(new Accepted());
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException stopped) {
+            throw new IOException("stopped");
+        }
+    }
+
+    @Test
+    void aServerThatTakesNoDataIsNotWaitedFor() {
+        connections = connections(new Timeouts(LONG, LONG, LONG, SHORT, LONG));
+        CountDownLatch cut = new CountDownLatch(1);
+        server.misbehave("DATA", (out, usual) -> {
+            write(out, "354 go ahead\r\n");
+            try {
+                cut.await();
+            } catch (InterruptedException stopped) {
+                throw new IOException("stopped");
+            }
+        });
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        ReturnResult result = connections.send(
+                Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example")), message(5_000_000));
+        cut.countDown();
+        assertThat(result.entries().getFirst().outcome()).isEqualTo(new Deferred(Cause.TOO_SLOW));
+        assertThat(server.accepted()).isEmpty();
+        assertThat(send()).isEqualTo(new Accepted());
+    }
+
+    @Test
+    void namesNoMoreRecipientsThanThereIsTimeForAndServesThose() {
+        connections = connections(new Timeouts(LONG, LONG, Duration.ZERO, LONG, LONG));
+        List<String> hundred = IntStream.range(0, 100)
+                .mapToObj(i -> "n" + i + "@fabrikam.example")
+                .toList();
+        ReturnResult result = connections.send(Envelope.of("anna@contoso.example", hundred), message(10));
+        assertThat(result.recipients(Accepted.class)).hasSize(10);
+        assertThat(server.accepted()).isEqualTo(hundred.subList(0, 10));
+        assertThat(result.recipients(outcome -> outcome.equals(new Deferred(Cause.TOO_SLOW))))
+                .hasSize(90);
+        assertThat(send()).isEqualTo(new Accepted());
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void namesAllRecipientsOfALongListInOrder() {
+        List<String> thousand = IntStream.range(0, 1000)
+                .mapToObj(i -> "n" + i + "@fabrikam.example")
+                .toList();
+        server.answer("RCPT TO:<n500@", "550 5.1.1 no");
+        ReturnResult result = connections.send(Envelope.of("anna@contoso.example", thousand), message(10));
+        assertThat(result.recipients(Refused.class)).containsExactly(Recipient.of("n500@fabrikam.example"));
+        assertThat(server.accepted()).hasSize(999);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"552 5.3.4 too large,true", "250 2.6.0 queued,false", "354 and on,false"})
+    void anAnswerBeforeTheEndOfTheMailCanBeNoAndNotYes(String early, boolean refused) {
+        server.misbehave("DATA", raw("354 go ahead\r\n" + early + "\r\n"));
+        ReturnOutcome outcome = send();
+        assertThat(outcome).isInstanceOf(refused ? Refused.class : Deferred.class);
+        assertThat(taken()).isFalse();
+        assertThat(send()).isEqualTo(new Accepted());
+    }
+
+    @Test
+    void usesNoConnectionOnWhichTheServerSaidGoodbyeWhileItWasIdle() {
+        server.misbehave(".", raw("USUAL\r\n421 4.4.2 idle for too long\r\n"));
+        assertThat(send()).isEqualTo(new Accepted());
+        assertThat(send()).isEqualTo(new Accepted());
+        assertThat(server.connections()).isEqualTo(2);
+        assertThat(server.commands("MAIL")).hasSize(2);
+    }
+
+    @Test
+    void aRecipientIsNotRefusedByAReplyToAnother() {
+        server.misbehave("MAIL", raw("250 2.1.0 OK\r\n250 2.1.0 once more\r\n"));
+        server.answer("RCPT TO:<never@", "550 5.1.1 no");
+        ReturnResult result = connections.send(
+                Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example", "never@fabrikam.example")),
+                message(10));
+        assertThat(result.recipients(Refused.class)).isEmpty();
+        assertThat(result.recipients(Accepted.class)).isEmpty();
+        assertThat(server.accepted()).isEmpty();
+    }
+
+    @Test
+    void aRefusalAfterWhichResetIsAnsweredByAnotherCommandsReplyIsNone() {
+        server.answer("DATA", "550 5.6.0 no").misbehave("RSET", raw("354 go ahead\r\n"));
+        assertThat(send()).isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void doesNotNegotiateTlsAgain() throws IOException {
+        server.close();
+        server = new ScriptedServer(TLS).withTls12().renegotiateAt("RCPT");
+        connections = connections(new Timeouts(LONG, LONG, LONG, LONG, LONG));
+        assertThat(send()).isInstanceOf(Deferred.class);
+        assertThat(server.accepted()).isEmpty();
+        server.renegotiateAt("");
+        assertThat(send()).isEqualTo(new Accepted());
     }
 }

@@ -51,6 +51,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile String renegotiateAt = "";
+    private volatile String[] protocols = {"TLSv1.3", "TLSv1.2"};
     private volatile boolean startTls = true;
     private volatile boolean needsCertificate = true;
     private volatile boolean closesAfterMail;
@@ -103,6 +104,12 @@ public final class ScriptedServer implements AutoCloseable {
     /** How many transactions began on a connection whose last one had neither been accepted nor reset. */
     public int unproven() {
         return unproven.get();
+    }
+
+    /** Speaks TLS 1.2 only. */
+    public ScriptedServer withTls12() {
+        protocols = new String[] {"TLSv1.2"};
+        return this;
     }
 
     /** Asks the client of TLS 1.2 for another handshake before it answers the next command that starts so. */
@@ -282,6 +289,7 @@ public final class ScriptedServer implements AutoCloseable {
 
         private void encrypt() throws IOException {
             SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+            encrypted.setEnabledProtocols(protocols);
             encrypted.setNeedClientAuth(needsCertificate);
             encrypted.startHandshake();
             try {
