@@ -2,11 +2,11 @@ package org.afterword.functions.mail.returning;
 
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -16,8 +16,6 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
-import org.afterword.functions.mail.returning.SmtpConnection.NoConnection;
-import org.afterword.functions.mail.returning.TenantConnections.BorrowedConnection;
 import org.afterword.process.certificate.TlsIdentity;
 
 /**
@@ -27,14 +25,9 @@ import org.afterword.process.certificate.TlsIdentity;
  * sent in clear: a server without STARTTLS, or with a certificate for another name, gets nothing.
  */
 public final class MailReturn implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    /** RFC 5321, section 4.5.3.2, asks for five minutes for most commands. */
-    private static final Duration REPLY = Duration.ofMinutes(5);
-
     private static final Duration BETWEEN_CLEARINGS = Duration.ofSeconds(30);
 
     private final ReturnLine line;
-    private final InstantSource clock;
     private final ScheduledExecutorService watch;
     private final Map<ReturnDestination, TenantConnections> tenants = new ConcurrentHashMap<>();
 
@@ -44,7 +37,7 @@ public final class MailReturn implements AutoCloseable {
      * @param trust decides about the certificates of servers
      */
     public MailReturn(String hostName, TlsIdentity identity, X509TrustManager trust) {
-        this(hostName, identity, trust, CONNECT, REPLY, InstantSource.system());
+        this(hostName, identity.keyManagers(), trust, Timeouts.USUAL);
     }
 
     /**
@@ -53,31 +46,16 @@ public final class MailReturn implements AutoCloseable {
      * @param trust decides about the certificates of servers
      */
     public MailReturn(String hostName, X509KeyManager identity, X509TrustManager trust) {
-        this(hostName, new KeyManager[] {identity}, trust, CONNECT, REPLY, InstantSource.system());
+        this(hostName, new KeyManager[] {identity}, trust, Timeouts.USUAL);
     }
 
-    MailReturn(
-            String hostName,
-            TlsIdentity identity,
-            X509TrustManager trust,
-            Duration connect,
-            Duration reply,
-            InstantSource clock) {
-        this(hostName, identity.keyManagers(), trust, connect, reply, clock);
-    }
-
-    private MailReturn(
-            String hostName,
-            KeyManager[] identity,
-            X509TrustManager trust,
-            Duration connect,
-            Duration reply,
-            InstantSource clock) {
-        this.clock = clock;
-        watch = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("mail-return").daemon().factory());
-        line = new ReturnLine(
-                hostName, sockets(identity, trust), (int) connect.toMillis(), (int) reply.toMillis(), watch);
+    MailReturn(String hostName, KeyManager[] identity, X509TrustManager trust, Timeouts timeouts) {
+        ScheduledThreadPoolExecutor watching = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("mail-return").daemon().factory());
+        // Nearly every step ends before it would be cut.
+        watching.setRemoveOnCancelPolicy(true);
+        watch = watching;
+        line = new ReturnLine(hostName, sockets(identity, trust), timeouts, watch);
         watch.scheduleWithFixedDelay(
                 () -> tenants.values().forEach(TenantConnections::closeStale),
                 BETWEEN_CLEARINGS.toSeconds(),
@@ -95,41 +73,17 @@ public final class MailReturn implements AutoCloseable {
         }
     }
 
-    /** Sends the mail once, to all recipients of the envelope, and says what became of it for each. */
+    /**
+     * Sends the mail once, to all recipients of the envelope, and says what became of it for each. May wait for as long as
+     * {@link Timeouts} says; where it would only wait for its turn, or for a server that is away, it answers at once.
+     */
     public ReturnResult send(ReturnDestination destination, Envelope envelope, SignedMessage message) {
-        TenantConnections connections =
-                tenants.computeIfAbsent(destination, key -> new TenantConnections(key.server(), line, clock));
-        ReturnResult result;
-        try {
-            result = send(connections, envelope, message);
-        } catch (NoConnection failed) {
-            result = ReturnResult.all(envelope.recipients(), failed.outcome());
-        }
-        connections.learn(result);
-        return result;
+        return tenants.computeIfAbsent(destination, this::connections).send(envelope, message);
     }
 
-    private static ReturnResult send(TenantConnections connections, Envelope envelope, SignedMessage message)
-            throws NoConnection {
-        BorrowedConnection borrowed = connections.borrow();
-        try {
-            return deliver(connections, borrowed, envelope, message);
-        } catch (NoConnection closedMeanwhile) {
-            if (!borrowed.pooled()) {
-                throw closedMeanwhile;
-            }
-            return deliver(connections, connections.borrowNew(), envelope, message);
-        }
-    }
-
-    private static ReturnResult deliver(
-            TenantConnections connections, BorrowedConnection borrowed, Envelope envelope, SignedMessage message)
-            throws NoConnection {
-        try {
-            return borrowed.connection().deliver(envelope, message);
-        } finally {
-            connections.giveBack(borrowed.connection());
-        }
+    private TenantConnections connections(ReturnDestination destination) {
+        ServerGate gate = new ServerGate(System::nanoTime, new Random(), ServerGate.NEAR);
+        return new TenantConnections(destination.server(), line, System::nanoTime, gate);
     }
 
     /** Closes the connections that are not in use. */

@@ -1,5 +1,6 @@
 package org.afterword.functions.mail.returning;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What became of a mail for one recipient when it was handed back. */
@@ -8,8 +9,26 @@ public sealed interface ReturnOutcome {
     /** The server has it, and it is no longer ours. */
     record Accepted() implements ReturnOutcome {}
 
-    /** Not now: it is to be tried again. Nothing of the mail was taken. */
-    record Deferred(Cause cause, Optional<SmtpReply> reply) implements ReturnOutcome {}
+    /**
+     * Not now: it is to be tried again. Nothing of the mail was taken.
+     *
+     * @param again present if the server was not even asked, by what happened to other mail: how long until asking is worth
+     *     while. Then this was no attempt
+     */
+    record Deferred(Cause cause, Optional<SmtpReply> reply, Optional<Duration> again) implements ReturnOutcome {
+        public Deferred(Cause cause, Optional<SmtpReply> reply) {
+            this(cause, reply, Optional.empty());
+        }
+
+        Deferred(Cause cause) {
+            this(cause, Optional.empty());
+        }
+
+        /** Whether the server was asked. */
+        public boolean attempted() {
+            return cause != Cause.CONNECTIONS_BUSY && again.isEmpty();
+        }
+    }
 
     /** Never: the server refused it for good. */
     record Refused(SmtpReply reply) implements ReturnOutcome {}
@@ -26,6 +45,7 @@ public sealed interface ReturnOutcome {
         THROTTLED("the tenant's server limits how much it takes from us", false),
         UNREACHABLE("the tenant's server could not be reached", false),
         CONNECTION_LOST("the connection to the tenant's server broke before the mail was sent", false),
+        TOO_SLOW("the tenant's server did not answer in time", false),
         CONNECTIONS_BUSY("all our connections to the tenant's server were in use", false),
         SPOOL_UNREADABLE("the stored mail could not be read", false),
         TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", true),
@@ -45,6 +65,11 @@ public sealed interface ReturnOutcome {
 
         public String explanation() {
             return explanation;
+        }
+
+        /** Whether mail may wait for longer than its sender would otherwise be left without a report. */
+        public boolean mayWaitOn() {
+            return setupFault || this == CONNECTIONS_BUSY;
         }
 
         /** Whether an administrator must mend the tenant's connector, its record here, or our certificate. */

@@ -55,12 +55,21 @@ public record ReturnResult(List<Entry> entries) {
                 .toList());
     }
 
-    /** Why the mail has to wait where an administrator must act; empty if none must. */
+    /** Whether the server was asked for any of the recipients, or for none at all. */
+    public boolean attempted() {
+        return entries.stream()
+                .map(Entry::outcome)
+                .anyMatch(outcome -> !(outcome instanceof ReturnOutcome.Deferred deferred) || deferred.attempted());
+    }
+
+    /** Why the mail has to wait where an administrator must act; empty if none must, or if that was said before. */
     public Optional<ReturnOutcome.Cause> setupFault() {
         return entries.stream()
                 .map(Entry::outcome)
                 .filter(ReturnOutcome.Deferred.class::isInstance)
-                .map(outcome -> ((ReturnOutcome.Deferred) outcome).cause())
+                .map(ReturnOutcome.Deferred.class::cast)
+                .filter(ReturnOutcome.Deferred::attempted)
+                .map(ReturnOutcome.Deferred::cause)
                 .filter(ReturnOutcome.Cause::setupFault)
                 .findFirst();
     }

@@ -1,50 +1,53 @@
 package org.afterword.functions.mail.returning;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.splice.SignedMessage;
-import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
 import org.afterword.storage.tenant.SmtpEndpoint;
-import org.eclipse.angus.mail.smtp.SMTPOutputStream;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a tenant's server, for one mail after the other.
  *
- * <p>Angus connects, negotiates TLS, reads replies and writes the data. The transaction itself is ours, because its own
- * {@code sendMessage} cannot say per recipient what was answered, takes no NOTIFY or ORCPT, and does not tell a mail
- * that was not sent from one that was sent and not answered. Commands go out together where the server offers
- * PIPELINING (RFC 2920), which makes three round trips of a mail to any number of recipients.
+ * <p>It is ours, and not a library's, since it must say per recipient what was answered, pass NOTIFY and ORCPT on, tell a
+ * mail that was not sent from one that was sent and not answered, and never take one command's reply for another's. Commands
+ * go out together where the server offers PIPELINING (RFC 2920), ten recipients ahead of the replies.
  *
- * <p>DATA carries no bare CR and no bare LF (RFC 5321, section 2.3.8): Angus's stream makes CRLF of both as it writes,
- * ends the last line, and doubles leading dots. A mail with octets above 127 is not sent to a server without 8BITMIME:
- * such a server might clear their top bits. Re-encoding would break the promise that what we did not edit stays as it
- * was, and Exchange Online always offers 8BITMIME, so this is a fault in the set-up and the mail waits.
+ * <p>A connection is usable for the next mail only if that has been proven: it ceases to be with the first command of a
+ * transaction, and is again after {@code 250} to the final dot or to RSET. Before MAIL, DATA, RSET and the final dot nothing may
+ * wait that was not asked for. Whatever ends a transaction in another way, an {@link Error} too, cuts the connection.
+ *
+ * <p>A mail with octets above 127 is not sent to a server without 8BITMIME: such a server might clear their top bits.
+ * Re-encoding would break the promise that what we did not edit stays as it was, and Exchange Online always offers 8BITMIME, so
+ * this is a fault in the set-up and the mail waits.
  *
  * <p>Used by one thread at a time.
  */
-final class SmtpConnection extends SMTPTransport {
-    private final PromptSockets sockets;
-    private boolean startedTls;
-    private boolean secured;
+final class SmtpConnection {
+    private static final int RECIPIENTS_AHEAD = 10;
+
+    private final SmtpWire wire;
+    private final Timeouts timeouts;
+    private final Set<String> extensions = new HashSet<>();
     private boolean usable;
 
-    private SmtpConnection(ReturnLine line, PromptSockets sockets) {
-        super(Session.getInstance(line.properties(sockets)), null);
-        this.sockets = sockets;
+    private SmtpConnection(SmtpWire wire, Timeouts timeouts) {
+        this.wire = wire;
+        this.timeouts = timeouts;
     }
 
     /** A connection could not be made, or broke before anything was decided about a mail. */
@@ -58,203 +61,274 @@ final class SmtpConnection extends SMTPTransport {
             this.outcome = outcome;
         }
 
+        private NoConnection(Cause why, IOException cause) {
+            this(new Deferred(cause instanceof SocketTimeoutException ? Cause.TOO_SLOW : why), cause);
+        }
+
         Deferred outcome() {
             return outcome;
+        }
+
+        /** Whether a fresh connection may fare better at once: the server has not let us wait. */
+        boolean worthAnother() {
+            return outcome.cause() != Cause.TOO_SLOW;
         }
     }
 
     /** Connects, and sets up TLS. */
     static SmtpConnection open(ReturnLine line, SmtpEndpoint server) throws NoConnection {
-        SmtpConnection connection = new SmtpConnection(line, new PromptSockets());
+        SmtpWire wire;
         try {
-            connection.connect(server.host(), server.port(), null, null);
+            wire = SmtpWire.connect(server, line.timeouts().connect(), line.watch());
+        } catch (UnknownHostException unknown) {
+            throw new NoConnection(new Deferred(Cause.UNKNOWN_HOST), unknown);
+        } catch (IOException unreachable) {
+            throw new NoConnection(new Deferred(Cause.UNREACHABLE), unreachable);
+        }
+        SmtpConnection connection = new SmtpConnection(wire, line.timeouts());
+        try {
+            connection.begin(line, server);
             connection.usable = true;
             return connection;
-        } catch (MessagingException failed) {
-            throw new NoConnection(connection.whyNotConnected(failed), failed);
-        }
-    }
-
-    /** Whether another mail can be sent over it, as far as we know. */
-    boolean usable() {
-        return usable;
-    }
-
-    /** Never HELO, and after STARTTLS a refused EHLO is an error and not a reason to go on with what was offered before. */
-    @Override
-    protected boolean ehlo(String domain) throws MessagingException {
-        if (super.ehlo(domain)) {
-            secured = startedTls;
-            return true;
-        }
-        throw new MessagingException("EHLO was not accepted");
-    }
-
-    @Override
-    protected void startTLS() throws MessagingException {
-        startedTls = true;
-        super.startTLS();
-    }
-
-    private Deferred whyNotConnected(MessagingException failed) {
-        int code = getLastReturnCode();
-        Optional<SmtpReply> reply = code >= 400 ? Optional.of(reply()) : Optional.empty();
-        if (caused(failed, UnknownHostException.class)) {
-            return new Deferred(Cause.UNKNOWN_HOST, Optional.empty());
-        }
-        if (startedTls && !secured) {
-            // With TLS 1.3 a server that does not trust our certificate says so after the handshake, or just
-            // disconnects.
-            return new Deferred(Cause.TLS_FAILED, reply);
-        }
-        if (reply.isPresent()) {
-            ReturnOutcome said = ReturnOutcome.of(reply.get());
-            return said instanceof Deferred deferred ? deferred : new Deferred(Cause.UNREACHABLE, reply);
-        }
-        // A server that answered EHLO with 250 and was not asked for more lacks STARTTLS.
-        return new Deferred(code == 250 && !secured ? Cause.NO_STARTTLS : Cause.UNREACHABLE, Optional.empty());
-    }
-
-    private static boolean caused(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
+        } finally {
+            if (!connection.usable) {
+                wire.cut();
             }
         }
-        return false;
+    }
+
+    private void begin(ReturnLine line, SmtpEndpoint server) throws NoConnection {
+        try {
+            accepted(reply(), Cause.UNREACHABLE);
+            hello(line.hostName(), Cause.UNREACHABLE);
+            if (!extensions.contains("STARTTLS")) {
+                throw new NoConnection(new Deferred(Cause.NO_STARTTLS), null);
+            }
+        } catch (IOException broken) {
+            throw new NoConnection(Cause.UNREACHABLE, broken);
+        }
+        try {
+            inStep();
+            wire.send("STARTTLS\r\n", timeouts.command());
+            SmtpReply ready = reply();
+            if (!ready.positive()) {
+                throw new NoConnection(new Deferred(Cause.TLS_FAILED, Optional.of(ready)), null);
+            }
+            wire.startTls(line.tls(), server, timeouts.command());
+            // With TLS 1.3 a server that does not trust our certificate says so after the handshake, or just
+            // disconnects.
+            hello(line.hostName(), Cause.TLS_FAILED);
+        } catch (IOException broken) {
+            throw new NoConnection(Cause.TLS_FAILED, broken);
+        }
+    }
+
+    /** Never HELO, and after STARTTLS what was offered before does not count any more. */
+    private void hello(String hostName, Cause ifRefused) throws IOException, NoConnection {
+        extensions.clear();
+        inStep();
+        wire.send("EHLO " + hostName + "\r\n", timeouts.command());
+        List<String> lines = wire.reply(timeouts.command());
+        accepted(SmtpReply.parse(lines), ifRefused);
+        for (String line : lines.subList(1, lines.size())) {
+            extensions.add(
+                    line.substring(Math.min(4, line.length())).split(" ", 2)[0].toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Under TLS a refusal of any kind says that our certificate is not believed: Postfix answers 421 then. */
+    private static void accepted(SmtpReply reply, Cause ifRefused) throws NoConnection {
+        if (!reply.positive()) {
+            ReturnOutcome said = ReturnOutcome.of(reply);
+            throw new NoConnection(
+                    ifRefused != Cause.TLS_FAILED && said instanceof Deferred deferred
+                            ? deferred
+                            : new Deferred(ifRefused, Optional.of(reply)),
+                    null);
+        }
+    }
+
+    /** Whether another mail can be sent over it, by what we know without asking the server. */
+    boolean usable() {
+        try {
+            return usable && wire.silent();
+        } catch (IOException broken) {
+            return false;
+        }
     }
 
     /**
      * Sends one mail to all recipients of the envelope.
      *
-     * @throws NoConnection if the connection broke before the server said anything about this mail, so that a fresh
-     *     connection may be tried at once
+     * @throws NoConnection if the connection broke before the server decided about this mail
      */
-    synchronized ReturnResult deliver(Envelope envelope, SignedMessage message) throws NoConnection {
-        List<Recipient> recipients = envelope.recipients();
+    ReturnResult deliver(Envelope envelope, SignedMessage message) throws NoConnection {
         if (needsMissingExtension(envelope, message)) {
-            return ReturnResult.all(recipients, new Deferred(Cause.EXTENSION_MISSING, Optional.empty()));
+            return ReturnResult.all(envelope.recipients(), new Deferred(Cause.EXTENSION_MISSING));
         }
+        usable = false;
         try {
             return transaction(envelope, message);
-        } catch (MessagingException broken) {
-            abandon();
-            throw new NoConnection(new Deferred(Cause.CONNECTION_LOST, Optional.empty()), broken);
+        } catch (IOException broken) {
+            throw new NoConnection(Cause.CONNECTION_LOST, broken);
+        } finally {
+            if (!usable) {
+                wire.cut();
+            }
         }
     }
 
-    private ReturnResult transaction(Envelope envelope, SignedMessage message) throws MessagingException, NoConnection {
+    private ReturnResult transaction(Envelope envelope, SignedMessage message) throws IOException, NoConnection {
         List<Recipient> recipients = envelope.recipients();
-        EsmtpCommands commands = new EsmtpCommands(this::supportsExtension);
-        boolean together = supportsExtension("PIPELINING");
-        sendCommand(commands.mail(envelope, message.size()));
-        if (together) {
-            for (Recipient recipient : recipients) {
-                sendCommand(commands.recipient(recipient));
-            }
+        EsmtpCommands commands = new EsmtpCommands(extensions::contains);
+        int ahead = extensions.contains("PIPELINING") ? RECIPIENTS_AHEAD : 0;
+        long noMore = System.nanoTime() + timeouts.recipients().toNanos();
+        inStep();
+        int named = Math.min(ahead, recipients.size());
+        StringBuilder first = new StringBuilder(commands.mail(envelope, message.size())).append("\r\n");
+        for (Recipient recipient : recipients.subList(0, named)) {
+            first.append(commands.recipient(recipient)).append("\r\n");
         }
-        SmtpReply toMail = nextReply();
+        wire.send(first.toString(), timeouts.command());
+        SmtpReply toMail = decision();
         if (toMail.closing()) {
-            // A server may close a pooled connection at any time; it may accept a new one.
-            abandon();
+            // A server may close a connection that was idle at any time; it may accept a new one.
             throw new NoConnection(new Deferred(Cause.SERVER_SAID_LATER, Optional.of(toMail)), null);
         }
-        if (!toMail.positive() && !together) {
-            reset(toMail);
-            return ReturnResult.all(recipients, ReturnOutcome.of(toMail));
-        }
         List<SmtpReply> replies = new ArrayList<>();
-        for (Recipient recipient : recipients) {
-            if (!together) {
-                sendCommand(commands.recipient(recipient));
+        while (true) {
+            boolean more = toMail.positive() && named < recipients.size() && noMore - System.nanoTime() > 0;
+            if (more && named - replies.size() < Math.max(1, ahead)) {
+                wire.send(commands.recipient(recipients.get(named++)) + "\r\n", timeouts.command());
+            } else if (replies.size() < named) {
+                replies.add(decision());
+                if (replies.getLast().closing()) {
+                    break;
+                }
+            } else {
+                break;
             }
-            replies.add(nextReply());
         }
         if (!toMail.positive()) {
             // The replies to the recipients only say that there was no sender.
             reset(toMail);
             return ReturnResult.all(recipients, ReturnOutcome.of(toMail));
         }
-        ReturnOutcome ofData = new Accepted();
-        if (replies.stream().anyMatch(SmtpReply::positive)) {
-            ofData = sendData(message);
-        } else {
+        boolean closing = !replies.isEmpty() && replies.getLast().closing();
+        ReturnOutcome unnamed = closing ? ReturnOutcome.of(replies.getLast()) : new Deferred(Cause.TOO_SLOW);
+        ReturnOutcome ofData = unnamed;
+        if (!closing && replies.stream().anyMatch(SmtpReply::positive)) {
+            ofData = data(message);
+        } else if (!closing && !replies.isEmpty()) {
             reset(replies.getLast());
         }
         List<ReturnResult.Entry> entries = new ArrayList<>();
         for (int i = 0; i < recipients.size(); i++) {
-            SmtpReply reply = replies.get(i);
-            entries.add(new ReturnResult.Entry(recipients.get(i), reply.positive() ? ofData : ReturnOutcome.of(reply)));
+            ReturnOutcome outcome = unnamed;
+            if (i < replies.size()) {
+                outcome = replies.get(i).positive() ? ofData : ReturnOutcome.of(replies.get(i));
+            }
+            entries.add(new ReturnResult.Entry(recipients.get(i), outcome));
         }
         return new ReturnResult(entries);
     }
 
-    private ReturnOutcome sendData(SignedMessage message) {
-        SMTPOutputStream data;
+    /** Sends DATA and the mail; never fails, so that what the server said about the recipients is not lost. */
+    private ReturnOutcome data(SignedMessage message) {
         try {
-            data = (SMTPOutputStream) data();
-        } catch (SMTPSendFailedException refused) {
-            SmtpReply reply = SmtpReply.parse(refused.getReturnCode(), getLastServerResponse());
-            usable = !reply.closing();
-            return reply.code() < 400 ? lost() : ReturnOutcome.of(reply);
-        } catch (MessagingException broken) {
-            return lost();
-        }
-        SourceGuard guard = new SourceGuard(data);
-        try {
-            message.writeTo(guard);
+            inStep();
+            wire.send("DATA\r\n", timeouts.command());
+            SmtpReply reply = reply();
+            if (reply.positive()) {
+                return lost(new ProtocolException("an answer that is none to DATA"));
+            }
+            if (!reply.intermediate()) {
+                reset(reply);
+                return ReturnOutcome.of(reply);
+            }
         } catch (IOException broken) {
-            // Without the final dot the server has no mail, so the connection is cut and not ended.
-            abandon();
-            return new Deferred(guard.failed ? Cause.CONNECTION_LOST : Cause.SPOOL_UNREADABLE, Optional.empty());
+            return lost(broken);
+        }
+        DottedData data = new DottedData(wire, timeouts.block(), timeouts.data(message.size()));
+        try {
+            message.writeTo(data);
+            data.finish();
+        } catch (IOException broken) {
+            // Without the final dot the server has no mail.
+            return data.failed() ? lost(broken) : new Deferred(Cause.SPOOL_UNREADABLE);
         }
         try {
-            data.ensureAtBOL();
-            sendCommand(".");
-            SmtpReply reply = nextReply();
-            usable = !reply.closing();
-            return reply.code() < 400 && !reply.positive() ? uncertain() : ReturnOutcome.of(reply);
-        } catch (IOException | MessagingException unanswered) {
-            return uncertain();
+            if (!wire.silent()) {
+                // An answer to a mail that it does not have can be no.
+                SmtpReply early = reply();
+                return early.negative() ? ReturnOutcome.of(early) : lost(new ProtocolException("an early answer"));
+            }
+        } catch (IOException broken) {
+            return lost(broken);
+        }
+        try {
+            wire.send(".\r\n", timeouts.command());
+            SmtpReply reply = SmtpReply.parse(wire.reply(timeouts.end()));
+            if (reply.intermediate()) {
+                return new Uncertain();
+            }
+            if (reply.positive()) {
+                usable = true;
+            } else {
+                reset(reply);
+            }
+            return ReturnOutcome.of(reply);
+        } catch (IOException unanswered) {
+            return new Uncertain();
         }
     }
 
-    private Deferred lost() {
-        abandon();
-        return new Deferred(Cause.CONNECTION_LOST, Optional.empty());
+    private static Deferred lost(IOException broken) {
+        return new Deferred(broken instanceof SocketTimeoutException ? Cause.TOO_SLOW : Cause.CONNECTION_LOST);
     }
 
-    private Uncertain uncertain() {
-        abandon();
-        return new Uncertain();
-    }
-
-    private SmtpReply nextReply() throws MessagingException {
-        int code = readServerResponse();
-        if (code < 200) {
-            throw new MessagingException("the server closed the connection or answered something else than SMTP");
+    private void inStep() throws IOException {
+        if (!wire.silent()) {
+            throw new ProtocolException("the server said something that it was not asked");
         }
+    }
+
+    private SmtpReply reply() throws IOException {
+        return SmtpReply.parse(wire.reply(timeouts.command()));
+    }
+
+    /** A reply to MAIL or RCPT, which is yes or no. */
+    private SmtpReply decision() throws IOException {
         SmtpReply reply = reply();
-        if (reply.closing()) {
-            usable = false;
+        if (reply.intermediate()) {
+            throw new ProtocolException("an answer that is none to MAIL or RCPT");
         }
         return reply;
     }
 
-    private SmtpReply reply() {
-        return SmtpReply.parse(getLastReturnCode(), getLastServerResponse());
-    }
-
-    /** Ends a transaction that failed, so that the next one can begin. */
-    private void reset(SmtpReply last) throws MessagingException {
-        if (last.closing() || !usable) {
-            abandon();
+    /**
+     * Ends a transaction that failed, so that the next one can begin. A server may close the connection instead.
+     *
+     * @param refusal what it failed by
+     * @throws ProtocolException if the server answers this with something that is none to RSET: then the refusal may have been
+     *     none of what it was taken for either
+     */
+    private void reset(SmtpReply refusal) throws ProtocolException {
+        if (refusal.closing()) {
             return;
         }
         try {
-            usable = simpleCommand("RSET") == 250;
-        } catch (MessagingException broken) {
-            abandon();
+            inStep();
+            wire.send("RSET\r\n", timeouts.command());
+            SmtpReply reply = reply();
+            usable = reply.code() == 250;
+            if (reply.intermediate() || reply.positive() && !usable) {
+                throw new ProtocolException("an answer that is none to RSET");
+            }
+        } catch (ProtocolException outOfStep) {
+            throw outOfStep;
+        } catch (IOException broken) {
+            usable = false;
         }
     }
 
@@ -265,10 +339,10 @@ final class SmtpConnection extends SMTPTransport {
                         .isPresent()
                 || envelope.recipients().stream()
                         .anyMatch(recipient -> recipient.address().international());
-        if (international && !supportsExtension("SMTPUTF8")) {
+        if (international && !extensions.contains("SMTPUTF8")) {
             return true;
         }
-        if (supportsExtension("8BITMIME")) {
+        if (extensions.contains("8BITMIME")) {
             return false;
         }
         EightBitFinder finder = new EightBitFinder();
@@ -281,46 +355,16 @@ final class SmtpConnection extends SMTPTransport {
         return finder.found;
     }
 
-    /** Closes the socket without QUIT, which amid the data would become part of the mail. */
-    void abandon() {
+    /** Closes the socket without QUIT. */
+    void cut() {
         usable = false;
-        sockets.close();
-        quit();
+        wire.cut();
     }
 
     /** Says QUIT and closes the connection. */
     void quit() {
         usable = false;
-        try {
-            close();
-        } catch (MessagingException alreadyBroken) {
-            // There is nothing left to close.
-        }
-    }
-
-    /** Knows whether it was the connection that failed, or what is read from. */
-    private static final class SourceGuard extends OutputStream {
-        private final OutputStream out;
-        private boolean failed;
-
-        SourceGuard(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                out.write(bytes, offset, length);
-            } catch (IOException broken) {
-                failed = true;
-                throw broken;
-            }
-        }
+        wire.quit();
     }
 
     private static final class EightBitFinder extends OutputStream {

@@ -1,5 +1,6 @@
 package org.afterword.functions.mail.returning;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +16,10 @@ public record SmtpReply(int code, Optional<String> status, String text) {
     private static final int MAX_TEXT = 500;
 
     /** Reads a reply of one or more lines, each with its code in front, as the server sent it. */
-    static SmtpReply parse(int code, String lines) {
+    static SmtpReply parse(List<String> lines) {
         Optional<String> status = Optional.empty();
         StringBuilder text = new StringBuilder();
-        for (String line : lines.split("\r?\n", -1)) {
+        for (String line : lines) {
             String rest = line.length() > 4 ? line.substring(4) : "";
             Matcher matcher = STATUS.matcher(rest);
             if (matcher.lookingAt()) {
@@ -28,11 +29,21 @@ public record SmtpReply(int code, Optional<String> status, String text) {
             String words = printable(rest.strip());
             text.append(text.isEmpty() || words.isEmpty() ? "" : " ").append(words);
         }
+        int code = Integer.parseInt(lines.getLast().substring(0, 3));
         return new SmtpReply(code, status, text.substring(0, Math.min(text.length(), MAX_TEXT)));
     }
 
     boolean positive() {
         return code >= 200 && code < 300;
+    }
+
+    /** More is asked for: the answer to DATA. */
+    boolean intermediate() {
+        return code >= 300 && code < 400;
+    }
+
+    boolean negative() {
+        return code >= 400;
     }
 
     boolean permanent() {

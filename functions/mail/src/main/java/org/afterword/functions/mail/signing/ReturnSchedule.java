@@ -3,32 +3,141 @@ package org.afterword.functions.mail.signing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
+import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
+import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
+import org.afterword.functions.mail.returning.ReturnResult;
 
 /**
- * When a mail is tried again.
+ * When a mail is tried again. All times are from when the mail came in, and vary at random, so that mail of one outage does not
+ * come back at one moment.
  *
- * <p>A mail that its tenant's server did not take is queued again after 30 s, 1, 2, 5 and 10 minutes, then every half
- * hour. No worker waits meanwhile: the queue hides the job. 24 hours after the mail came in, each recipient for whom it
- * is still deferred is given up, and the sender gets a report. Where not even the report can be handed over the tenant
- * is out of reach altogether, or wrongly set up; then mail and report are tried on for five days in all, as RFC 5321,
- * section 4.5.4.1, asks, and only then the mail is dropped.
+ * <p>A mail that its tenant's server did not take is tried again every 25 to 30 s at first, so that a short outage is over soon
+ * for all of its mail; that is cheap, since the circuit breaker keeps mail from a server that is away. After ten minutes the
+ * times grow: 1, 2, 5, 10 and 30 minutes, for mail that waits 10, 20, 30 minutes, one hour and longer than two. A mail that may be
+ * doubled by each attempt is tried after 30 s, 1, 2, 5, 10 minutes, then every half hour. No worker waits meanwhile: the queue
+ * hides the job.
+ *
+ * <p>A mail that was not even tried, since its server had no place free for it or was known to be away, comes again when that may
+ * be different, and keeps the number of its attempt. Where only a place was missing an old mail comes sooner than a
+ * young one, so that it has its turn.
+ *
+ * <p>24 hours after the mail came in, each recipient for whom it is still deferred is given up, and the sender gets a report.
+ * Where not even the report can be handed over the tenant is out of reach altogether, or wrongly set up; then mail and report are
+ * tried on for five days in all, as RFC 5321, section 4.5.4.1, asks, and only then the mail is dropped.
  */
 final class ReturnSchedule {
-    private static final List<Duration> FIRST = List.of(
-            Duration.ofSeconds(30),
+    private static final Duration FIRST = Duration.ofSeconds(30);
+    /** A mail that waited in a queue of ours gets short times too. */
+    private static final int ATTEMPTS_WITH_SHORT_TIMES = 3;
+
+    /** From which age on which time. */
+    private static final NavigableMap<Duration, Duration> BY_AGE = new TreeMap<>(Map.of(
+            Duration.ZERO,
+            FIRST,
+            Duration.ofMinutes(10),
             Duration.ofMinutes(1),
+            Duration.ofMinutes(20),
             Duration.ofMinutes(2),
+            Duration.ofMinutes(30),
             Duration.ofMinutes(5),
-            Duration.ofMinutes(10));
-    private static final Duration LATER = Duration.ofMinutes(30);
+            Duration.ofHours(1),
+            Duration.ofMinutes(10),
+            Duration.ofHours(2),
+            Duration.ofMinutes(30)));
+
+    private static final List<Duration> AFTER_DOUBT =
+            List.of(FIRST, Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(10));
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final double SPREAD = 1.0 / 6;
+    private static final Duration BUSY_LEAST = Duration.ofSeconds(1);
+    private static final Duration BUSY_MOST = Duration.ofSeconds(5);
+    private static final Duration OLD = Duration.ofMinutes(2);
     private static final Duration REPORTED_AFTER = Duration.ofHours(24);
     private static final Duration DROPPED_AFTER = Duration.ofDays(5);
 
     private ReturnSchedule() {}
 
-    /** How long to wait after attempt number {@code attempt}, which was the first, failed. */
-    static Duration delayAfter(int attempt) {
-        return attempt <= FIRST.size() ? FIRST.get(attempt - 1) : LATER;
+    /**
+     * How long to wait after a mail met with {@code result}, which does not accept it for all.
+     *
+     * @param attempt of this result, from 1
+     * @param age since the mail came in
+     * @param random from 0 to 1
+     */
+    static Duration delay(ReturnResult result, int attempt, Duration age, double random) {
+        if (!result.recipients(Uncertain.class).isEmpty()) {
+            return afterDoubt(attempt, random);
+        }
+        if (result.attempted()) {
+            return afterFailure(attempt, age, random);
+        }
+        Duration again = Duration.ZERO;
+        boolean busy = false;
+        for (ReturnResult.Entry entry : result.entries()) {
+            if (entry.outcome() instanceof Deferred deferred) {
+                again = longer(again, deferred.again().orElse(Duration.ZERO));
+                busy |= deferred.cause() == Cause.CONNECTIONS_BUSY;
+            }
+        }
+        return busy ? whileBusy(again, age, random) : whileAway(again, age, random);
+    }
+
+    /**
+     * How long to wait after a failed attempt.
+     *
+     * @param attempt counts from 1
+     * @param age since the mail came in
+     * @param random from 0 to 1
+     */
+    static Duration afterFailure(int attempt, Duration age, double random) {
+        return spread(attempt <= ATTEMPTS_WITH_SHORT_TIMES ? FIRST : byAge(age), random);
+    }
+
+    /** How long to wait after an attempt that left open whether the server has the mail. */
+    static Duration afterDoubt(int attempt, double random) {
+        return spread(attempt <= AFTER_DOUBT.size() ? AFTER_DOUBT.get(attempt - 1) : LONGEST, random);
+    }
+
+    /**
+     * How long to wait since the server is known to be away.
+     *
+     * @param away how long it counts as away
+     */
+    static Duration whileAway(Duration away, Duration age, double random) {
+        Duration byAge = byAge(age);
+        Duration soon = away.plus(millis(random * BUSY_LEAST.toMillis()));
+        return byAge.equals(FIRST) ? soon : longer(soon, spread(byAge, random));
+    }
+
+    /**
+     * How long to wait since no place is free to send it.
+     *
+     * @param least when a place may be free
+     */
+    static Duration whileBusy(Duration least, Duration age, double random) {
+        double youth = 1 - Math.min(1, (double) Math.max(0, age.toMillis()) / OLD.toMillis());
+        double range = BUSY_MOST.minus(BUSY_LEAST).toMillis() * (1 + youth) / 2;
+        return longer(least, BUSY_LEAST.plus(millis(random * range)));
+    }
+
+    private static Duration byAge(Duration age) {
+        return age.isNegative() ? FIRST : BY_AGE.floorEntry(age).getValue();
+    }
+
+    private static Duration spread(Duration most, double random) {
+        return most.minus(millis(random * SPREAD * most.toMillis()));
+    }
+
+    private static Duration millis(double millis) {
+        return Duration.ofMillis((long) millis);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Whether the sender is told now that the mail could not be delivered. */

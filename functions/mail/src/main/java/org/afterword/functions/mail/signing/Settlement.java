@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.message.Recipient;
@@ -18,6 +20,7 @@ import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
@@ -36,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Accepted: the recipient is done. This is noted before anything else is done.
  *   <li>Deferred, or no answer at all: tried again as {@link ReturnSchedule} says. After 24 hours: as refused.
+ *   <li>Not even tried, since the server is busy or known to be away: as deferred, but this is no attempt, and mail that only
+ *       lacks a place is not given up for that.
  *   <li>A fault in the set-up (no TLS, {@code 5.7.64}): held and tried again, and raised with the administrators. The
  *       mail is right, so its sender gets no report.
  *   <li>Refused: the sender gets a report by the same way. If that cannot be handed over the recipient stays, and all is
@@ -55,6 +60,7 @@ final class Settlement {
     private final MailReturn mailReturn;
     private final String hostName;
     private final InstantSource clock;
+    private final RandomGenerator random = new Random();
 
     Settlement(SigningQueue queue, MailReturn mailReturn, String hostName, InstantSource clock) {
         this.queue = queue;
@@ -100,10 +106,14 @@ final class Settlement {
             insist(leased::delete);
             return;
         }
-        SigningJob next = job.again(job.envelope().to(left));
-        insist(() -> leased.note(next));
+        SigningJob rest = job.withEnvelope(job.envelope().to(left));
+        SigningJob next = result.attempted() ? job.again(rest.envelope()) : rest;
+        if (!next.equals(job)) {
+            insist(() -> leased.note(next));
+        }
         try {
-            queue.send(next, ReturnSchedule.delayAfter(job.attempt()));
+            Duration age = Duration.between(job.receivedAt(), now);
+            queue.send(next, ReturnSchedule.delay(result, job.attempt(), age, random.nextDouble()));
         } catch (IOException failed) {
             throw new NotQueued(failed);
         }
@@ -133,7 +143,7 @@ final class Settlement {
                 case Refused refused ->
                     failures.add(new Failure(entry.recipient(), Optional.of(refused.reply()), false));
                 case Deferred deferred -> {
-                    if (dropped || givenUp && !deferred.cause().setupFault()) {
+                    if (dropped || givenUp && !deferred.cause().mayWaitOn()) {
                         failures.add(new Failure(entry.recipient(), deferred.reply(), true));
                     }
                 }
@@ -148,7 +158,7 @@ final class Settlement {
     }
 
     private static void raise(SigningJob job, ReturnResult result) {
-        Optional<ReturnOutcome.Cause> fault = result.setupFault();
+        Optional<Cause> fault = result.setupFault();
         if (fault.isPresent()) {
             LOG.error(
                     "set-up fault of tenant {}: {}; its mail is held and tried again (job {}, attempt {})",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,11 +67,9 @@ class MailReturnTest {
                 STAMPS.subordinate("Stamps of this year").issue(CertificateRequest.client("stamp.afterword.example"));
         return new MailReturn(
                 "stamp.afterword.example",
-                new TlsIdentity(ours.chain(), ours.key()),
+                new TlsIdentity(ours.chain(), ours.key()).keyManagers(),
                 CertificateAuthority.trustManager(SERVERS),
-                Duration.ofSeconds(5),
-                reply,
-                InstantSource.system());
+                new Timeouts(Duration.ofSeconds(5), reply, reply, reply, reply));
     }
 
     private ReturnDestination destination() {

@@ -42,12 +42,16 @@ public final class ScriptedServer implements AutoCloseable {
     private final Thread accepting;
     private final List<String> extensions = new CopyOnWriteArrayList<>(EXCHANGE);
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
+    private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
+    private final AtomicInteger unproven = new AtomicInteger();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<byte[]> mails = new CopyOnWriteArrayList<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final List<Integer> peerChains = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile String renegotiateAt = "";
+    private volatile String[] protocols = {"TLSv1.3", "TLSv1.2"};
     private volatile boolean startTls = true;
     private volatile boolean needsCertificate = true;
     private volatile boolean closesAfterMail;
@@ -72,6 +76,45 @@ public final class ScriptedServer implements AutoCloseable {
      */
     public ScriptedServer answer(String command, String reply) {
         answers.computeIfAbsent(command, key -> new CopyOnWriteArrayList<>()).add(reply);
+        return this;
+    }
+
+    /** How a server answers that does not keep to SMTP. */
+    @FunctionalInterface
+    public interface Misbehaviour {
+        /** @param usual what it would answer else, without CRLF */
+        void answer(OutputStream out, String usual) throws IOException;
+    }
+
+    /**
+     * Answers the next command that starts with {@code command} in a way of its own, and goes on as if the answer had been the
+     * usual one: a mail whose end is answered so is taken.
+     */
+    public ScriptedServer misbehave(String command, Misbehaviour how) {
+        misbehaviours.put(command, how);
+        return this;
+    }
+
+    /** Forgets all answers that were set and not given. */
+    public void behave() {
+        answers.clear();
+        misbehaviours.clear();
+    }
+
+    /** How many transactions began on a connection whose last one had neither been accepted nor reset. */
+    public int unproven() {
+        return unproven.get();
+    }
+
+    /** Speaks TLS 1.2 only. */
+    public ScriptedServer withTls12() {
+        protocols = new String[] {"TLSv1.2"};
+        return this;
+    }
+
+    /** Asks the client of TLS 1.2 for another handshake before it answers the next command that starts so. */
+    public ScriptedServer renegotiateAt(String command) {
+        renegotiateAt = command;
         return this;
     }
 
@@ -180,6 +223,7 @@ public final class ScriptedServer implements AutoCloseable {
         private InputStream in;
         private OutputStream out;
         private final List<String> recipients = new ArrayList<>();
+        private boolean inTransaction;
 
         Conversation(Socket socket) throws IOException {
             this.socket = socket;
@@ -209,7 +253,16 @@ public final class ScriptedServer implements AutoCloseable {
                                     line.replaceAll("^[^<]*<([^>]*)>.*$", "$1").toLowerCase(Locale.ROOT));
                         }
                     }
+                    case "MAIL" -> {
+                        if (inTransaction) {
+                            unproven.incrementAndGet();
+                        }
+                        inTransaction = true;
+                        recipients.clear();
+                        reply(line, "250 2.1.0 OK");
+                    }
                     default -> {
+                        inTransaction = false;
                         recipients.clear();
                         reply(line, "250 2.0.0 OK");
                     }
@@ -236,6 +289,7 @@ public final class ScriptedServer implements AutoCloseable {
 
         private void encrypt() throws IOException {
             SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+            encrypted.setEnabledProtocols(protocols);
             encrypted.setNeedClientAuth(needsCertificate);
             encrypted.startHandshake();
             try {
@@ -272,18 +326,36 @@ public final class ScriptedServer implements AutoCloseable {
             }
             List<String> taken = List.copyOf(recipients);
             recipients.clear();
-            String answer = answer(".", "250 2.6.0 queued");
+            Misbehaviour how = misbehaviours.remove(".");
+            String answer = how == null ? answer(".", "250 2.6.0 queued") : "250 2.6.0 queued";
             if (answer.startsWith("2")) {
+                inTransaction = false;
                 // Before the client hears of it, so that whoever asks after its answer finds it here.
                 accepted.addAll(taken);
             }
-            say(answer);
+            if (how == null) {
+                say(answer);
+            } else {
+                how.answer(out, answer);
+            }
             if (closesAfterMail) {
                 socket.close();
             }
         }
 
         private String reply(String command, String usual) throws IOException {
+            if (!renegotiateAt.isEmpty()
+                    && command.startsWith(renegotiateAt)
+                    && socket instanceof SSLSocket encrypted) {
+                encrypted.startHandshake();
+            }
+            for (String start : misbehaviours.keySet()) {
+                Misbehaviour how = command.startsWith(start) ? misbehaviours.remove(start) : null;
+                if (how != null) {
+                    how.answer(out, usual);
+                    return usual;
+                }
+            }
             return say(answer(command, usual));
         }
 

@@ -2,40 +2,41 @@ package org.afterword.functions.mail.returning;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Random;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.RawMessage;
-import org.afterword.engine.message.Recipient;
+import org.afterword.engine.splice.Edit;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
-import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
-import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
-import org.afterword.functions.mail.returning.TenantConnections.BorrowedConnection;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
-import org.afterword.storage.fake.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class TenantConnectionsTest {
-    private static final List<Recipient> BEN = List.of(Recipient.of("ben@fabrikam.example"));
-    private static final ReturnResult ACCEPTED = ReturnResult.all(BEN, new Accepted());
-    private static final ReturnResult THROTTLED =
-            ReturnResult.all(BEN, new Deferred(Cause.THROTTLED, Optional.empty()));
+    private static final Envelope TO_BEN = Envelope.of("", List.of("ben@fabrikam.example"));
+    private static final SignedMessage MAIL = message(RawMessage.of("A: b\r\n\r\n".getBytes(US_ASCII)));
 
-    private final TestClock clock = new TestClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+    /** Of a mail over a new connection that wait for the server: eight to set it up, and eight for the mail. */
+    private static final int STEPS = 16;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final FailingWatch watch = new FailingWatch();
     private ScriptedServer server;
     private TenantConnections connections;
 
@@ -50,10 +51,10 @@ class TenantConnectionsTest {
                         .issue(CertificateRequest.client("stamp.afterword.example"))
                         .tlsTrusting(authority)
                         .getSocketFactory(),
-                5000,
-                5000,
+                Timeouts.USUAL,
                 watch);
-        connections = new TenantConnections(server.endpoint(), line, clock);
+        ServerGate gate = new ServerGate(nanos::get, new Random(1), ServerGate.NEAR);
+        connections = new TenantConnections(server.endpoint(), line, nanos::get, gate);
     }
 
     @AfterEach
@@ -63,77 +64,76 @@ class TenantConnectionsTest {
         watch.shutdownNow();
     }
 
-    @Test
-    void beginsWithOneAndGrowsWithEachSuccessUpToFour() {
-        List<Integer> limits = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            limits.add(connections.limit());
-            connections.learn(ACCEPTED);
-        }
-        assertThat(limits).containsExactly(1, 2, 3, 4, 4);
+    private static SignedMessage message(RawMessage raw) {
+        return new SignedMessage(raw, EditList.NONE);
+    }
+
+    private ReturnOutcome send(SignedMessage mail) {
+        return connections.send(TO_BEN, mail).entries().getFirst().outcome();
     }
 
     @Test
-    void shrinksWhenThrottledAndGrowsSlowlyAfterThat() {
-        for (int i = 0; i < 3; i++) {
-            connections.learn(ACCEPTED);
-        }
-        connections.learn(THROTTLED);
-        assertThat(connections.limit()).isEqualTo(2);
-        connections.learn(THROTTLED);
-        connections.learn(THROTTLED);
-        assertThat(connections.limit()).isEqualTo(1);
-        for (int i = 0; i < 19; i++) {
-            connections.learn(ACCEPTED);
-        }
-        assertThat(connections.limit()).isEqualTo(1);
-        connections.learn(ACCEPTED);
-        assertThat(connections.limit()).isEqualTo(2);
-    }
-
-    @Test
-    void usesAPooledConnectionAgainUntilItHasBeenIdleForAMinute() throws Exception {
-        connections.giveBack(connections.borrow().connection());
-        BorrowedConnection pooled = connections.borrow();
-        assertThat(pooled.pooled()).isTrue();
-        connections.giveBack(pooled.connection());
-        clock.advance(Duration.ofSeconds(61));
-        BorrowedConnection fresh = connections.borrow();
-        assertThat(fresh.pooled()).isFalse();
-        connections.giveBack(fresh.connection());
+    void usesAConnectionAgainUntilItHasBeenIdleForAMinute() {
+        send(MAIL);
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        send(MAIL);
+        assertThat(server.connections()).isEqualTo(1);
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(send(MAIL)).isEqualTo(new Accepted());
         assertThat(server.connections()).isEqualTo(2);
     }
 
     @Test
-    void doesNotKeepABrokenConnection() throws Exception {
-        BorrowedConnection borrowed = connections.borrow();
-        server.answer(".", "");
-        borrowed.connection()
-                .deliver(
-                        Envelope.of("", List.of("ben@fabrikam.example")),
-                        new SignedMessage(RawMessage.of("A: b\r\n\r\n".getBytes(US_ASCII)), EditList.NONE));
-        connections.giveBack(borrowed.connection());
-        assertThat(connections.borrow().pooled()).isFalse();
+    void aMailThatCannotBeWrittenForAnUnforeseenReasonHarmsNoOther() {
+        send(MAIL);
+        Edit first = new Edit(3, new byte[0], new byte[40_000], Edit.Rule.SIGNATURE_PLACED);
+        Edit beyondTheEnd = new Edit(1000, new byte[0], new byte[0], Edit.Rule.SIGNATURE_PLACED);
+        SignedMessage wrong = new SignedMessage(MAIL.original(), new EditList(List.of(first, beyondTheEnd)));
+        assertThatThrownBy(() -> send(wrong)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertServesEverybody();
     }
 
-    @Test
-    @Timeout(60)
-    void aSecondMailWaitsForTheConnection() throws Exception {
-        BorrowedConnection first = connections.borrow();
-        List<Boolean> pooled = new ArrayList<>();
-        Thread second = Thread.ofPlatform().start(() -> {
-            try {
-                pooled.add(connections.borrow().pooled());
-            } catch (SmtpConnection.NoConnection none) {
-                pooled.add(null);
-            }
-        });
-        while (second.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
+    void anErrorAtAnyStepHarmsNoOtherMail(int step) {
+        watch.failAt(step);
+        try {
+            assertThat(send(MAIL)).isEqualTo(new Accepted());
+            assertThat(step).isGreaterThan(STEPS);
+        } catch (StackOverflowError asTold) {
+            assertThat(step).isLessThanOrEqualTo(STEPS);
         }
-        connections.giveBack(first.connection());
-        second.join();
-        assertThat(pooled).containsExactly(true);
-        assertThat(server.connections()).isEqualTo(1);
+        watch.failAt(Integer.MAX_VALUE);
+        assertServesEverybody();
+    }
+
+    private void assertServesEverybody() {
+        int before = server.accepted().size();
+        for (int i = 0; i < 8; i++) {
+            assertThat(send(MAIL)).isEqualTo(new Accepted());
+        }
+        // An error while the answer to its end was waited for leaves it open whether a mail was taken.
+        assertThat(server.accepted()).hasSizeBetween(before + 8, before + 9);
+    }
+
+    /** Fails with an error at a step of the connections. */
+    private static final class FailingWatch extends ScheduledThreadPoolExecutor {
+        private int stepsToError = Integer.MAX_VALUE;
+
+        FailingWatch() {
+            super(1);
+        }
+
+        void failAt(int step) {
+            stepsToError = step;
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            if (--stepsToError == 0) {
+                throw new StackOverflowError("as told");
+            }
+            return super.schedule(command, delay, unit);
+        }
     }
 }

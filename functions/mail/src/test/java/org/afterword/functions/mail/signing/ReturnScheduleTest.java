@@ -11,9 +11,46 @@ class ReturnScheduleTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:00Z");
 
     @ParameterizedTest
-    @CsvSource({"1,PT30S", "2,PT1M", "3,PT2M", "4,PT5M", "5,PT10M", "6,PT30M", "7,PT30M", "300,PT30M"})
-    void waitsLongerAfterEachAttempt(int attempt, Duration delay) {
-        assertThat(ReturnSchedule.delayAfter(attempt)).isEqualTo(delay);
+    @CsvSource({
+        "1,PT0S,PT25S,PT30S",
+        "20,PT9M59S,PT25S,PT30S",
+        "21,PT10M,PT50S,PT1M",
+        "28,PT20M,PT1M40S,PT2M",
+        "30,PT30M,PT4M10S,PT5M",
+        "31,PT1H,PT8M20S,PT10M",
+        "300,PT2H,PT25M,PT30M",
+        "300,PT100H,PT25M,PT30M",
+        "3,PT100H,PT25S,PT30S",
+        "1,PT-5S,PT25S,PT30S"
+    })
+    void triesOftenAtFirstAndLessOftenWithAge(int attempt, Duration age, Duration least, Duration most) {
+        assertThat(ReturnSchedule.afterFailure(attempt, age, 1)).isEqualTo(least);
+        assertThat(ReturnSchedule.afterFailure(attempt, age, 0)).isEqualTo(most);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,PT30S", "2,PT1M", "3,PT2M", "4,PT5M", "5,PT10M", "6,PT30M", "300,PT30M"})
+    void doublesAMailSeldom(int attempt, Duration most) {
+        assertThat(ReturnSchedule.afterDoubt(attempt, 0)).isEqualTo(most);
+        assertThat(ReturnSchedule.afterDoubt(attempt, 1))
+                .isBetween(most.multipliedBy(4).dividedBy(5), most);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S,PT20S,PT21S", "PT9M,PT20S,PT21S", "PT10M,PT50S,PT60S", "PT5H,PT25M,PT30M"})
+    void comesWhenAServerThatIsAwayMayBeBackAndLessOftenWithAge(Duration age, Duration least, Duration most) {
+        Duration away = Duration.ofSeconds(20);
+        for (double random = 0; random <= 1; random += 0.25) {
+            assertThat(ReturnSchedule.whileAway(away, age, random)).isBetween(least, most);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S,PT5S", "PT1M,PT4S", "PT2M,PT3S", "PT200H,PT3S", "PT-5S,PT5S"})
+    void comesSoonWhereAPlaceWasMissingAndSoonerWithAge(Duration age, Duration most) {
+        assertThat(ReturnSchedule.whileBusy(Duration.ZERO, age, 0)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(ReturnSchedule.whileBusy(Duration.ZERO, age, 1)).isEqualTo(most);
+        assertThat(ReturnSchedule.whileBusy(Duration.ofSeconds(9), age, 1)).isEqualTo(Duration.ofSeconds(9));
     }
 
     @ParameterizedTest

@@ -70,18 +70,36 @@ class SettlementTest {
     }
 
     @Test
-    void waitsLongerEachTimeAndHoldsNoWorkerMeanwhile() throws IOException {
-        stamp.receive("ben@fabrikam.example");
-        List<Integer> minutes = List.of(1, 1, 2, 5, 10, 30, 30);
-        for (int i = 0; i < minutes.size(); i++) {
+    void waitsLongerWithAgeAndHoldsNoWorkerMeanwhile() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        int attempts = 0;
+        while (stamp.clock.instant().isBefore(job.receivedAt().plus(Duration.ofHours(3)))) {
             stamp.server.answer("MAIL", "451 4.3.2 later");
             assertThat(stamp.runTriggers()).isEqualTo(1);
-            Duration expected = i == 0 ? Duration.ofSeconds(30) : Duration.ofMinutes(minutes.get(i));
-            assertThat(stamp.stores.queue().delays(SigningQueue.NAME)).containsExactly(expected);
-            stamp.clock.advance(expected);
+            attempts++;
+            assertThat(stamp.stores.queue().jobs())
+                    .extracting(SigningJob::attempt)
+                    .containsExactly(attempts + 1);
+            Duration delay = stamp.stores.queue().delays(SigningQueue.NAME).getFirst();
+            assertThat(delay).isBetween(Duration.ofSeconds(25), Duration.ofMinutes(30));
+            stamp.clock.advance(delay);
         }
+        assertThat(attempts).isBetween(20 + 10 + 5 + 6 + 6 + 2, 24 + 12 + 6 + 8 + 8 + 4);
         assertThat(stamp.runTriggers()).isEqualTo(1);
         assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
+    void aMailThatIsNotEvenTriedKeepsItsAttemptAndIsNoError() throws IOException {
+        stamp.server.close();
+        stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        SigningJob other = stamp.receive("carl@fabrikam.example");
+        stamp.runTriggers();
+        assertThat(stamp.stores.queue().jobs().getLast()).isEqualTo(other);
+        assertThat(stamp.stores.queue().delays(SigningQueue.NAME).getLast())
+                .isBetween(Duration.ofMillis(1), Duration.ofSeconds(3));
+        assertThat(stamp.stores.spool().job(other.spoolName())).contains(other);
     }
 
     @Test
