@@ -8,6 +8,9 @@ import java.time.Duration;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.model.Reason;
+import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.capacity.SigningPools;
+import org.afterword.functions.mail.capacity.SigningPools.NoRoom;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.Tenant;
@@ -36,12 +39,18 @@ class SignerTest {
     private Decision sign(SigningJob job, boolean lastTry, boolean leaveAllAlone) throws IOException {
         SigningPolicy policy = new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), leaveAllAlone);
         Tenant tenant = stamp.stores.tenants().find(TestStamp.CONTOSO).orElseThrow();
-        try (Signer signer = new Signer(stamp.stores.stores(), engine, policy, stamp.clock);
+        Capacity capacity = policy.capacity();
+        try (MailThreads threads = new MailThreads(capacity);
+                SigningPools pools = new SigningPools(capacity);
                 Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
-            return signer.sign(engine.read(leased.message()), job, tenant, "by us", lastTry)
+            return new Signer(stamp.stores.stores(), engine, policy, pools, threads, stamp.clock)
+                    .sign(leased.message(), job, tenant, "by us", lastTry)
+                    .copies()
                     .getFirst()
                     .result()
                     .decision();
+        } catch (NoRoom full) {
+            throw new AssertionError(full);
         }
     }
 
