@@ -86,7 +86,7 @@ final class Neighbours implements AutoCloseable {
                         domain,
                         Tenant.State.CONNECTED,
                         Set.of(domain),
-                        "",
+                        neighbour.id().toString().replace("-", "").substring(0, 12),
                         neighbour.server().endpoint()));
         stores.signatures()
                 .putTemplate(
