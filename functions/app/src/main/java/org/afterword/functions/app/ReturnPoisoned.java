@@ -30,10 +30,7 @@ public final class ReturnPoisoned {
 
     @FunctionName("ReturnPoisoned")
     public void run(
-            @QueueTrigger(
-                            name = "job",
-                            queueName = SigningQueue.POISON_OF_POISON,
-                            connection = HostBindings.STORAGE)
+            @QueueTrigger(name = "job", queueName = SigningQueue.POISON_OF_POISON, connection = HostBindings.STORAGE)
                     String job,
             ExecutionContext context)
             throws IOException {

@@ -103,8 +103,7 @@ class PoisonTest {
         stamp.stores.spool().failNextLease(1);
         new ReturnPoisoned(this::lastResort).run(message, CONTEXT);
         assertThat(stamp.stores.queue().bodies(SigningQueue.POISON_OF_POISON)).containsExactly(message);
-        assertThat(stamp.stores.queue().delays(SigningQueue.POISON_OF_POISON))
-                .containsExactly(Duration.ofMinutes(1));
+        assertThat(stamp.stores.queue().delays(SigningQueue.POISON_OF_POISON)).containsExactly(Duration.ofMinutes(1));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.time.Duration;
  *     takes for a mail, and short enough that servers which hang do not keep the places
  * @param unattended how many mails may wait for their tenants' servers without a call that waits for them: a thread and a
  *     connection each
- * @param unattendedOfOneTenant the same of one tenant, which has no more connections than that
+ * @param unattendedOfOneTenant the same of one tenant, which has no more connections than that, those that hang included
  * @param quickThreads one for each core: signing does nothing but compute
  * @param quickSteps of {@link org.afterword.engine.budget.Budget}: some fifty times what a letter of 30 kB takes, and about a
  *     tenth of a second
@@ -52,7 +52,7 @@ public record Capacity(
                 6,
                 Duration.ofSeconds(10),
                 64,
-                4,
+                8,
                 cores,
                 20_000_000,
                 Duration.ofSeconds(2),

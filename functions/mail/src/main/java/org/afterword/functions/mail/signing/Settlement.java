@@ -5,24 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
-import org.afterword.functions.mail.capacity.ShortDelay;
 import org.afterword.functions.mail.report.DeliveryReport;
 import org.afterword.functions.mail.report.DeliveryReport.Failure;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
-import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
@@ -40,7 +35,6 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Accepted: the recipient is done. This is noted before anything else is done.
- *   <li>Not tried, since all connections to the server were in use: soon, as the same attempt.
  *   <li>Deferred, or no answer at all: tried again as {@link ReturnSchedule} says. After 24 hours: as refused.
  *   <li>A fault in the set-up (no TLS, {@code 5.7.64}): held and tried again, and raised with the administrators. The
  *       mail is right, so its sender gets no report.
@@ -54,9 +48,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
-    /** What a mail waits for that has not been tried at all. */
-    private static final Set<Cause> OUR_TURN = EnumSet.of(Cause.CONNECTIONS_BUSY);
-
     private static final int TRIES = 3;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(300);
 
@@ -109,14 +100,10 @@ final class Settlement {
             insist(leased::delete);
             return;
         }
-        boolean waits = waitsForItsTurn(result, left);
-        Envelope rest = job.envelope().to(left);
-        SigningJob next = waits ? job.withEnvelope(rest) : job.again(rest);
-        if (!next.equals(job)) {
-            insist(() -> leased.note(next));
-        }
+        SigningJob next = job.again(job.envelope().to(left));
+        insist(() -> leased.note(next));
         try {
-            queue.send(next, waits ? ShortDelay.of(job.receivedAt(), now) : ReturnSchedule.delayAfter(job.attempt()));
+            queue.send(next, ReturnSchedule.delayAfter(job.attempt()));
         } catch (IOException failed) {
             throw new NotQueued(failed);
         }
@@ -134,19 +121,6 @@ final class Settlement {
             SigningJob rest = job.withEnvelope(job.envelope().to(left));
             insist(() -> leased.note(rest));
         }
-    }
-
-    /** Whether nothing was tried for anybody, since we had no connection left for the mail: this is no attempt. */
-    static boolean waitsForItsTurn(ReturnResult result) {
-        return waitsForItsTurn(
-                result,
-                result.entries().stream().map(ReturnResult.Entry::recipient).toList());
-    }
-
-    private static boolean waitsForItsTurn(ReturnResult result, List<Recipient> left) {
-        List<Recipient> waiting = result.recipients(
-                outcome -> outcome instanceof Deferred deferred && OUR_TURN.contains(deferred.cause()));
-        return waiting.containsAll(left);
     }
 
     private static List<Failure> failures(SigningJob job, ReturnResult result, Instant now) {

@@ -32,7 +32,8 @@ class ProcessHealthTest {
         private static Error error(String kind) {
             return switch (kind) {
                 case "heap" -> {
-                    // As code throws it that finds an array too large; the virtual machine's own flag sees nothing of it.
+                    // As code throws it that finds an array too large; the virtual machine's own flag sees nothing of
+                    // it.
                     throw new OutOfMemoryError("Required length exceeds implementation limit");
                 }
                 case "machine" -> new InternalError("a test's");

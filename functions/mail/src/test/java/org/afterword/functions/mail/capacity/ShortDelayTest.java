@@ -11,7 +11,13 @@ class ShortDelayTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:00Z");
 
     @ParameterizedTest
-    @CsvSource({"0, 375, 625", "4, 375, 625", "8, 750, 1250", "80, 7500, 12500", "480, 45000, 75000", "99999, 45000, 75000"
+    @CsvSource({
+        "0, 375, 625",
+        "4, 375, 625",
+        "8, 750, 1250",
+        "80, 7500, 12500",
+        "480, 45000, 75000",
+        "99999, 45000, 75000"
     })
     void growsWithWhatTheMailHasWaited(long seconds, long least, long most) {
         Instant now = RECEIVED.plusSeconds(seconds);

@@ -36,7 +36,22 @@ class SigningPoolsTest {
 
     private static Capacity capacity() {
         return new Capacity(
-                6, LONG, 2, 2, 2, 100_000, SHORT, 1, 3, 2, 10_000_000, Duration.ofSeconds(20), 4 * MB, 12 * MB, 8, LONG);
+                6,
+                LONG,
+                2,
+                2,
+                2,
+                100_000,
+                SHORT,
+                1,
+                3,
+                2,
+                10_000_000,
+                Duration.ofSeconds(20),
+                4 * MB,
+                12 * MB,
+                8,
+                LONG);
     }
 
     @AfterEach
@@ -64,7 +79,8 @@ class SigningPoolsTest {
     @Test
     void whatIsTooMuchForTheQuickPoolIsDoneInTheSlowOne() throws Exception {
         assertThat(quick()).isEqualTo("done");
-        assertThatThrownBy(() -> pools.quickly(LONG, memory -> spend(1_000_000))).isInstanceOf(TooMuch.class);
+        assertThatThrownBy(() -> pools.quickly(LONG, memory -> spend(1_000_000)))
+                .isInstanceOf(TooMuch.class);
         assertThat(slow(1_000_000)).isEqualTo("done");
         assertThatThrownBy(() -> pools.slowly(A, LONG, memory -> spend(100_000_000)))
                 .isInstanceOf(TooMuch.class);

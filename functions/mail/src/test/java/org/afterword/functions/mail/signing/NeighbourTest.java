@@ -3,7 +3,9 @@ package org.afterword.functions.mail.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.afterword.engine.hostile.HostileMail;
 import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.signing.Neighbours.Neighbour;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /** What a tenant's neighbours notice of its troubles. It is counted who is served meanwhile, and not how fast. */
 @Timeout(120)
 class NeighbourTest {
-    private static final int TROUBLED = 40;
+    private static final int TROUBLED = 200;
     private static final int WELL = 100;
 
     private final CountDownLatch mended = new CountDownLatch(1);
@@ -56,19 +58,23 @@ class NeighbourTest {
     }
 
     @Test
-    void aFullQueueOfOneTenantIsNoQueueForTheOther() throws Exception {
+    void mailThatNothingCanStopHoldsUpNobody() throws Exception {
         try (Neighbours house = new Neighbours(Capacity.ofThisProcess())) {
-            Neighbour busy = house.move("contoso.example");
+            Neighbour troubled = house.move("contoso.example");
             Neighbour well = house.move("adatum.example");
             house.send(well);
             Neighbours.awaitAccepted(well.server(), 1);
-            for (int i = 0; i < 400; i++) {
-                house.send(busy);
+            List<HostileMail> hostile = HostileMail.all();
+            for (HostileMail mail : hostile) {
+                house.send(troubled, mail.ofSize().apply(200_000));
             }
-            house.send(well);
-            Neighbours.awaitAccepted(well.server(), 2);
-            Neighbours.awaitAccepted(busy.server(), 400);
-            assertThat(busy.server().accepted()).hasSize(400);
+            for (int i = 1; i < WELL; i++) {
+                house.send(well);
+            }
+            Neighbours.awaitAccepted(well.server(), WELL);
+            Neighbours.awaitAccepted(troubled.server(), hostile.size());
+            assertThat(well.server().accepted()).hasSize(WELL);
+            assertThat(troubled.server().accepted()).hasSize(hostile.size());
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -42,6 +44,8 @@ final class Neighbours implements AutoCloseable {
     private static final int NEW_BATCH = 8;
 
     final SigningWorker worker;
+    /** How long each mail took from when it came in until it was returned, by its tenant. */
+    final Map<TenantId, List<Duration>> latencies = new ConcurrentHashMap<>();
     /** How often a job failed. */
     final AtomicInteger failures = new AtomicInteger();
 
@@ -73,7 +77,9 @@ final class Neighbours implements AutoCloseable {
                 mailReturn,
                 new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), false, capacity),
                 "0123456789abcdef".getBytes(ISO_8859_1),
-                outcome -> {},
+                outcome -> latencies
+                        .computeIfAbsent(outcome.job().tenantId(), tenant -> new CopyOnWriteArrayList<>())
+                        .add(Duration.between(outcome.job().receivedAt(), outcome.at())),
                 InstantSource.system());
         host = Thread.ofPlatform().name("host").start(this::giveOut);
     }
@@ -107,8 +113,7 @@ final class Neighbours implements AutoCloseable {
 
     SigningJob send(Neighbour from) throws IOException {
         return send(
-                from,
-                TestStamp.MAIL.replace("contoso.example", from.domain()).getBytes(ISO_8859_1));
+                from, TestStamp.MAIL.replace("contoso.example", from.domain()).getBytes(ISO_8859_1));
     }
 
     SigningJob send(Neighbour from, byte[] mail) throws IOException {
