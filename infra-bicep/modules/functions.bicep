@@ -144,6 +144,9 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       AfterwordStorage__clientId: identity.clientId
       AfterwordStorage__credential: 'managedidentity'
       AfterwordStorage__queueServiceUri: 'https://${mailAccountName}.queue.${storageSuffix}'
+      // Behind the Java worker's own arguments, which stop at the first compiler. The rest of the memory is the host's. A
+      // process without memory ends and is started anew: half alive it would take jobs and answer nobody.
+      languageWorkers__java__arguments: '-XX:TieredStopAtLevel=4 -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError'
     })
   }
 }

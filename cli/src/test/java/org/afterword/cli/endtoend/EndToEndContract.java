@@ -49,6 +49,7 @@ abstract class EndToEndContract {
             "OpenApi",
             "OperatorApi",
             "ReportHealth",
+            "ReturnPoisoned",
             "ReturnUnsigned",
             "SignMail",
             "SweepSpool");

@@ -76,7 +76,12 @@ public record SigningJob(
 
     /** The same attempt, after one more worker has died with the mail in hand. */
     public SigningJob afterCrash() {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, crashes + 1);
+        return withCrashes(crashes + 1);
+    }
+
+    /** The same attempt, after so many workers have died with the mail in hand. */
+    public SigningJob withCrashes(int count) {
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, count);
     }
 
     /** A new job id: UUID version 7 (RFC 9562, section 5.7) with the time in ms, and the rest random. */

@@ -98,6 +98,18 @@ public final class InMemoryMailSpool implements MailSpool {
         return this;
     }
 
+    /** Lets each renewal take that long. */
+    public InMemoryMailSpool delayRenewals(Duration delay) {
+        knobs.delay("renew", delay);
+        return this;
+    }
+
+    /** Has each renewal do this first. */
+    public InMemoryMailSpool onRenew(Knobs.Step step) {
+        knobs.on("renew", step);
+        return this;
+    }
+
     /** The names of all mail that is there. */
     public List<SpoolName> names() {
         return List.copyOf(mails.keySet());

@@ -6,10 +6,23 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The failures and delays of the next calls of a fake, by the name of the step. Safe for use by several threads. */
-final class Knobs {
+public final class Knobs {
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
+    private final Map<String, Step> actions = new ConcurrentHashMap<>();
     private volatile boolean unavailable;
+
+    Knobs() {}
+
+    /** What a test does at a step. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws InterruptedException, IOException;
+    }
+
+    void on(String step, Step action) {
+        actions.put(step, action);
+    }
 
     /** Makes every step fail until it is available again. */
     void unavailable(boolean value) {
@@ -27,9 +40,15 @@ final class Knobs {
     /** Waits and fails as told. */
     void meet(String step) throws IOException {
         Duration delay = delays.get(step);
-        if (delay != null) {
+        Step action = actions.get(step);
+        if (delay != null || action != null) {
             try {
-                Thread.sleep(delay);
+                if (delay != null) {
+                    Thread.sleep(delay);
+                }
+                if (action != null) {
+                    action.run();
+                }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted at the step " + step, stopped);

@@ -2,6 +2,7 @@ package org.afterword.functions.app;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionApp implements AutoCloseable {
     private static final Object LOCK = new Object();
+    /** Calls that come together need not each find out that the app cannot start, one behind the other. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
     private static @Nullable FunctionApp current;
+    private static @Nullable RuntimeException failure;
+    private static long failedAt;
 
     private final SigningWorker worker;
     private final Sweeper sweeper;
@@ -83,10 +89,22 @@ public final class FunctionApp implements AutoCloseable {
      */
     static FunctionApp current() {
         synchronized (LOCK) {
-            if (current == null) {
-                current = build(System.getenv());
+            if (current != null) {
+                return current;
             }
-            return current;
+            if (failure != null && System.nanoTime() - failedAt < REMEMBERED.toNanos()) {
+                throw new IllegalStateException(failure.getMessage(), failure);
+            }
+            try {
+                FunctionApp app = build(System.getenv());
+                failure = null;
+                current = app;
+                return app;
+            } catch (RuntimeException unusable) {
+                failure = unusable;
+                failedAt = System.nanoTime();
+                throw unusable;
+            }
         }
     }
 
@@ -165,6 +183,10 @@ public final class FunctionApp implements AutoCloseable {
 
     SigningWorker worker() {
         return worker;
+    }
+
+    LastResort lastResort() {
+        return new LastResort(worker, stores.queues());
     }
 
     Sweeper sweeper() {

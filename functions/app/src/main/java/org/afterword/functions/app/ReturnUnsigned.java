@@ -4,21 +4,19 @@ import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
-import org.afterword.functions.mail.signing.SigningWorker;
-import org.afterword.functions.mail.telemetry.JobSpan;
-import org.afterword.storage.mail.SigningJob;
+import java.util.function.Supplier;
 import org.afterword.storage.mail.SigningQueue;
 
 /** Returns a mail as it was, after all attempts to sign it failed. */
 public final class ReturnUnsigned {
-    private final SigningWorker worker;
+    private final Supplier<LastResort> lastResort;
 
     public ReturnUnsigned() {
-        this(FunctionApp.current().worker());
+        this(() -> FunctionApp.current().lastResort());
     }
 
-    ReturnUnsigned(SigningWorker worker) {
-        this.worker = worker;
+    ReturnUnsigned(Supplier<LastResort> lastResort) {
+        this.lastResort = lastResort;
     }
 
     @FunctionName("ReturnUnsigned")
@@ -26,9 +24,6 @@ public final class ReturnUnsigned {
             @QueueTrigger(name = "job", queueName = SigningQueue.POISON, connection = HostBindings.STORAGE) String job,
             ExecutionContext context)
             throws IOException {
-        SigningJob parsed = SigningJob.parse(job);
-        try (JobSpan span = JobSpan.start("ReturnUnsigned", parsed)) {
-            worker.returnUnsigned(parsed);
-        }
+        HostCall.run(lastResort, able -> able.returnUnsigned("ReturnUnsigned", SigningQueue.POISON, job));
     }
 }

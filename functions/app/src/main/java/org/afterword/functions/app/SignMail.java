@@ -5,20 +5,24 @@ import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.telemetry.JobSpan;
-import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Signs one mail and returns it to its tenant. */
+/** Signs one mail and returns it to its tenant. Where its job cannot be read it goes back as it was. */
 public final class SignMail {
-    private final SigningWorker worker;
+    private static final Logger LOG = LoggerFactory.getLogger(SignMail.class);
+
+    private final Supplier<SigningWorker> worker;
 
     public SignMail() {
-        this(FunctionApp.current().worker());
+        this(() -> FunctionApp.current().worker());
     }
 
-    SignMail(SigningWorker worker) {
+    SignMail(Supplier<SigningWorker> worker) {
         this.worker = worker;
     }
 
@@ -28,9 +32,24 @@ public final class SignMail {
             @BindingName("DequeueCount") long dequeueCount,
             ExecutionContext context)
             throws IOException {
-        SigningJob parsed = SigningJob.parse(job);
-        try (JobSpan span = JobSpan.start("SignMail", parsed)) {
-            worker.work(parsed, dequeueCount >= HostBindings.MAX_DEQUEUE_COUNT);
-        }
+        HostCall.run(worker, able -> {
+            switch (QueuedJob.read(job)) {
+                case QueuedJob.Readable readable -> {
+                    try (JobSpan span = JobSpan.start("SignMail", readable.job())) {
+                        able.work(readable.job(), dequeueCount >= HostBindings.MAX_DEQUEUE_COUNT);
+                    }
+                }
+                case QueuedJob.OfMail named -> {
+                    LOG.error("a job cannot be read; mail {} goes back as it was", named.mail());
+                    able.returnUnsigned(named.mail());
+                }
+                case QueuedJob.Unknown unknown -> dropped(SigningQueue.NAME);
+            }
+        });
+    }
+
+    /** A mail whose message is dropped is found by the sweeper, as one that has none. */
+    static void dropped(String queue) {
+        LOG.error("a message of the queue {} is no job and names no mail; it is dropped", queue);
     }
 }

@@ -4,23 +4,24 @@ import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.afterword.functions.mail.signing.Sweeper;
 
 /** Every 30 s: queues the mail of dead workers again. */
 public final class SweepSpool {
-    private final Sweeper sweeper;
+    private final Supplier<Sweeper> sweeper;
 
     public SweepSpool() {
-        this(FunctionApp.current().sweeper());
+        this(() -> FunctionApp.current().sweeper());
     }
 
-    SweepSpool(Sweeper sweeper) {
+    SweepSpool(Supplier<Sweeper> sweeper) {
         this.sweeper = sweeper;
     }
 
     @FunctionName("SweepSpool")
     public void run(@TimerTrigger(name = "timer", schedule = "*/30 * * * * *") String timer, ExecutionContext context)
             throws IOException {
-        sweeper.sweep();
+        HostCall.run(sweeper, Sweeper::sweep);
     }
 }

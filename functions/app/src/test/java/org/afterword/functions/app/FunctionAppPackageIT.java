@@ -59,7 +59,7 @@ class FunctionAppPackageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"SignMail, signing", "ReturnUnsigned, signing-poison"})
+    @CsvSource({"SignMail, signing", "ReturnUnsigned, signing-poison", "ReturnPoisoned, signing-poison-poison"})
     void bindsTheWorkersToTheirQueues(String function, String queue) throws IOException {
         JsonNode bindings = bindings(function);
         assertThat(bindings).hasSize(1);

@@ -2,8 +2,10 @@ package org.afterword.functions.mail.signing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.afterword.storage.mail.MailSpool.Leased;
@@ -11,54 +13,104 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews a lease while its mail is worked on: every 15 s, so that three renewals may fail before the 60 s of the lease
- * are over. A worker that crashes stops renewing, and the sweeper queues the mail again.
+ * Renews a lease while its mail is worked on, and says whether it is held. A worker that crashes stops renewing, and the
+ * sweeper queues the mail again. Safe for use by several threads.
+ *
+ * <p>The policy: a renewal begins a third of the lease's 60 s after the last one began, or up to a quarter earlier, so that
+ * those of many mails do not come together; after one that failed, 5 s later. Each runs on a thread of its own: on a slow
+ * store one may take 25 s. A lease counts from before the request for it, since the store counts from some moment behind that.
  */
 final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
-    private static final Duration EVERY = Duration.ofSeconds(15);
     private static final Duration LASTS = Duration.ofSeconds(60);
+    private static final Duration EVERY = LASTS.dividedBy(3);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+    /** What sending takes to begin: a connection, TLS, the envelope. */
+    private static final Duration TO_BEGIN = Duration.ofSeconds(20);
 
     private final Leased leased;
-    private final ScheduledFuture<?> renewal;
+    private final ScheduledExecutorService timer;
+    private final Executor renewals;
     private final LongSupplier nanoTime;
-    private volatile long renewedAt;
+    private volatile long heldSince;
+    private volatile boolean inDoubt;
+    private volatile boolean closed;
 
-    LeaseKeeper(Leased leased, ScheduledExecutorService scheduler) {
-        this(leased, scheduler, System::nanoTime);
-    }
-
-    LeaseKeeper(Leased leased, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
+    /**
+     * @param timer says when a renewal is due
+     * @param renewals runs each of them without waiting for others
+     * @param asked when the lease was asked for, by {@code nanoTime}
+     */
+    LeaseKeeper(Leased leased, ScheduledExecutorService timer, Executor renewals, LongSupplier nanoTime, long asked) {
         this.leased = leased;
+        this.timer = timer;
+        this.renewals = renewals;
         this.nanoTime = nanoTime;
-        renewedAt = nanoTime.getAsLong();
-        renewal = scheduler.scheduleWithFixedDelay(
-                this::renew, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        heldSince = asked;
+        schedule();
     }
 
-    private void renew() {
+    private void schedule() {
+        long due = inDoubt
+                ? AFTER_A_FAILURE.toNanos()
+                : heldSince
+                        + (long) (EVERY.toNanos()
+                                * (1 - ThreadLocalRandom.current().nextDouble() / 4))
+                        - nanoTime.getAsLong();
+        try {
+            timer.schedule(() -> renewals.execute(this::renewInTime), Math.max(0, due), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException processEnds) {
+            LOG.debug("a lease is renewed no more: the process ends");
+        }
+    }
+
+    private void renewInTime() {
+        if (!closed) {
+            renew();
+            schedule();
+        }
+    }
+
+    private synchronized void renew() {
+        if (closed) {
+            return;
+        }
         long asked = nanoTime.getAsLong();
         try {
             leased.renew();
-            renewedAt = asked;
+            heldSince = asked;
+            inDoubt = false;
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("a lease could not be renewed: {}", failed.getClass().getName());
+            inDoubt = true;
+            if (!closed) {
+                LOG.warn("a lease could not be renewed: {}", failed.getClass().getName());
+            }
         }
     }
 
     /**
-     * To be asked before the mail is sent.
+     * To be asked before the mail is sent. Where the last renewal failed, or is so long ago that the lease might run out
+     * before sending begins, it is renewed first.
      *
-     * @throws IOException if the lease may have run out, so that somebody else may be working on the mail
+     * @throws IOException if the lease may have been lost, so that somebody else may be working on the mail
      */
     void checkHeld() throws IOException {
-        if (nanoTime.getAsLong() - renewedAt >= LASTS.toNanos()) {
-            throw new IOException("the lease ran out while the mail was worked on");
+        if (!surelyHeld()) {
+            renew();
+        }
+        if (!surelyHeld()) {
+            throw new IOException("the lease may have run out while the mail was worked on");
         }
     }
 
+    private boolean surelyHeld() {
+        return !inDoubt
+                && nanoTime.getAsLong() - heldSince < LASTS.minus(TO_BEGIN).toNanos();
+    }
+
+    /** Renews no more. A renewal that is under way may still end. */
     @Override
     public void close() {
-        renewal.cancel(false);
+        closed = true;
     }
 }

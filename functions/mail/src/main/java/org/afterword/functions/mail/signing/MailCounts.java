@@ -5,13 +5,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.afterword.engine.Decision;
+import org.afterword.engine.model.Reason;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnResult;
 
 /** What became of mail in this process since it started. Safe for use by several threads. */
 public final class MailCounts implements OutcomeCounter {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
 
     /** Counts the mail by what was done to it, and each recipient by what became of it. */
     @Override
@@ -21,6 +24,9 @@ public final class MailCounts implements OutcomeCounter {
                     case Decision.Sign sign -> "mails.signed";
                     case Decision.PassThrough passThrough -> "mails.left_alone";
                 });
+        if (outcome.decision() instanceof Decision.PassThrough(Reason reason) && reason == Reason.OVER_BUDGET) {
+            count("mails.over_budget");
+        }
         outcome.result().setupFault().ifPresent(fault -> count("mails.held_by_setup_fault"));
         for (ReturnResult.Entry entry : outcome.result().entries()) {
             count(
@@ -33,14 +39,20 @@ public final class MailCounts implements OutcomeCounter {
         }
     }
 
-    private void count(String name) {
+    /** Has something asked whenever somebody asks for the counts. */
+    void gauge(String name, LongSupplier gauge) {
+        gauges.put(name, gauge);
+    }
+
+    void count(String name) {
         counts.computeIfAbsent(name, key -> new LongAdder()).increment();
     }
 
-    /** The counts by name; what never happened is absent. */
+    /** The counts by name, and what is so now; what never happened is absent. */
     public SortedMap<String, Long> all() {
         SortedMap<String, Long> all = new TreeMap<>();
         counts.forEach((name, count) -> all.put(name, count.sum()));
+        gauges.forEach((name, gauge) -> all.put(name, gauge.getAsLong()));
         return all;
     }
 }

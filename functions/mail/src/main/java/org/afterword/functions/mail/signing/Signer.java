@@ -7,18 +7,23 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SignedCopy;
+import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.functions.mail.capacity.SigningPools;
+import org.afterword.functions.mail.capacity.SigningPools.NoRoom;
+import org.afterword.functions.mail.capacity.SigningPools.TooMuch;
+import org.afterword.functions.mail.capacity.SlowMails;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.Tenant;
@@ -26,94 +31,195 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a mail signed, within bounds of time and attempts. Safe for use by several threads.
+ * Has a mail read and signed, within bounds of time, work, memory and attempts. Safe for use by several threads.
  *
  * <p>The policy: a failure to sign never stops a mail. Where a store does not answer, the job goes back to the queue and
  * is tried again, until the deadline (60 s after the mail came in, over all attempts) or the last attempt; then the
  * original goes back. The engine itself is a function of the mail, so where it fails it would fail again, and the
- * original goes back at once. Signing that takes longer is stopped at the deadline. A mail that had to wait
- * in the queue beyond the deadline is still signed if that succeeds at once, and is given five seconds for it.
+ * original goes back at once. A mail that had to wait in the queue beyond the deadline is still signed if that succeeds at once.
+ *
+ * <p>Each mail begins as a quick one. What turns out to need more than a quick mail may have is signed in the slow pool, with what
+ * is left of the deadline, and begins there the next time. Where that pool has its fill the mail waits for its turn in
+ * the queue. What asks for more than a slow mail may have, or did not get its turn by the deadline, goes back as it was.
+ *
+ * <p>A mail in whose hands a worker has died is signed while no other mail is, and has five times the deadline for that, since its
+ * lease had to run out first; after a second death it goes back as it was, unread.
  */
-final class Signer implements AutoCloseable {
+final class Signer {
     private static final Logger LOG = LoggerFactory.getLogger(Signer.class);
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
+    private static final int LATER_AFTER_A_CRASH = 5;
+    private static final int HEADER = 1 << 20;
+    /** Reading a mail keeps the headers of its parts, of which there are some megabytes in no letter. */
+    private static final long READ_AT_MOST = 8 << 20;
+
+    private static final int READ_COPIES = 3;
 
     private final Stores stores;
     private final SignatureEngine engine;
     private final TenantSigning signing;
+    private final SigningPools pools;
+    private final MailThreads threads;
+    private final SlowMails slowMails = new SlowMails();
     private final Duration deadline;
     private final boolean leaveAllAlone;
     private final InstantSource clock;
-    private final ExecutorService threads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().name("signing-", 0).daemon().factory());
 
-    Signer(Stores stores, SignatureEngine engine, SigningPolicy policy, InstantSource clock) {
+    Signer(
+            Stores stores,
+            SignatureEngine engine,
+            SigningPolicy policy,
+            SigningPools pools,
+            MailThreads threads,
+            InstantSource clock) {
         this.stores = stores;
         this.engine = engine;
         this.signing = new TenantSigning(engine, stores.people());
+        this.pools = pools;
+        this.threads = threads;
         this.deadline = policy.deadline();
         this.leaveAllAlone = policy.leaveAllAlone();
         this.clock = clock;
     }
 
     /**
+     * A mail as it is to go back.
+     *
+     * @param message what is known of it
+     */
+    record Treated(ParsedMessage message, List<SignedCopy> copies) {}
+
+    /** What a signature is made of. */
+    private record Ingredients(SignatureCatalog catalog, Optional<Person> person) {}
+
+    /**
      * Signs the mail, or leaves it alone.
      *
      * @param lastTry whether the queue will not give the job out again
+     * @throws NoRoom if the mail has to wait for its turn
      * @throws IOException if it should be tried again
      */
-    List<SignedCopy> sign(ParsedMessage message, SigningJob job, Tenant tenant, String received, boolean lastTry)
-            throws IOException {
+    Treated sign(RawMessage raw, SigningJob job, Tenant tenant, String received, boolean lastTry)
+            throws NoRoom, IOException {
         if (leaveAllAlone || tenant.state() != Tenant.State.CONNECTED) {
-            return leaveAlone(message, Reason.NOT_CONNECTED, job, received);
+            return leaveAlone(raw, Reason.NOT_CONNECTED, job, received);
         }
-        Instant end = job.receivedAt().plus(deadline);
-        Duration left = Duration.between(clock.instant(), end);
+        if (job.crashes() > 1) {
+            LOG.error("{} workers died with a mail; it goes back as it was (job {})", job.crashes(), job.jobId());
+            return leaveAlone(raw, Reason.SIGNING_FAILED, job, received);
+        }
+        Instant end = job.receivedAt().plus(job.crashes() == 0 ? deadline : deadline.multipliedBy(LATER_AFTER_A_CRASH));
         Reason reason = Reason.SIGNING_FAILED;
-        Future<List<SignedCopy>> signing = threads.submit(() -> sign(message, job, tenant, received));
         try {
-            Duration allowed = left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
-            return signing.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException tooLong) {
-            signing.cancel(true);
-            LOG.error("signing took longer than it may; the mail goes back as it was (job {})", job.jobId());
+            return sign(raw, job, tenant, received, end);
+        } catch (TooMuch tooMuch) {
+            LOG.warn("a mail asks for {}; it goes back as it was (job {})", tooMuch.getMessage(), job.jobId());
+            reason = Reason.OVER_BUDGET;
+        } catch (NoRoom noRoom) {
+            if (clock.instant().isBefore(end)) {
+                throw noRoom;
+            }
+            LOG.warn("a slow mail did not get its turn; it goes back as it was (job {})", job.jobId());
+            reason = Reason.OVER_BUDGET;
         } catch (InterruptedException stopped) {
-            signing.cancel(true);
             Thread.currentThread().interrupt();
-            throw new IOException("stopped while signing");
+            throw new IOException("stopped while signing", stopped);
         } catch (ExecutionException failed) {
             Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
             String kind = cause.getClass().getName();
-            boolean again =
-                    cause instanceof IOException && !lastTry && clock.instant().isBefore(end);
-            if (again) {
+            if (cause instanceof IOException && !lastTry && clock.instant().isBefore(end)) {
                 LOG.warn("signing failed with {} and is tried again (job {})", kind, job.jobId());
-                throw new IOException("signing failed and is tried again");
+                throw new IOException("signing failed and is tried again", cause);
             }
             LOG.error("signing failed with {}; the mail goes back as it was (job {})", kind, job.jobId());
             if (cause instanceof StoreUnavailableException) {
                 reason = Reason.STORE_UNAVAILABLE;
             }
         }
-        return leaveAlone(message, reason, job, received);
+        slowMails.remove(job.spoolName());
+        return leaveAlone(raw, reason, job, received);
     }
 
-    private List<SignedCopy> leaveAlone(ParsedMessage message, Reason reason, SigningJob job, String received)
-            throws IOException {
-        return List.of(new SignedCopy(job.envelope(), engine.leaveAlone(message, reason, received)));
-    }
-
-    private List<SignedCopy> sign(ParsedMessage message, SigningJob job, Tenant tenant, String received)
-            throws IOException {
-        SignatureCatalog catalog;
-        Optional<Person> person;
-        try {
-            catalog = stores.signatures().catalog(job.tenantId());
-            person = signing.person(message, tenant, catalog.rules());
-        } catch (IOException unavailable) {
-            throw new StoreUnavailableException(unavailable);
+    private Treated sign(RawMessage raw, SigningJob job, Tenant tenant, String received, Instant end)
+            throws TooMuch, NoRoom, ExecutionException, InterruptedException {
+        TenantSigning.Authors authors = pools.quickly(atLeast(end), memory -> TenantSigning.Authors.of(unread(raw)));
+        Ingredients ingredients = ingredients(tenant, authors, end);
+        SigningPools.Work<Treated> work = memory -> {
+            memory.need(READ_COPIES * Math.min(raw.size(), READ_AT_MOST));
+            ParsedMessage message = engine.read(raw);
+            memory.need(engine.memoryNeeded(message));
+            return new Treated(
+                    message,
+                    signing.sign(
+                            message,
+                            tenant,
+                            ingredients.catalog(),
+                            ingredients.person(),
+                            job.envelope(),
+                            job.receivedAt(),
+                            received));
+        };
+        if (job.crashes() > 0) {
+            return pools.alone(job.tenantId(), atLeast(end), work);
         }
-        return signing.sign(message, tenant, catalog, person, job.envelope(), job.receivedAt(), received);
+        if (!slowMails.contains(job.spoolName())) {
+            try {
+                return pools.quickly(atLeast(end), work);
+            } catch (TooMuch notQuick) {
+                slowMails.add(job.spoolName());
+            }
+        }
+        Duration left = left(end);
+        if (left.isNegative()) {
+            throw new TooMuch("more time than was left of the deadline");
+        }
+        Treated treated = pools.slowly(job.tenantId(), left, work);
+        slowMails.remove(job.spoolName());
+        return treated;
+    }
+
+    private Ingredients ingredients(Tenant tenant, TenantSigning.Authors authors, Instant end)
+            throws ExecutionException, InterruptedException {
+        Callable<Ingredients> read = () -> {
+            try {
+                SignatureCatalog catalog = stores.signatures().catalog(tenant.id());
+                return new Ingredients(catalog, signing.person(authors, tenant, catalog.rules()));
+            } catch (IOException unavailable) {
+                throw new StoreUnavailableException(unavailable);
+            }
+        };
+        Future<Ingredients> ingredients = threads.submit(read);
+        try {
+            return ingredients.get(atLeast(end).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            ingredients.cancel(true);
+            throw new ExecutionException(new StoreUnavailableException(new IOException("no answer in time", silent)));
+        }
+    }
+
+    private Duration left(Instant end) {
+        return Duration.between(clock.instant(), end);
+    }
+
+    private Duration atLeast(Instant end) {
+        Duration left = left(end);
+        return left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
+    }
+
+    /**
+     * The mail as it came, with our own header lines. It is not read beyond its header, so this costs little whatever is in it.
+     *
+     * @throws IOException if its bytes cannot be read
+     */
+    Treated leaveAlone(RawMessage raw, Reason reason, SigningJob job, String received) throws IOException {
+        ParsedMessage message = unread(raw);
+        return new Treated(
+                message, List.of(new SignedCopy(job.envelope(), engine.leaveAlone(message, reason, received))));
+    }
+
+    private static ParsedMessage unread(RawMessage raw) throws IOException {
+        return new ParsedMessage(
+                raw, Optional.empty(), HeaderSection.parse(raw.bytes(0, Math.min(raw.size(), HEADER))));
     }
 
     /** What the signature is made of could not be read. */
@@ -123,10 +229,5 @@ final class Signer implements AutoCloseable {
         StoreUnavailableException(IOException cause) {
             super(cause);
         }
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.afterword.engine.Decision;
@@ -18,17 +19,23 @@ import org.afterword.engine.SigningResult;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Reason;
+import org.afterword.functions.mail.capacity.ShortDelay;
+import org.afterword.functions.mail.capacity.SigningPools;
+import org.afterword.functions.mail.capacity.SigningPools.NoRoom;
+import org.afterword.functions.mail.capacity.Slots;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.functions.mail.signing.MailThreads.Attendance;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.MailSpool.Busy;
 import org.afterword.storage.mail.MailSpool.Gone;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.tenant.Tenant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +48,11 @@ import org.slf4j.LoggerFactory;
  * job as noted in the spool says what is left to do, and a copy from an earlier attempt ends without a trace. Where the
  * mail is leased or gone there is nothing to do: the worker that holds the lease finishes, or it crashes and the sweeper
  * queues the mail again.
+ *
+ * <p>A call of the host is worth more than a mail: there are few of them, and all tenants share them. So none waits for a turn.
+ * A mail that has to, since its tenant has its share of the places, the slow pool has its fill, or all connections to the
+ * tenant's server are in use, goes back to the queue for a moment ({@link ShortDelay}): the same attempt, and no failure of
+ * the call. One that waits for an answer of its tenant's server is left alone after a while: see {@link MailThreads}.
  */
 public final class SigningWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SigningWorker.class);
@@ -50,14 +62,20 @@ public final class SigningWorker implements AutoCloseable {
     private final SignatureEngine engine = new SignatureEngine();
     private final SigningPolicy policy;
     private final MailReturn mailReturn;
+    private final Slots slots;
+    private final MailThreads threads;
+    private final SigningPools pools;
     private final Signer signer;
     private final Settlement settlement;
     private final TraceWriter trace;
     private final MailCounts counts = new MailCounts();
     private final OutcomeCounter metrics;
     private final InstantSource clock;
-    private final ScheduledExecutorService leaseThread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("lease-renewal").daemon().factory());
+    private final ScheduledExecutorService leaseTimer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("lease-timer").daemon().factory());
+    /** As many as there are leases, at most. */
+    private final ExecutorService leaseRenewals = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("lease-renewal-", 0).daemon().factory());
 
     /**
      * @param traceKey for the keyed hashes in the trace
@@ -75,23 +93,46 @@ public final class SigningWorker implements AutoCloseable {
         this.mailReturn = mailReturn;
         this.metrics = metrics;
         this.clock = clock;
-        this.signer = new Signer(stores, engine, policy, clock);
+        this.slots = new Slots(policy.capacity().ofOneTenant());
+        this.threads = new MailThreads(policy.capacity());
+        this.pools = new SigningPools(policy.capacity());
+        this.signer = new Signer(stores, engine, policy, pools, threads, clock);
         this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), clock);
         this.trace = new TraceWriter(stores.traces(), new Fingerprints(traceKey));
+        counts.gauge("now.mails", slots::taken);
+        counts.gauge("now.unattended", threads::unattended);
+        counts.gauge("now.slow", pools::slow);
+        counts.gauge("now.slow_memory", pools::slowMemory);
+        counts.gauge("now.runaways", pools::runaways);
     }
 
     /**
-     * Signs the mail of the job and returns it.
+     * Signs the mail of the job and returns it, or sees to it that this is done later.
      *
      * @param lastTry whether the queue will not give the job out again if this fails
      * @throws IOException if the queue should give the job out again
      */
     public void work(SigningJob queued, boolean lastTry) throws IOException {
-        withLease(
-                queued,
-                lastTry,
-                (message, job, tenant) ->
-                        signer.sign(message, job, tenant, ReceivedLine.of(job, policy.hostName()), lastTry));
+        if (!slots.enter(queued.tenantId())) {
+            putBack(queued, "put_back.tenant_share");
+            return;
+        }
+        try {
+            threads.attend(
+                    queued.tenantId(),
+                    attendance -> withLease(queued.spoolName(), Optional.of(queued), attendance, work -> {
+                        boolean mayWait = !lastTry
+                                && clock.instant()
+                                        .isBefore(work.job().receivedAt().plus(policy.deadline()));
+                        workOn(
+                                work,
+                                mayWait,
+                                tenant -> signer.sign(
+                                        work.leased().message(), work.job(), tenant, received(work.job()), lastTry));
+                    }));
+        } finally {
+            slots.leave(queued.tenantId());
+        }
     }
 
     /**
@@ -102,7 +143,9 @@ public final class SigningWorker implements AutoCloseable {
      */
     public void returnUnsigned(SigningJob queued) throws IOException {
         try {
-            withLease(queued, true, (message, job, tenant) -> untouched(message, Reason.SIGNING_FAILED, job));
+            threads.attend(
+                    queued.tenantId(),
+                    attendance -> withLease(queued.spoolName(), Optional.of(queued), attendance, this::returnUnsigned));
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -113,33 +156,70 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
-    /** What became of the mail that this worker handled. */
+    /**
+     * Returns a mail as it came, of which nothing is known but its name: all else is as the spool has it noted.
+     *
+     * @throws IOException if this is to be tried again
+     */
+    public void returnUnsigned(SpoolName mail) throws IOException {
+        threads.attend(
+                mail.tenant(), attendance -> withLease(mail, Optional.empty(), attendance, this::returnUnsigned));
+    }
+
+    private void returnUnsigned(Work work) throws IOException {
+        workOn(work, false, tenant -> untouched(work, Reason.SIGNING_FAILED));
+    }
+
+    /** What became of the mail that this worker handled, and what it has in hand now. */
     public MailCounts counts() {
         return counts;
+    }
+
+    private String received(SigningJob job) {
+        return ReceivedLine.of(job, policy.hostName());
+    }
+
+    /** Shows the job again soon: its mail has to wait for its turn. */
+    private void putBack(SigningJob job, String why) throws IOException {
+        stores.queue().send(job, ShortDelay.of(job.receivedAt(), clock.instant()));
+        counts.count(why);
+    }
+
+    /** What is done with a mail that this worker holds. */
+    @FunctionalInterface
+    private interface Task {
+        void run(Work work) throws IOException;
     }
 
     /** What is done to a mail before it goes back. */
     @FunctionalInterface
     private interface Treatment {
-        List<SignedCopy> apply(ParsedMessage message, SigningJob job, Tenant tenant) throws IOException;
+        Signer.Treated apply(Tenant tenant) throws NoRoom, IOException;
     }
 
-    private void withLease(SigningJob queued, boolean lastTry, Treatment treatment) throws IOException {
-        switch (stores.spool().lease(queued.spoolName())) {
-            case Busy busy -> LOG.debug("another worker has job {}", queued.jobId());
-            case Gone gone -> LOG.debug("the mail of job {} has been returned", queued.jobId());
+    /** @param queued the job as it was delivered; empty if it could not be read */
+    private void withLease(SpoolName mail, Optional<SigningJob> queued, Attendance attendance, Task task)
+            throws IOException {
+        long asked = System.nanoTime();
+        switch (stores.spool().lease(mail)) {
+            case Busy busy -> LOG.debug("another worker has mail {}", mail);
+            case Gone gone -> LOG.debug("mail {} has been returned", mail);
             case Leased leased -> {
-                boolean queuedAgain = true;
-                try (LeaseKeeper keeper = new LeaseKeeper(leased, leaseThread)) {
-                    SigningJob job = leased.job();
-                    if (queued.attempt() >= job.attempt()) {
-                        workOn(leased, job, keeper, lastTry, treatment);
+                boolean giveBack = true;
+                try (LeaseKeeper keeper = new LeaseKeeper(leased, leaseTimer, leaseRenewals, System::nanoTime, asked)) {
+                    SigningJob noted = leased.job();
+                    if (queued.isEmpty() || queued.get().attempt() >= noted.attempt()) {
+                        SigningJob job = withCrashes(leased, noted, queued);
+                        task.run(new Work(leased, job, keeper, attendance, new Steps(job)));
                     }
                 } catch (Settlement.NotQueued notQueued) {
-                    queuedAgain = false;
+                    giveBack = false;
                     throw notQueued;
+                } catch (Throwable failed) {
+                    giveBack = attendance.endAttended() || queuedAgain(leased);
+                    throw failed;
                 } finally {
-                    if (queuedAgain) {
+                    if (giveBack) {
                         leased.close();
                     }
                     // Else the lease runs out, by which the sweeper knows that the job must be queued.
@@ -148,45 +228,77 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
+    /** Notes the deaths that whoever queued the job knows of, before anything is done that might be the next one. */
+    private static SigningJob withCrashes(Leased leased, SigningJob noted, Optional<SigningJob> queued)
+            throws IOException {
+        int crashes = queued.map(SigningJob::crashes).orElse(0);
+        if (crashes <= noted.crashes()) {
+            return noted;
+        }
+        SigningJob job = noted.withCrashes(crashes);
+        leased.note(job);
+        return job;
+    }
+
+    /** Work on a mail failed, and no call is left that could have the host give its job out again. */
+    private boolean queuedAgain(Leased leased) {
+        try {
+            putBack(leased.job(), "put_back.unattended");
+            return true;
+        } catch (IOException | RuntimeException notQueued) {
+            LOG.warn("a mail waits for the sweeper: {}", notQueued.getClass().getName());
+            return false;
+        }
+    }
+
     /** A mail that this worker holds the lease of. */
-    private record Work(Leased leased, SigningJob job, LeaseKeeper keeper, ParsedMessage message, Steps steps) {}
+    private record Work(Leased leased, SigningJob job, LeaseKeeper keeper, Attendance attendance, Steps steps) {}
 
     /** A copy as it was sent in the end, and what the server answered. */
     private record Returned(SignedCopy copy, ReturnResult result) {}
 
-    private void workOn(Leased leased, SigningJob job, LeaseKeeper keeper, boolean lastTry, Treatment treatment)
-            throws IOException {
-        Work work = new Work(leased, job, keeper, engine.read(leased.message()), new Steps(job));
-        boolean mayWait = !lastTry && clock.instant().isBefore(job.receivedAt().plus(policy.deadline()));
+    /** @param mayWait whether the job is tried again where the tenant's record cannot be read */
+    private void workOn(Work work, boolean mayWait, Treatment treatment) throws IOException {
+        SigningJob job = work.job();
         switch (Owner.of(job, stores.tenants(), mayWait)) {
-            case Owner.Known known ->
-                send(work, treatment.apply(work.message(), job, known.tenant()), ReturnDestination.of(known.tenant()));
+            case Owner.Known known -> {
+                Signer.Treated treated;
+                try {
+                    treated = treatment.apply(known.tenant());
+                } catch (NoRoom wait) {
+                    putBack(job, "put_back.slow_pool");
+                    return;
+                }
+                send(work, treated, ReturnDestination.of(known.tenant()));
+            }
             case Owner.Unread unread -> {
                 LOG.error(
                         "the record of tenant {} cannot be read; the mail goes back as it was, to where the record said before (job {})",
                         job.tenantId(),
                         job.jobId());
-                send(work, untouched(work.message(), Reason.STORE_UNAVAILABLE, job), unread.destination());
+                send(work, untouched(work, Reason.STORE_UNAVAILABLE), unread.destination());
             }
             case Owner.Unknown unknown -> {
                 ReturnResult nowhere = ReturnResult.all(
                         job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
-                settlement.settle(leased, job, Optional.empty(), nowhere);
-                for (SignedCopy copy : untouched(work.message(), Reason.NOT_CONNECTED, job)) {
-                    tell(work, new Returned(copy, nowhere));
+                settlement.settle(work.leased(), job, Optional.empty(), nowhere);
+                Signer.Treated untouched = untouched(work, Reason.NOT_CONNECTED);
+                for (SignedCopy copy : untouched.copies()) {
+                    tell(work, untouched, new Returned(copy, nowhere));
                 }
             }
         }
     }
 
-    private void send(Work work, List<SignedCopy> copies, ReturnDestination destination) throws IOException {
+    private void send(Work work, Signer.Treated treated, ReturnDestination destination) throws IOException {
         work.steps().end("signed");
+        work.attendance().waitsForServer();
         List<Returned> returned = new ArrayList<>();
         ReturnResult result = ReturnResult.NONE;
-        for (SignedCopy copy : copies) {
+        for (SignedCopy copy : treated.copies()) {
             settlement.noteAccepted(work.leased(), work.job(), result);
             work.keeper().checkHeld();
-            Returned done = giveBack(work, destination, copy, result);
+            Returned done = giveBack(work, destination, treated.message(), copy, result);
             returned.add(done);
             result = result.and(done.result());
         }
@@ -195,13 +307,14 @@ public final class SigningWorker implements AutoCloseable {
             settlement.settle(work.leased(), work.job(), Optional.of(destination), result);
         } finally {
             for (Returned done : returned) {
-                tell(work, done);
+                tell(work, treated, done);
             }
         }
     }
 
     /** @param before what the server answered for the copies before this one */
-    private Returned giveBack(Work work, ReturnDestination destination, SignedCopy copy, ReturnResult before)
+    private Returned giveBack(
+            Work work, ReturnDestination destination, ParsedMessage message, SignedCopy copy, ReturnResult before)
             throws IOException {
         ReturnResult result =
                 mailReturn.send(destination, copy.envelope(), copy.result().message());
@@ -211,25 +324,35 @@ public final class SigningWorker implements AutoCloseable {
             return new Returned(copy, result);
         }
         settlement.noteAccepted(work.leased(), work.job(), before.and(result));
-        SigningResult plain = engine.leaveAlone(
-                work.message(), Reason.TOO_LARGE_WHEN_SIGNED, ReceivedLine.of(work.job(), policy.hostName()));
+        SigningResult plain = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, received(work.job()));
         return new Returned(
                 new SignedCopy(copy.envelope(), plain),
                 result.replacedBy(mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message())));
     }
 
-    private List<SignedCopy> untouched(ParsedMessage message, Reason reason, SigningJob job) throws IOException {
-        SigningResult plain = engine.leaveAlone(message, reason, ReceivedLine.of(job, policy.hostName()));
-        return List.of(new SignedCopy(job.envelope(), plain));
+    private Signer.Treated untouched(Work work, Reason reason) throws IOException {
+        return signer.leaveAlone(work.leased().message(), reason, work.job(), received(work.job()));
     }
 
-    /** Counts what became of a copy, and writes it into the trace. */
-    private void tell(Work work, Returned done) {
+    /** Counts what became of a copy, and writes it into the trace, unless nothing did: it waits for its turn. */
+    private void tell(Work work, Signer.Treated treated, Returned done) {
+        if (!attempted(done.result())) {
+            counts.count("put_back.connections");
+            return;
+        }
         Instant now = clock.instant();
         MailOutcome outcome = new MailOutcome(work.job(), done.copy().result().decision(), done.result(), now);
         counts.count(outcome);
         metrics.count(outcome);
-        trace.add(work.job(), work.message(), done.copy(), done.result(), work.steps().milliseconds, now);
+        trace.add(work.job(), treated.message(), done.copy(), done.result(), work.steps().milliseconds, now);
+    }
+
+    /** Whether the server was asked, for any of the recipients. */
+    private static boolean attempted(ReturnResult result) {
+        return result.recipients(outcome ->
+                                outcome instanceof Deferred deferred && deferred.cause() == Cause.CONNECTIONS_BUSY)
+                        .size()
+                < result.entries().size();
     }
 
     /** Time by step: first how long the mail waited since it came in, then each step by itself. */
@@ -250,9 +373,12 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
+    /** Takes no more mail, waits for what is being returned, for a bounded time, and ends. */
     @Override
     public void close() {
-        signer.close();
-        leaseThread.shutdownNow();
+        threads.close();
+        pools.close();
+        leaseTimer.shutdownNow();
+        leaseRenewals.shutdownNow();
     }
 }

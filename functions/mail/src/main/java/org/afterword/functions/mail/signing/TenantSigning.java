@@ -31,6 +31,13 @@ public final class TenantSigning {
         this.people = people;
     }
 
+    /** Who wrote a mail, and who sent it in the author's name, as far as its header says so. */
+    record Authors(Optional<MailAddress> from, Optional<MailAddress> sender) {
+        static Authors of(ParsedMessage message) {
+            return new Authors(message.from(), message.sender());
+        }
+    }
+
     /**
      * Whose signature the mail is to bear: by the field that the rules name, or by the other where the one names nobody
      * whom the tenant knows.
@@ -38,11 +45,13 @@ public final class TenantSigning {
      * @throws IOException if the store does not answer
      */
     public Optional<Person> person(ParsedMessage message, Tenant tenant, SigningRules rules) throws IOException {
-        Optional<MailAddress> from = message.from();
-        Optional<MailAddress> sender = message.sender();
+        return person(Authors.of(message), tenant, rules);
+    }
+
+    Optional<Person> person(Authors authors, Tenant tenant, SigningRules rules) throws IOException {
         boolean byFrom = rules.senderField() == SenderField.FROM;
-        Optional<Person> person = find(tenant.id(), byFrom ? from : sender);
-        return person.isPresent() ? person : find(tenant.id(), byFrom ? sender : from);
+        Optional<Person> person = find(tenant.id(), byFrom ? authors.from() : authors.sender());
+        return person.isPresent() ? person : find(tenant.id(), byFrom ? authors.sender() : authors.from());
     }
 
     /**

@@ -55,6 +55,7 @@ public final class ScriptedServer implements AutoCloseable {
     private volatile boolean startTls = true;
     private volatile boolean needsCertificate = true;
     private volatile boolean closesAfterMail;
+    private volatile boolean keepsMail = true;
     private volatile long closesInDataAfter = Long.MAX_VALUE;
     private volatile @Nullable Runnable beforeAnswerToData;
 
@@ -155,6 +156,12 @@ public final class ScriptedServer implements AutoCloseable {
     /** Has something done before the end of a mail is answered. */
     public ScriptedServer beforeAnswerToData(Runnable action) {
         beforeAnswerToData = action;
+        return this;
+    }
+
+    /** Counts whom it took mail for and forgets the mail. */
+    public ScriptedServer keepingNoMail() {
+        keepsMail = false;
         return this;
     }
 
@@ -317,9 +324,13 @@ public final class ScriptedServer implements AutoCloseable {
                 if (line.length == 3 && line[0] == '.') {
                     break;
                 }
-                mail.write(line, line[0] == '.' ? 1 : 0, line.length - (line[0] == '.' ? 1 : 0));
+                if (keepsMail) {
+                    mail.write(line, line[0] == '.' ? 1 : 0, line.length - (line[0] == '.' ? 1 : 0));
+                }
             }
-            mails.add(mail.toByteArray());
+            if (keepsMail) {
+                mails.add(mail.toByteArray());
+            }
             Runnable action = beforeAnswerToData;
             if (action != null) {
                 action.run();

@@ -1,12 +1,18 @@
 package org.afterword.functions.mail.signing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LeaseKeeperTest {
-    private final Renewals scheduler = new Renewals();
+    private final Timer timer = new Timer();
     private TestStamp stamp;
     private Leased leased;
     private long nanoseconds;
@@ -27,14 +33,22 @@ class LeaseKeeperTest {
     @BeforeEach
     void lease() throws IOException {
         stamp = new TestStamp();
+        leased = leaseOne();
+    }
+
+    private Leased leaseOne() throws IOException {
         SigningJob job = stamp.receive("ben@fabrikam.example");
-        leased = (Leased) stamp.stores.spool().lease(job.spoolName());
+        return (Leased) stamp.stores.spool().lease(job.spoolName());
     }
 
     @AfterEach
     void stop() throws IOException {
-        scheduler.shutdownNow();
+        timer.shutdownNow();
         stamp.close();
+    }
+
+    private LeaseKeeper keeper(long asked) {
+        return new LeaseKeeper(leased, timer, Runnable::run, () -> nanoseconds, asked);
     }
 
     private void pass(Duration time) {
@@ -43,12 +57,46 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void holdsTheLeaseForSixtySecondsAfterTheLastRenewal() throws IOException {
-        try (LeaseKeeper keeper = new LeaseKeeper(leased, scheduler, () -> nanoseconds)) {
-            pass(Duration.ofSeconds(59));
-            assertThatCode(keeper::checkHeld).doesNotThrowAnyException();
-            scheduler.renew();
-            pass(Duration.ofSeconds(59));
+    void renewsBeforeAThirdOfTheLeaseIsOver() throws IOException {
+        try (LeaseKeeper keeper = keeper(nanoseconds)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(timer.nextDue()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
+                pass(timer.nextDue());
+                timer.run();
+                assertThatCode(keeper::checkHeld).doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @Test
+    void countsFromBeforeTheLeaseWasAskedFor() throws IOException {
+        long asked = nanoseconds;
+        pass(Duration.ofSeconds(45));
+        try (LeaseKeeper keeper = keeper(asked)) {
+            assertThat(timer.nextDue()).isEqualTo(Duration.ZERO);
+            stamp.stores.spool().failNextRenew(1);
+            assertThatThrownBy(keeper::checkHeld).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void asksAtOnceWhereTheLeaseIsInDoubt() throws IOException {
+        try (LeaseKeeper keeper = keeper(nanoseconds)) {
+            stamp.stores.spool().failNextRenew(1);
+            timer.run();
+            assertThat(timer.nextDue()).isEqualTo(Duration.ofSeconds(5));
+            assertThatCode(keeper::checkHeld).as("held after all").doesNotThrowAnyException();
+            stamp.stores.spool().failNextRenew(2);
+            timer.run();
+            assertThatThrownBy(keeper::checkHeld).hasMessageContaining("the lease may have run out");
+        }
+    }
+
+    @Test
+    void sendsNothingWhoseLeaseMightEndBeforeSendingBegins() throws IOException {
+        try (LeaseKeeper keeper = keeper(nanoseconds)) {
+            pass(Duration.ofSeconds(39));
+            stamp.stores.spool().failNextRenew(1);
             assertThatCode(keeper::checkHeld).doesNotThrowAnyException();
             pass(Duration.ofSeconds(1));
             assertThatThrownBy(keeper::checkHeld).isInstanceOf(IOException.class);
@@ -56,32 +104,74 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void aRenewalThatFailsDoesNotCount() throws IOException {
-        try (LeaseKeeper keeper = new LeaseKeeper(leased, scheduler, () -> nanoseconds)) {
-            leased.delete();
-            pass(Duration.ofSeconds(30));
-            scheduler.renew();
-            pass(Duration.ofSeconds(30));
-            assertThatThrownBy(keeper::checkHeld).hasMessage("the lease ran out while the mail was worked on");
+    void aLeaseThatIsLostIsNotHeld() throws IOException {
+        try (LeaseKeeper keeper = keeper(nanoseconds)) {
+            pass(Duration.ofSeconds(61));
+            Leased other = (Leased) stamp.stores.spool().lease(leased.job().spoolName());
+            assertThatThrownBy(keeper::checkHeld).isInstanceOf(IOException.class);
+            other.delete();
         }
     }
 
-    /** Runs the renewal when a test says so. */
-    private static final class Renewals extends ScheduledThreadPoolExecutor {
-        private final List<Runnable> renewals = new ArrayList<>();
+    @Test
+    void renewsNoMoreOnceItIsClosed() throws IOException {
+        keeper(nanoseconds).close();
+        stamp.stores.spool().failNextRenew(1);
+        timer.run();
+        assertThat(timer.due).isEmpty();
+        assertThatThrownBy(leased::renew).as("the failure was left for us").isInstanceOf(IOException.class);
+    }
 
-        Renewals() {
+    @Test
+    void noRenewalWaitsForAnother() throws Exception {
+        int many = 24;
+        CountDownLatch allAtOnce = new CountDownLatch(many);
+        stamp.stores.spool().onRenew(() -> {
+            allAtOnce.countDown();
+            allAtOnce.await();
+        });
+        List<LeaseKeeper> keepers = new ArrayList<>();
+        try (ExecutorService renewals = Executors.newCachedThreadPool()) {
+            for (int i = 0; i < many; i++) {
+                keepers.add(new LeaseKeeper(leaseOne(), timer, renewals, () -> nanoseconds, nanoseconds));
+            }
+            timer.run();
+            assertThat(allAtOnce.await(30, TimeUnit.SECONDS)).isTrue();
+            keepers.forEach(LeaseKeeper::close);
+        }
+    }
+
+    /** Runs what is due when a test says so. */
+    private static final class Timer extends ScheduledThreadPoolExecutor {
+        private record Due(Runnable renewal, Duration after) {}
+
+        private final Deque<Due> due = new ArrayDeque<>();
+
+        Timer() {
             super(1);
         }
 
         @Override
-        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable renewal, long first, long between, TimeUnit unit) {
-            renewals.add(renewal);
+        public ScheduledFuture<?> schedule(Runnable renewal, long after, TimeUnit unit) {
+            synchronized (due) {
+                due.add(new Due(renewal, Duration.of(after, unit.toChronoUnit())));
+            }
             return super.schedule(() -> {}, 1, TimeUnit.DAYS);
         }
 
-        void renew() {
-            renewals.forEach(Runnable::run);
+        Duration nextDue() {
+            synchronized (due) {
+                return due.getLast().after();
+            }
+        }
+
+        void run() {
+            List<Due> now;
+            synchronized (due) {
+                now = List.copyOf(due);
+                due.clear();
+            }
+            now.forEach(one -> one.renewal().run());
         }
     }
 }

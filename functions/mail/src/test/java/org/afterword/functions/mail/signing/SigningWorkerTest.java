@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.afterword.engine.message.Envelope;
+import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.storage.fake.InMemorySigningQueue;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
@@ -191,5 +192,46 @@ class SigningWorkerTest {
         stamp.runTriggers();
         assertThat(stamp.server.mails()).hasSize(1);
         assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    @Test
+    void aMailThatWaitsForItsTurnIsQueuedAgainAtTheSameAttemptAndLeavesNoTrace() throws IOException {
+        Capacity here = Capacity.ofThisProcess();
+        Capacity full = new Capacity(
+                here.ofOneTenant(),
+                here.patience(),
+                here.unattended(),
+                here.unattendedOfOneTenant(),
+                here.quickThreads(),
+                here.quickSteps(),
+                here.quickTime(),
+                here.slowThreads(),
+                0,
+                0,
+                here.slowSteps(),
+                here.slowTime(),
+                1,
+                here.slowMemory(),
+                here.runaways(),
+                here.farewell());
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        try (SigningWorker slow = stamp.worker(stamp.stores.stores(), false, full)) {
+            for (int delivery = 1; delivery <= 9; delivery++) {
+                assertThat(stamp.runTriggers(worker -> slow)).isEqualTo(1);
+                assertThat(stamp.stores.queue().jobs()).containsExactly(job);
+                assertThat(stamp.stores.queue().delays(SigningQueue.NAME).getFirst())
+                        .isBetween(Duration.ofMillis(300), Duration.ofSeconds(9));
+                stamp.clock.advance(Duration.ofSeconds(6).plusMillis(600));
+                while (stamp.stores.queue().delays(SigningQueue.NAME).getFirst().isPositive()) {
+                    stamp.clock.advance(Duration.ofMillis(1));
+                }
+            }
+            assertThat(stamp.stores.traces().records()).isEmpty();
+            assertThat(slow.counts().all()).containsEntry("put_back.slow_pool", 9L);
+            stamp.clock.advance(Duration.ofSeconds(5));
+            stamp.runTriggers(worker -> slow);
+        }
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n");
+        assertThat(stamp.stores.traces().records().getLast().why()).contains("longer than one mail may hold up others");
     }
 }

@@ -18,6 +18,7 @@ import org.afterword.engine.model.Person;
 import org.afterword.engine.model.SignatureCatalog;
 import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.model.SignatureTemplate;
+import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.returning.ScriptedServer;
 import org.afterword.process.certificate.TlsIdentity;
@@ -57,13 +58,8 @@ public final class TestStamp implements AutoCloseable {
     public Sweeper sweeper;
 
     public TestStamp() throws IOException {
-        server = new ScriptedServer(
-                SERVERS.issue(CertificateRequest.server("localhost")).tlsTrusting(STAMPS));
-        IssuedCertificate ours = STAMPS.issue(CertificateRequest.client("stamp.afterword.example"));
-        mailReturn = new MailReturn(
-                "stamp.afterword.example",
-                new TlsIdentity(ours.chain(), ours.key()),
-                CertificateAuthority.trustManager(SERVERS));
+        server = newServer();
+        mailReturn = newMailReturn();
         worker = worker(stores.stores(), false);
         sweeper = new Sweeper(stores.stores(), clock);
         tenant(Tenant.State.CONNECTED);
@@ -78,11 +74,30 @@ public final class TestStamp implements AutoCloseable {
                 .put(CONTOSO, new Person(MailAddress.of("anna@contoso.example"), Map.of("displayName", "Anna Berg")));
     }
 
+    /** A server of some tenant. */
+    static ScriptedServer newServer() throws IOException {
+        return new ScriptedServer(
+                SERVERS.issue(CertificateRequest.server("localhost")).tlsTrusting(STAMPS));
+    }
+
+    /** The way back to such servers. */
+    static MailReturn newMailReturn() throws IOException {
+        IssuedCertificate ours = STAMPS.issue(CertificateRequest.client("stamp.afterword.example"));
+        return new MailReturn(
+                "stamp.afterword.example",
+                new TlsIdentity(ours.chain(), ours.key()),
+                CertificateAuthority.trustManager(SERVERS));
+    }
+
     public SigningWorker worker(Stores over, boolean leaveAllAlone) {
+        return worker(over, leaveAllAlone, Capacity.ofThisProcess());
+    }
+
+    SigningWorker worker(Stores over, boolean leaveAllAlone, Capacity capacity) {
         return new SigningWorker(
                 over,
                 mailReturn,
-                new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), leaveAllAlone),
+                new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), leaveAllAlone, capacity),
                 "0123456789abcdef".getBytes(ISO_8859_1),
                 outcomes::add,
                 clock);

@@ -62,7 +62,8 @@ class WorkerDeathTest {
                     stamp.receive(BEN, CEM);
                     try (SigningWorker mortal = stamp.worker(mortality.stores(stamp.stores.stores()), false)) {
                         stamp.runTriggers(usual -> mortal);
-                    } catch (Killed asPlanned) {
+                    } catch (IllegalStateException asPlanned) {
+                        assertThat(asPlanned).hasRootCauseInstanceOf(Killed.class);
                         deaths++;
                     }
                     if (!mortality.dead()) {

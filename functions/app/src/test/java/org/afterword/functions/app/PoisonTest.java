@@ -1,0 +1,153 @@
+package org.afterword.functions.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import org.afterword.functions.mail.signing.TestStamp;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SigningQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What comes of messages that cannot be read, and of those in the poison queues. */
+@Timeout(120)
+class PoisonTest {
+    private static final ExecutionContext CONTEXT = new ExecutionContext() {
+        @Override
+        public Logger getLogger() {
+            return Logger.getAnonymousLogger();
+        }
+
+        @Override
+        public String getInvocationId() {
+            return "1";
+        }
+
+        @Override
+        public String getFunctionName() {
+            return "test";
+        }
+    };
+
+    private TestStamp stamp;
+
+    @BeforeEach
+    void start() throws IOException {
+        stamp = new TestStamp();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        stamp.close();
+    }
+
+    private LastResort lastResort() {
+        return new LastResort(stamp.worker, stamp.stores.queue());
+    }
+
+    private void signMail(String message) throws IOException {
+        new SignMail(() -> stamp.worker).run(message, 1, CONTEXT);
+    }
+
+    /** A job as some other version might write it: with the name of the mail, and no job to us. */
+    private static String unreadable(SigningJob job) {
+        return "{\"version\":9,\"mail\":{\"spoolName\":\"" + job.spoolName() + "\"}}";
+    }
+
+    private void assertReturnedAsItWas() {
+        assertThat(stamp.delivered(0)).endsWith("At noon?\r\n").doesNotContain("Anna Berg");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    @Test
+    void aMailWhoseJobCannotBeReadGoesBackAsItWas() throws IOException {
+        signMail(unreadable(stamp.receive("ben@fabrikam.example")));
+        assertReturnedAsItWas();
+    }
+
+    @Test
+    void soItDoesFromThePoisonQueueAndTheOneBehindIt() throws IOException {
+        for (String queue : new String[] {SigningQueue.POISON, SigningQueue.POISON_OF_POISON}) {
+            try (TestStamp other = new TestStamp()) {
+                SigningJob job = other.receive("ben@fabrikam.example");
+                new LastResort(other.worker, other.stores.queue()).returnUnsigned("test", queue, unreadable(job));
+                assertThat(other.delivered(0)).endsWith("At noon?\r\n");
+                assertThat(other.stores.spool().names()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aMessageThatNamesNoMailIsDroppedAndFailsNothing() {
+        for (String text : new String[] {"", "{}", "no job", "\"" + "x".repeat(1000) + ".eml\"", "a/b/c.eml"}) {
+            assertThatCode(() -> signMail(text)).doesNotThrowAnyException();
+            assertThatCode(() -> new ReturnUnsigned(this::lastResort).run(text, CONTEXT))
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> new ReturnPoisoned(this::lastResort).run(text, CONTEXT))
+                    .doesNotThrowAnyException();
+        }
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReturnedFromTheLastQueueIsThereAgainInAMinute() throws IOException {
+        String message = unreadable(stamp.receive("ben@fabrikam.example"));
+        stamp.stores.spool().failNextLease(1);
+        new ReturnPoisoned(this::lastResort).run(message, CONTEXT);
+        assertThat(stamp.stores.queue().bodies(SigningQueue.POISON_OF_POISON)).containsExactly(message);
+        assertThat(stamp.stores.queue().delays(SigningQueue.POISON_OF_POISON)).containsExactly(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aJobFromTheLastQueueComesBack() throws IOException {
+        String job = stamp.receive("ben@fabrikam.example").toJson();
+        new ReturnPoisoned(this::lastResort).run(job, CONTEXT);
+        assertReturnedAsItWas();
+    }
+
+    @Test
+    void theLastQueueWaitsForAnAppThatCannotStart() {
+        AtomicInteger asked = new AtomicInteger();
+        String app = ReturnPoisoned.awaited(
+                () -> {
+                    if (asked.incrementAndGet() < 5) {
+                        throw new IllegalStateException("the vault is away");
+                    }
+                    return "started";
+                },
+                Duration.ofMinutes(1),
+                Duration.ofMillis(1));
+        assertThat(app).isEqualTo("started");
+        assertThatThrownBy(() -> ReturnPoisoned.awaited(
+                        () -> {
+                            throw new IllegalStateException("the vault is away");
+                        },
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(1)))
+                .hasMessage("the vault is away");
+    }
+
+    @Test
+    void theHostHearsOfAnErrorWhereverItComesFrom() {
+        assertThatThrownBy(() -> new SignMail(() -> {
+                            throw new NoClassDefFoundError("a test's");
+                        })
+                        .run("{}", 1, CONTEXT))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
+        assertThatCode(SignMail::new).as("without any setting").doesNotThrowAnyException();
+        assertThatCode(ReturnUnsigned::new).doesNotThrowAnyException();
+        assertThatCode(ReturnPoisoned::new).doesNotThrowAnyException();
+        assertThatCode(SweepSpool::new).doesNotThrowAnyException();
+        assertThatCode(ReportHealth::new).doesNotThrowAnyException();
+        assertThatCode(ConnectTenant::new).doesNotThrowAnyException();
+    }
+}

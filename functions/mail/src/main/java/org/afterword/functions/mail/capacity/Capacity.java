@@ -1,0 +1,101 @@
+package org.afterword.functions.mail.capacity;
+
+import java.time.Duration;
+
+/**
+ * How much mail this process takes on at once, and for how long: all the numbers, in one place.
+ *
+ * @param ofOneTenant how many of the host's 24 places one tenant may have while others have mail too. The host takes its next
+ *     batch when 8 or fewer calls are left running ({@code newBatchThreshold}), so whoever holds that many holds up everybody
+ * @param patience how long a call waits for a mail that waits for its tenant's server: longer than any server that is well
+ *     takes for a mail, and short enough that servers which hang do not keep the places
+ * @param unattended how many mails may wait for their tenants' servers without a call that waits for them: a thread and a
+ *     connection each
+ * @param unattendedOfOneTenant the same of one tenant, which has no more connections than that, those that hang included
+ * @param quickThreads one for each core: signing does nothing but compute
+ * @param quickSteps of {@link org.afterword.engine.budget.Budget}: some fifty times what a letter of 30 kB takes, and about a
+ *     tenth of a second
+ * @param quickTime for a mail whose work takes few steps and long
+ * @param slowThreads half of the cores, so that the other half is there for quick mail
+ * @param slowPlaces how many mails may be in the slow pool, waiting ones too; each holds one of the host's places
+ * @param slowOfOneTenant the same of one tenant
+ * @param slowSteps some seconds
+ * @param slowTime so that some mails get their turn within one deadline
+ * @param quickMemory in bytes, an eighth of the heap: what all mail in the quick pool may need together
+ * @param slowMemory in bytes, three eighths of the heap: the same for the slow pool. What a mail needs is an estimate, and the
+ *     other half of the heap holds leased mail, caches, and room for the collector
+ * @param runaways how many works that were stopped may go on before the process counts as ill
+ * @param farewell how long the end of the process waits for mail that is being returned
+ */
+public record Capacity(
+        int ofOneTenant,
+        Duration patience,
+        int unattended,
+        int unattendedOfOneTenant,
+        int quickThreads,
+        long quickSteps,
+        Duration quickTime,
+        int slowThreads,
+        int slowPlaces,
+        int slowOfOneTenant,
+        long slowSteps,
+        Duration slowTime,
+        long quickMemory,
+        long slowMemory,
+        int runaways,
+        Duration farewell) {
+
+    /** What a process with so many cores and so much heap in bytes can take on. */
+    public static Capacity of(int cores, long heap) {
+        int slowThreads = Math.max(1, cores / 2);
+        return new Capacity(
+                6,
+                Duration.ofSeconds(10),
+                64,
+                8,
+                cores,
+                20_000_000,
+                Duration.ofSeconds(2),
+                slowThreads,
+                slowThreads + 3,
+                Math.max(2, (slowThreads + 3) / 2),
+                1_000_000_000,
+                Duration.ofSeconds(20),
+                heap / 8,
+                heap / 8 * 3,
+                8,
+                Duration.ofSeconds(10));
+    }
+
+    /** By the cores and the heap that this process has. */
+    public static Capacity ofThisProcess() {
+        return of(
+                Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory());
+    }
+
+    /** How much memory one mail may need to be signed in the quick pool, in bytes. */
+    public long quickShare() {
+        return quickMemory / quickThreads;
+    }
+
+    /** The same numbers with another patience. */
+    public Capacity withPatience(Duration other) {
+        return new Capacity(
+                ofOneTenant,
+                other,
+                unattended,
+                unattendedOfOneTenant,
+                quickThreads,
+                quickSteps,
+                quickTime,
+                slowThreads,
+                slowPlaces,
+                slowOfOneTenant,
+                slowSteps,
+                slowTime,
+                quickMemory,
+                slowMemory,
+                runaways,
+                farewell);
+    }
+}

@@ -1,0 +1,167 @@
+package org.afterword.functions.mail.signing;
+
+import io.opentelemetry.context.Context;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.capacity.ProcessHealth;
+import org.afterword.functions.mail.capacity.Shares;
+import org.afterword.storage.tenant.TenantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that see mails through, and the host's calls that wait for them. Safe for use by several threads.
+ *
+ * <p>The policy: a call waits for its mail, and fails as the work on the mail fails, so that the host gives the job out
+ * again. If after the patience of {@link Capacity} the mail still waits for its tenant's server, the call ends well, the
+ * host deletes the job's message, and the work goes on unattended, under its lease, which goes on being renewed. From then on
+ * the note on the mail and the lease are all that knows of it: work that fails queues the job itself before it gives the
+ * lease back, or leaves the lease to run out, by which the sweeper finds it, as it does when the process dies. So many may
+ * be left alone at a time, and so many of a tenant; beyond that the call waits on.
+ *
+ * <p>The end of the process waits for all of them, for a bounded time. What then still waits for an answer is as a worker that
+ * died: the lease runs out and the mail is sent again.
+ */
+final class MailThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MailThreads.class);
+
+    private final Capacity capacity;
+    private final Shares unattended;
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("mail-", 0).daemon().factory());
+
+    MailThreads(Capacity capacity) {
+        this.capacity = capacity;
+        this.unattended = new Shares(capacity.unattended(), capacity.unattendedOfOneTenant());
+    }
+
+    /** What is done for one mail. */
+    @FunctionalInterface
+    interface Work {
+        void run(Attendance attendance) throws IOException;
+    }
+
+    /** Between the work on a mail and the call that waits for it. */
+    static final class Attendance {
+        private boolean mayBeLeft;
+        private boolean left;
+        private boolean ended;
+
+        /** From now on the work waits for the tenant's server, and can be left alone. */
+        synchronized void waitsForServer() {
+            mayBeLeft = true;
+        }
+
+        /** Ends the attendance: answers whether the call will hear how the work ends. To be asked before a failure is thrown. */
+        synchronized boolean endAttended() {
+            ended = true;
+            return !left;
+        }
+
+        private synchronized boolean leave() {
+            left = mayBeLeft && !ended;
+            return left;
+        }
+
+        private synchronized boolean mayBeLeft() {
+            return mayBeLeft && !ended;
+        }
+    }
+
+    /**
+     * Does the work on a thread of its own and waits for it, or leaves it alone.
+     *
+     * @throws IOException as the work does
+     */
+    void attend(TenantId tenant, Work work) throws IOException {
+        Attendance attendance = new Attendance();
+        Future<?> future;
+        try {
+            future = threads.submit(Context.current().wrap(() -> {
+                run(tenant, work, attendance);
+                return true;
+            }));
+        } catch (RejectedExecutionException closed) {
+            throw new IOException("the process ends and takes no more mail", closed);
+        }
+        while (!ended(future)) {
+            if (attendance.mayBeLeft() && unattended.take(tenant)) {
+                if (attendance.leave()) {
+                    return;
+                }
+                unattended.giveBack(tenant);
+            }
+        }
+    }
+
+    private void run(TenantId tenant, Work work, Attendance attendance) throws IOException {
+        try {
+            work.run(attendance);
+        } catch (Throwable failed) {
+            ProcessHealth.examine(failed);
+            if (!attendance.endAttended()) {
+                LOG.warn(
+                        "a mail that was left alone was not returned: {}",
+                        failed.getClass().getName());
+            }
+            throw failed;
+        } finally {
+            if (!attendance.endAttended()) {
+                unattended.giveBack(tenant);
+            }
+        }
+    }
+
+    /** Waits for as long as patience lasts. */
+    private boolean ended(Future<?> future) throws IOException {
+        try {
+            future.get(capacity.patience().toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException stopped) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while a mail was worked on", stopped);
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case IOException again -> throw again;
+                case RuntimeException fault -> throw fault;
+                // An Error that ends a call is never answered to the host, which would wait for half an hour.
+                case null, default ->
+                    throw new IllegalStateException("an error ended the work on a mail", failed.getCause());
+            }
+        }
+    }
+
+    /** Something else that may take its time, on a thread of the same kind. */
+    <T> Future<T> submit(Callable<T> task) {
+        return threads.submit(Context.current().wrap(task));
+    }
+
+    /** How many mails are being returned without a call that waits for them. */
+    int unattended() {
+        return unattended.taken();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(capacity.farewell().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the process ends while mail waits for its tenants' servers; it will be sent again");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+    }
+}

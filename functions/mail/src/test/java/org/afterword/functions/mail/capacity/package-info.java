@@ -1,0 +1,4 @@
+@NullMarked
+package org.afterword.functions.mail.capacity;
+
+import org.jspecify.annotations.NullMarked;
