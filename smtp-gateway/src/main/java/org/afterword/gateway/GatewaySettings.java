@@ -24,6 +24,7 @@ import org.afterword.storage.StoreSettings;
  * @param healthPort 0 for any that is free
  * @param clientAuthorities who may have certified the client; the platform's authorities if absent
  * @param clientName must be among the names of the client's certificate
+ * @param places for connections
  * @param proxyRanges load balancers that send the PROXY protocol
  * @param drain how long mail that is coming in may take to end when the gateway stops
  */

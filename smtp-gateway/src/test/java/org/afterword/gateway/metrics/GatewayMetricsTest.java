@@ -23,6 +23,7 @@ class GatewayMetricsTest {
                 .containsExactlyInAnyOrder(
                         "afterword_gateway_bytes_accepted_total counter",
                         "afterword_gateway_certificates_refused_total counter",
+                        "afterword_gateway_connections_dropped_total counter",
                         "afterword_gateway_connections_open gauge",
                         "afterword_gateway_connections_refused_total counter",
                         "afterword_gateway_connections_total counter",
