@@ -165,7 +165,7 @@ resource machines 'Microsoft.Compute/virtualMachineScaleSets@2024-11-01' = {
       }
       automaticOSUpgradePolicy: { enableAutomaticOSUpgrade: true, useRollingUpgradePolicy: true }
     }
-    // Restart, not replace: /ready also fails while the store is unavailable, and new machines would not cure that.
+    // Restart, not replace: /healthy also fails while the store is unavailable, and new machines would not cure that.
     automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT10M', repairAction: 'Restart' }
     virtualMachineProfile: {
       securityProfile: {
@@ -231,7 +231,7 @@ resource machines 'Microsoft.Compute/virtualMachineScaleSets@2024-11-01' = {
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: true
-              settings: { protocol: 'http', port: 8080, requestPath: '/ready', intervalInSeconds: 5, numberOfProbes: 3 }
+              settings: { protocol: 'http', port: 8080, requestPath: '/healthy', intervalInSeconds: 5, numberOfProbes: 3 }
             }
           }
           {

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Starts an image as the gateway machines do, waits until it listens, greets it and stops it. It is not ready (healthy), since
-# its store knows no tenant.
+# Starts an image as the gateway machines do, waits until it is healthy, greets it and stops it.
 # try-image.sh IMAGE
 set -eu
 
@@ -19,9 +18,9 @@ docker run --detach --name "$name" --user 10001:10001 --cap-drop all --security-
   "$image" >/dev/null
 
 for attempt in $(seq 60); do
-  if docker logs "$name" 2>&1 | grep -q 'taking mail as'; then
+  if [ "$(docker inspect --format '{{.State.Health.Status}}' "$name")" = healthy ]; then
     printf 'QUIT\r\n' | timeout 10 openssl s_client -quiet -starttls smtp -connect 127.0.0.1:2525 >/dev/null 2>&1
-    echo "listens after $attempt looks, and speaks TLS"
+    echo "healthy after $attempt looks, and speaks TLS"
     docker stop --time 70 "$name" >/dev/null
     docker logs "$name" 2>&1 | grep -q ' drained'
     exit 0

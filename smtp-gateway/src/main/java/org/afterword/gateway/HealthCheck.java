@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Asks the gateway of this machine whether it is ready, for images without a shell: ends with 0 if it is, else with 1
+ * Asks the gateway of this machine whether it is healthy, for images without a shell: ends with 0 if it is, else with 1
  * and the reason on the error stream.
  */
 public final class HealthCheck {
@@ -22,16 +22,16 @@ public final class HealthCheck {
     static int run(Map<String, String> environment) {
         String port = environment.getOrDefault(GatewaySettings.HEALTH_PORT, "8080");
         try {
-            HttpURLConnection ready = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/ready").toURL().openConnection();
-            ready.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
-            ready.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
-            if (ready.getResponseCode() == 200) {
+            HttpURLConnection healthy = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + "/healthy").toURL().openConnection();
+            healthy.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+            healthy.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+            if (healthy.getResponseCode() == 200) {
                 return 0;
             }
-            System.err.println("not ready: the gateway answers " + ready.getResponseCode() + " to /ready");
+            System.err.println("not healthy: the gateway answers " + healthy.getResponseCode() + " to /healthy");
         } catch (IOException | IllegalArgumentException silent) {
-            System.err.println("not ready: " + silent.getMessage());
+            System.err.println("not healthy: " + silent.getMessage());
         }
         return 1;
     }

@@ -12,29 +12,29 @@ import java.util.function.Supplier;
 
 /**
  * How orchestrators and monitors see the gateway: {@code /live} as long as the process runs, {@code /ready} while it
- * takes mail, {@code /metrics} for Prometheus.
+ * takes mail, {@code /healthy} while nothing is wrong with this machine, {@code /metrics} for Prometheus. A stamp that nobody
+ * is connected to is healthy and not ready, so that its machines are left alone and its store is looked at.
  */
 final class HealthServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
-     * @param problems why no mail can be taken now; empty when all is well
+     * @param ready why no mail can be taken now; empty when all is well
+     * @param healthy those of the reasons for which a machine could be to blame
      * @throws IOException if the port cannot be had
      */
-    HealthServer(InetSocketAddress address, Supplier<List<String>> problems, Supplier<String> metrics)
+    HealthServer(
+            InetSocketAddress address,
+            Supplier<List<String>> ready,
+            Supplier<List<String>> healthy,
+            Supplier<String> metrics)
             throws IOException {
         server = HttpServer.create(address, 0);
         server.setExecutor(threads);
         server.createContext("/live", exchange -> answer(exchange, "/live", 200, "live\n"));
-        server.createContext("/ready", exchange -> {
-            List<String> found = problems.get();
-            answer(
-                    exchange,
-                    "/ready",
-                    found.isEmpty() ? 200 : 503,
-                    found.isEmpty() ? "ready\n" : String.join("\n", found) + "\n");
-        });
+        server.createContext("/ready", exchange -> answer(exchange, "/ready", ready.get()));
+        server.createContext("/healthy", exchange -> answer(exchange, "/healthy", healthy.get()));
         server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, metrics.get()));
     }
 
@@ -50,6 +50,14 @@ final class HealthServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.close();
+    }
+
+    private static void answer(HttpExchange exchange, String path, List<String> problems) throws IOException {
+        answer(
+                exchange,
+                path,
+                problems.isEmpty() ? 200 : 503,
+                problems.isEmpty() ? path.substring(1) + "\n" : String.join("\n", problems) + "\n");
     }
 
     private static void answer(HttpExchange exchange, String path, int status, String text) throws IOException {

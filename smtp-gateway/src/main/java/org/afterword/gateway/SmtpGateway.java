@@ -187,7 +187,7 @@ public final class SmtpGateway implements AutoCloseable {
     private HealthServer healthServer() throws IOException {
         try {
             return new HealthServer(
-                    new InetSocketAddress(settings.address(), settings.healthPort()), this::problems, metrics::text);
+                    new InetSocketAddress(settings.address(), settings.healthPort()), () -> problems(true), () -> problems(false), metrics::text);
         } catch (IOException failed) {
             throw Ports.explain(failed, settings.address(), settings.healthPort(), GatewaySettings.HEALTH_PORT);
         }
@@ -225,7 +225,8 @@ public final class SmtpGateway implements AutoCloseable {
                 metrics.value(GatewayMetrics.Counter.MAILS_DEFERRED));
     }
 
-    private List<String> problems() {
+    /** @param ofStamp whether what concerns the stamp as a whole counts too */
+    private List<String> problems(boolean ofStamp) {
         List<String> found = new ArrayList<>();
         if (!running || intake.isDraining()) {
             found.add("not taking mail: starting or stopping");
@@ -239,7 +240,7 @@ public final class SmtpGateway implements AutoCloseable {
         try {
             // Past the cache, which would answer for a store that is away.
             Optional<Versioned<Tenant>> nobody = stores.tenants().read(NOBODY);
-            if (nobody.isEmpty() && !stores.tenants().hasTenants()) {
+            if (ofStamp && nobody.isEmpty() && !stores.tenants().hasTenants()) {
                 found.add("the store knows no tenant: this stamp is new, or its store is missing");
             }
         } catch (IOException | RuntimeException unavailable) {

@@ -18,7 +18,7 @@ class HealthCheckTest {
     }
 
     @Test
-    void endsWellWhileTheGatewayIsReady(@TempDir Path folder) throws Exception {
+    void endsWellWhileTheGatewayIsHealthy(@TempDir Path folder) throws Exception {
         try (TestGateway gateway = TestGateway.start(folder)) {
             assertThat(check(gateway.gateway.healthPort())).isZero();
             gateway.gateway.drain();

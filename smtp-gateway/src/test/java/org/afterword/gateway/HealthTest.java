@@ -40,6 +40,8 @@ class HealthTest {
             HttpResponse<String> unavailable = get(gateway, "/ready");
             assertThat(unavailable.statusCode()).isEqualTo(503);
             assertThat(unavailable.body()).isEqualTo("the store does not answer\n");
+            gateway.stores.tenants().failNextFind(1);
+            assertThat(get(gateway, "/healthy").statusCode()).isEqualTo(503);
             assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
         }
     }
@@ -51,6 +53,8 @@ class HealthTest {
             HttpResponse<String> empty = get(gateway, "/ready");
             assertThat(empty.statusCode()).isEqualTo(503);
             assertThat(empty.body()).startsWith("the store knows no tenant");
+            // A new stamp's machines are as they should be: whoever repairs machines is to leave them alone.
+            assertThat(get(gateway, "/healthy").body()).isEqualTo("healthy\n");
             assertThat(smtp.data(mail("Hello\r\n")).lastLine()).startsWith("451 4.3.0 ");
             gateway.putTenant();
             assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
