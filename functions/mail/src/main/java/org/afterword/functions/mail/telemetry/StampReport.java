@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
-/** Measures what no call shows by itself: the queue's age, what is poisoned, how long the certificate lasts. */
+/** Measures what no call shows by itself: the queue's age, what is poisoned, what is in hand, how long the certificate lasts. */
 public final class StampReport {
-    /** Where the host puts a job that even {@code ReturnUnsigned} could not read. */
+    /** Where the host puts what even the last function could not queue again. */
+    private static final String LAST = SigningQueue.POISON_OF_POISON + "-poison";
+
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final SigningQueue queue;
     private final TriggerQueues queues;
     private final Supplier<Instant> certificateExpiry;
+    private final Supplier<Map<String, Long>> counts;
     private final InstantSource clock;
     private final StampMetrics metrics;
 
@@ -23,20 +28,27 @@ public final class StampReport {
             SigningQueue queue,
             TriggerQueues queues,
             Supplier<Instant> certificateExpiry,
+            Supplier<Map<String, Long>> counts,
             InstantSource clock,
             StampMetrics metrics) {
         this.queue = queue;
         this.queues = queues;
         this.certificateExpiry = certificateExpiry;
+        this.counts = counts;
         this.clock = clock;
         this.metrics = metrics;
     }
 
-    /** @throws IOException if a queue does not answer; the certificate's days are set by then */
+    /** @throws IOException if a queue does not answer; the certificate's days and what is in hand are set by then */
     public void tell() throws IOException {
         Duration left = Duration.between(clock.instant(), certificateExpiry.get());
         metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
+        metrics.worker(counts.get());
         metrics.queueAge(queue.oldestAge().toMillis() / 1000.0);
-        metrics.poisonLength((long) queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON));
+        long poisoned = 0;
+        for (String queue : List.of(SigningQueue.POISON, SigningQueue.POISON_OF_POISON, LAST)) {
+            poisoned += queues.length(queue);
+        }
+        metrics.poisonLength(poisoned);
     }
 }
