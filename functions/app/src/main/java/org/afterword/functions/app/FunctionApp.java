@@ -61,8 +61,6 @@ public final class FunctionApp implements AutoCloseable {
                 settings.connect(), stores.onboarding(), stores.stores().tenants());
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
-        report = new StampReport(
-                stores.stores().queue(), stores.queues(), identity::expiry, InstantSource.system(), metrics);
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
                 stores.stores(),
@@ -71,6 +69,13 @@ public final class FunctionApp implements AutoCloseable {
                 settings.traceKey(),
                 metrics,
                 InstantSource.system());
+        report = new StampReport(
+                stores.stores().queue(),
+                stores.queues(),
+                identity::expiry,
+                worker.counts()::all,
+                InstantSource.system(),
+                metrics);
         sweeper = new Sweeper(stores.stores(), InstantSource.system());
         console = new ConsoleApi(
                 stores.stores(),

@@ -55,7 +55,7 @@ public record Capacity(
                 8,
                 cores,
                 20_000_000,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 slowThreads,
                 slowThreads + 3,
                 Math.max(2, (slowThreads + 3) / 2),
@@ -76,6 +76,11 @@ public record Capacity(
     /** How much memory one mail may need to be signed in the quick pool, in bytes. */
     public long quickShare() {
         return quickMemory / quickThreads;
+    }
+
+    /** How long a mail may take while all others wait. */
+    Duration aloneTime() {
+        return slowTime.dividedBy(4);
     }
 
     /** The same numbers with another patience. */

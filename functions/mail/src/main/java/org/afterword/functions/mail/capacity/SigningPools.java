@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SigningPools implements AutoCloseable {
     /** How long after its time a work that takes no steps is waited for. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(5);
 
     private final Capacity capacity;
     private final Pool quick;
     private final Pool slow;
+    private final Turns turns;
     private final Shares slowPlaces;
     private final MemoryPermits quickMemory;
     private final MemoryPermits slowMemory;
@@ -42,6 +43,7 @@ public final class SigningPools implements AutoCloseable {
         this.capacity = capacity;
         quick = new Pool("signing-", capacity.quickThreads());
         slow = new Pool("signing-slow-", capacity.slowThreads());
+        turns = new Turns(capacity.quickThreads());
         slowPlaces = new Shares(capacity.slowPlaces(), capacity.slowOfOneTenant());
         quickMemory = new MemoryPermits(capacity.quickMemory());
         slowMemory = new MemoryPermits(capacity.slowMemory());
@@ -84,14 +86,27 @@ public final class SigningPools implements AutoCloseable {
     }
 
     /**
-     * Does the work with the budget of quick mail.
+     * Does the work with the budget of quick mail. The tenants take turns.
      *
      * @param atMost how long to wait for it, its turn included
      * @throws TooMuch if it is for the slow pool, or came too late
      * @throws NoRoom if a mail that is signed alone kept it from its turn
      * @throws ExecutionException with what the work threw
      */
-    public <T> T quickly(Duration atMost, Work<T> work)
+    public <T> T quickly(TenantId tenant, Duration atMost, Work<T> work)
+            throws TooMuch, NoRoom, ExecutionException, InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        if (!turns.enter(tenant, atMost)) {
+            throw new TooMuch("more time than there was until its turn");
+        }
+        try {
+            return quickly(Duration.ofNanos(Math.max(0, end - System.nanoTime())), work);
+        } finally {
+            turns.leave(tenant);
+        }
+    }
+
+    private <T> T quickly(Duration atMost, Work<T> work)
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
         return run(quick, atMost, new Task<>(work, capacity.quickSteps(), capacity.quickTime()) {
             @Override
@@ -131,17 +146,18 @@ public final class SigningPools implements AutoCloseable {
     }
 
     /**
-     * Does the work while no other is done: for a mail that a process may have died of.
+     * Does the work while no other is done: for a mail that a process may have died of. Since all others wait, it has a quarter
+     * of the time of a slow mail.
      *
      * @throws NoRoom if it has to be tried again, soon
      */
     public <T> T alone(TenantId tenant, Duration atMost, Work<T> work)
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
-        return inSlowPool(tenant, atMost, new Task<>(work, capacity.slowSteps(), capacity.slowTime()) {
+        return inSlowPool(tenant, atMost, new Task<>(work, capacity.slowSteps(), capacity.aloneTime()) {
             @Override
             void takeMemory() throws NoRoom, InterruptedException {
-                take(slowMemory, Long.MAX_VALUE, atMost);
-                take(quickMemory, Long.MAX_VALUE, atMost);
+                take(slowMemory, Long.MAX_VALUE, WAIT_FOR_MEMORY);
+                take(quickMemory, Long.MAX_VALUE, WAIT_FOR_MEMORY);
             }
 
             @Override
@@ -172,7 +188,7 @@ public final class SigningPools implements AutoCloseable {
         boolean ended = false;
         try {
             if (!task.started.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new TooMuch("its turn did not come in time");
+                throw new TooMuch("more time than there was until its turn");
             }
             long left = Math.max(0, end - System.nanoTime());
             T result = future.get(Math.min(task.time.plus(GRACE).toNanos(), left), TimeUnit.NANOSECONDS);

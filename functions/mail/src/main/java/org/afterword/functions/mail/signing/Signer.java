@@ -142,7 +142,8 @@ final class Signer {
 
     private Treated sign(RawMessage raw, SigningJob job, Tenant tenant, String received, Instant end)
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
-        TenantSigning.Authors authors = pools.quickly(atLeast(end), memory -> TenantSigning.Authors.of(unread(raw)));
+        TenantSigning.Authors authors =
+                pools.quickly(job.tenantId(), atLeast(end), memory -> TenantSigning.Authors.of(unread(raw)));
         Ingredients ingredients = ingredients(tenant, authors, end);
         SigningPools.Work<Treated> work = memory -> {
             memory.need(READ_COPIES * Math.min(raw.size(), READ_AT_MOST));
@@ -164,7 +165,7 @@ final class Signer {
         }
         if (!slowMails.contains(job.spoolName())) {
             try {
-                return pools.quickly(atLeast(end), work);
+                return pools.quickly(job.tenantId(), atLeast(end), work);
             } catch (TooMuch notQuick) {
                 slowMails.add(job.spoolName());
             }

@@ -9,6 +9,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongGauge;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.afterword.engine.Decision;
 import org.afterword.functions.mail.returning.ReturnOutcome;
@@ -39,6 +40,17 @@ public final class StampMetrics implements OutcomeCounter {
     /** Seconds from the gateway's 250 to the end of the first attempt to return the mail. */
     public static final String LATENCY = "mail.latency.seconds";
 
+    /**
+     * What this process has in hand; attribute {@code what}: mails, unattended (without a call that waits for them), slow (in
+     * the slow pool), slow_memory (bytes), runaways (works that were stopped and go on).
+     */
+    public static final String IN_HAND = "worker.in_hand";
+
+    /** Jobs that were queued again for a moment since this process started; attribute {@code why}. */
+    public static final String PUT_BACK = "worker.put_back";
+
+    private static final AttributeKey<String> WHAT = AttributeKey.stringKey("what");
+    private static final AttributeKey<String> WHY = AttributeKey.stringKey("why");
     private static final AttributeKey<String> DECISION = AttributeKey.stringKey("decision");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
     private static final String MIXED = "mixed";
@@ -46,6 +58,8 @@ public final class StampMetrics implements OutcomeCounter {
     private final DoubleGauge queueAge;
     private final LongGauge poisonLength;
     private final DoubleGauge certificateDays;
+    private final LongGauge inHand;
+    private final LongGauge putBack;
     private final LongCounter returned;
     private final LongCounter decided;
     private final DoubleHistogram latency;
@@ -55,6 +69,8 @@ public final class StampMetrics implements OutcomeCounter {
         queueAge = meter.gaugeBuilder(QUEUE_AGE).setUnit("s").build();
         poisonLength = meter.gaugeBuilder(POISON_LENGTH).ofLongs().build();
         certificateDays = meter.gaugeBuilder(CERTIFICATE_DAYS).setUnit("d").build();
+        inHand = meter.gaugeBuilder(IN_HAND).ofLongs().build();
+        putBack = meter.gaugeBuilder(PUT_BACK).ofLongs().build();
         returned = meter.counterBuilder(RETURNED).build();
         decided = meter.counterBuilder(DECIDED).build();
         latency = meter.histogramBuilder(LATENCY).setUnit("s").build();
@@ -70,6 +86,18 @@ public final class StampMetrics implements OutcomeCounter {
 
     void certificateDays(double days) {
         certificateDays.set(days);
+    }
+
+    /** @param counts as {@link org.afterword.functions.mail.signing.MailCounts} has them */
+    void worker(Map<String, Long> counts) {
+        counts.forEach((name, count) -> {
+            String[] parts = name.split("\\.", 2);
+            switch (parts[0]) {
+                case "now" -> inHand.set(count, Attributes.of(WHAT, parts[1]));
+                case "put_back" -> putBack.set(count, Attributes.of(WHY, parts[1]));
+                default -> {}
+            }
+        });
     }
 
     @Override

@@ -6,17 +6,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
-/** Measures what no call shows by itself: the queue's age, what is poisoned, how long the certificate lasts. */
+/** Measures what no call shows by itself: the queue's age, what is poisoned, what is in hand, how long the certificate lasts. */
 public final class StampReport {
+    /** Where the host puts what even the last function could not queue again. */
+    private static final String LAST = SigningQueue.POISON_OF_POISON + "-poison";
+
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final SigningQueue queue;
     private final TriggerQueues queues;
     private final Supplier<Instant> certificateExpiry;
+    private final Supplier<Map<String, Long>> counts;
     private final InstantSource clock;
     private final StampMetrics metrics;
 
@@ -24,11 +29,13 @@ public final class StampReport {
             SigningQueue queue,
             TriggerQueues queues,
             Supplier<Instant> certificateExpiry,
+            Supplier<Map<String, Long>> counts,
             InstantSource clock,
             StampMetrics metrics) {
         this.queue = queue;
         this.queues = queues;
         this.certificateExpiry = certificateExpiry;
+        this.counts = counts;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -40,14 +47,20 @@ public final class StampReport {
             Duration left = Duration.between(clock.instant(), certificateExpiry.get());
             metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
         });
+        measure(failures, () -> metrics.worker(counts.get()));
         measure(failures, () -> metrics.queueAge(queue.oldestAge().toMillis() / 1000.0));
-        measure(
-                failures,
-                () -> metrics.poisonLength(
-                        (long) queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON)));
+        measure(failures, () -> metrics.poisonLength(poisoned()));
         if (!failures.isEmpty()) {
             throw new IOException("not all could be measured", failures.getFirst());
         }
+    }
+
+    private long poisoned() throws IOException {
+        long poisoned = 0;
+        for (String name : List.of(SigningQueue.POISON, SigningQueue.POISON_OF_POISON, LAST)) {
+            poisoned += queues.length(name);
+        }
+        return poisoned;
     }
 
     /** A look at one thing. */

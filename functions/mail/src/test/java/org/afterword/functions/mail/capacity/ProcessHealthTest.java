@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,16 +19,18 @@ class ProcessHealthTest {
 
     /** Ends well if it survives the error, whose kind is the argument, in one mail. */
     static final class Victim {
+        private static final TenantId TENANT = new TenantId(UUID.randomUUID());
+
         public static void main(String[] arguments) throws Exception {
             SigningPools pools = new SigningPools(Capacity.of(2, 1 << 28));
             try {
-                pools.quickly(Duration.ofSeconds(30), memory -> {
+                pools.quickly(TENANT, Duration.ofSeconds(30), memory -> {
                     throw error(arguments[0]);
                 });
             } catch (ExecutionException expected) {
                 // The mail is over, and this process may not be.
             }
-            System.exit(pools.quickly(Duration.ofSeconds(30), memory -> 0));
+            System.exit(pools.quickly(TENANT, Duration.ofSeconds(30), memory -> 0));
         }
 
         private static Error error(String kind) {

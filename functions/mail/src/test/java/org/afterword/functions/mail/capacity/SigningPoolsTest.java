@@ -62,7 +62,7 @@ class SigningPoolsTest {
     }
 
     private String quick() throws Exception {
-        return pools.quickly(LONG, memory -> spend(1_000));
+        return pools.quickly(A, LONG, memory -> spend(1_000));
     }
 
     private String slow(long steps) throws Exception {
@@ -79,7 +79,7 @@ class SigningPoolsTest {
     @Test
     void whatIsTooMuchForTheQuickPoolIsDoneInTheSlowOne() throws Exception {
         assertThat(quick()).isEqualTo("done");
-        assertThatThrownBy(() -> pools.quickly(LONG, memory -> spend(1_000_000)))
+        assertThatThrownBy(() -> pools.quickly(A, LONG, memory -> spend(1_000_000)))
                 .isInstanceOf(TooMuch.class);
         assertThat(slow(1_000_000)).isEqualTo("done");
         assertThatThrownBy(() -> pools.slowly(A, LONG, memory -> spend(100_000_000)))
@@ -114,7 +114,8 @@ class SigningPoolsTest {
         CountDownLatch running = new CountDownLatch(4);
         List<Future<?>> ends = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            ends.add(callers.submit(() -> assertThatThrownBy(() -> pools.quickly(LONG, memory -> {
+            TenantId tenant = i < 2 ? A : B;
+            ends.add(callers.submit(() -> assertThatThrownBy(() -> pools.quickly(tenant, LONG, memory -> {
                         running.countDown();
                         while (goOn.getCount() > 0) {
                             Thread.onSpinWait();
@@ -166,7 +167,7 @@ class SigningPoolsTest {
 
     @Test
     void whatNeedsMoreMemoryThanThereIsIsNotBegun() {
-        assertThatThrownBy(() -> pools.quickly(LONG, memory -> {
+        assertThatThrownBy(() -> pools.quickly(A, LONG, memory -> {
                     memory.need(3 * MB);
                     return "begun";
                 }))
@@ -194,7 +195,7 @@ class SigningPoolsTest {
         Class<?> beside = pools.alone(A, LONG, memory -> {
             memory.need(11 * MB);
             try {
-                return pools.quickly(SHORT, quick -> String.class);
+                return pools.quickly(A, SHORT, quick -> String.class);
             } catch (NoRoom | TooMuch refused) {
                 return refused.getClass();
             }
@@ -206,7 +207,7 @@ class SigningPoolsTest {
     @Test
     void anErrorEndsTheWorkAndNotTheThread() throws Exception {
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> pools.quickly(LONG, memory -> nest(1)))
+            assertThatThrownBy(() -> pools.quickly(A, LONG, memory -> nest(1)))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(StackOverflowError.class);
         }

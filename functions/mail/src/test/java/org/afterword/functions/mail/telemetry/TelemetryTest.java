@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.afterword.engine.Decision;
@@ -68,6 +69,7 @@ class TelemetryTest {
                             stores.stores().queue(),
                             stores.queues(),
                             () -> NOW.plus(Duration.ofHours(36)),
+                            () -> Map.of("now.unattended", 3L, "put_back.slow_pool", 5L, "mails.signed", 7L),
                             InstantSource.fixed(NOW),
                             metrics)
                     .tell();
@@ -76,6 +78,8 @@ class TelemetryTest {
         assertThat(reader.gauge(StampMetrics.QUEUE_AGE)).isZero();
         assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isEqualTo(2);
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isEqualTo(1.5);
+        assertThat(reader.attributes(StampMetrics.IN_HAND)).containsExactly("unattended");
+        assertThat(reader.attributes(StampMetrics.PUT_BACK)).containsExactly("slow_pool");
     }
 
     @Test
@@ -92,8 +96,8 @@ class TelemetryTest {
             }
         };
         try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
-            StampReport report =
-                    new StampReport(unavailable, stores.queues(), () -> NOW, InstantSource.fixed(NOW), metrics);
+            StampReport report = new StampReport(
+                    unavailable, stores.queues(), () -> NOW, Map::of, InstantSource.fixed(NOW), metrics);
             assertThatThrownBy(report::tell).hasRootCauseMessage("the queue is unavailable");
         }
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
@@ -216,7 +220,7 @@ class TelemetryTest {
         List<String> attributes(String name) {
             List<String> found = new ArrayList<>();
             metric(name)
-                    .getLongSumData()
+                    .getData()
                     .getPoints()
                     .forEach(point -> point.getAttributes().forEach((key, value) -> found.add(value.toString())));
             return found;
