@@ -223,8 +223,11 @@ public final class SigningWorker implements AutoCloseable {
         return List.of(new SignedCopy(job.envelope(), plain));
     }
 
-    /** Counts what became of a copy, and writes it into the trace. */
+    /** Counts what became of a copy, and writes it into the trace; nothing, if the server was not even asked. */
     private void tell(Work work, Returned done) {
+        if (!done.result().attempted()) {
+            return;
+        }
         Instant now = clock.instant();
         MailOutcome outcome = new MailOutcome(work.job(), done.copy().result().decision(), done.result(), now);
         counts.count(outcome);
