@@ -115,6 +115,11 @@ public final class AdminApi implements HttpHandler {
         if (switches.takeLostAnswer()) {
             return; // Closing without an answer breaks the connection.
         }
+        Optional<Integer> lost = switches.takeLostStatus(name);
+        if (lost.isPresent()) {
+            exchange.sendResponseHeaders(lost.get(), -1);
+            return;
+        }
         ObjectNode answer = JSON.createObjectNode();
         answer.put(
                 "@odata.context", "https://outlook.office365.com/adminapi/beta/" + tenantId + "/$metadata#Collection");

@@ -13,6 +13,9 @@ public final class AdminSwitches {
     private boolean roleForReadingOnly;
     private boolean inboundConnectorsDisabled;
     private int lostAnswers;
+    private String lostAnswersTo = "";
+    private int lostStatus;
+    private int lostCalls;
     private long delayMillis;
 
     record Failure(String text, int times) {}
@@ -58,6 +61,20 @@ public final class AdminSwitches {
     public synchronized AdminSwitches loseAnswers(int calls) {
         lostAnswers = calls;
         return this;
+    }
+
+    /** Carries the next calls of this cmdlet out and answers with this status, as a server on the way that lost patience. */
+    public synchronized AdminSwitches loseAnswersTo(String cmdlet, int status, int calls) {
+        lostAnswersTo = cmdlet;
+        lostStatus = status;
+        lostCalls = calls;
+        return this;
+    }
+
+    synchronized Optional<Integer> takeLostStatus(String cmdlet) {
+        return cmdlet.equals(lostAnswersTo) && lostCalls > 0 && lostCalls-- > 0
+                ? Optional.of(lostStatus)
+                : Optional.empty();
     }
 
     synchronized boolean takeThrottle() {

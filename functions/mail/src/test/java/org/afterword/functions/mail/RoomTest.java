@@ -35,10 +35,9 @@ class RoomTest {
             .resideInAnyPackage("org.afterword.storage.embedded..", "org.afterword.storage.azure..");
 
     @ArchTest
-    static final ArchRule onlyReturningSpeaksSmtp = noClasses()
+    static final ArchRule onlyReportsUseAngus = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "org.afterword.functions.mail.returning..", "org.afterword.functions.mail.report..")
+            .resideOutsideOfPackage("org.afterword.functions.mail.report..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.angus..", "jakarta.mail..");

@@ -55,7 +55,12 @@ final class ReturnSchedule {
     private static final double SPREAD = 1.0 / 6;
     private static final Duration BUSY_LEAST = Duration.ofSeconds(1);
     private static final Duration BUSY_MOST = Duration.ofSeconds(5);
-    private static final Duration OLD = Duration.ofMinutes(2);
+    /** A mail of this age asks twice as often for a place as a new one, of twice this age three times. */
+    private static final Duration OLD = Duration.ofSeconds(30);
+
+    /** How much more often than a new mail the oldest ask. */
+    private static final double MOST_EAGER = 16;
+
     private static final Duration REPORTED_AFTER = Duration.ofHours(24);
     private static final Duration DROPPED_AFTER = Duration.ofDays(5);
 
@@ -119,9 +124,10 @@ final class ReturnSchedule {
      * @param least when a place may be free
      */
     static Duration whileBusy(Duration least, Duration age, double random) {
-        double youth = 1 - Math.min(1, (double) Math.max(0, age.toMillis()) / OLD.toMillis());
-        double range = BUSY_MOST.minus(BUSY_LEAST).toMillis() * (1 + youth) / 2;
-        return longer(least, BUSY_LEAST.plus(millis(random * range)));
+        double range = BUSY_MOST.minus(BUSY_LEAST).toMillis() * random;
+        double millis = Math.max(least.toMillis(), BUSY_LEAST.toMillis() + range);
+        double waits = 1 + (double) Math.max(0, age.toMillis()) / OLD.toMillis();
+        return longer(BUSY_LEAST, millis(millis / Math.min(waits, MOST_EAGER)));
     }
 
     private static Duration byAge(Duration age) {

@@ -336,7 +336,7 @@ public final class SigningWorker implements AutoCloseable {
 
     /** Counts what became of a copy, and writes it into the trace, unless nothing did: it waits for its turn. */
     private void tell(Work work, Signer.Treated treated, Returned done) {
-        if (!attempted(done.result())) {
+        if (!done.result().attempted()) {
             counts.count("put_back.connections");
             return;
         }
@@ -345,14 +345,6 @@ public final class SigningWorker implements AutoCloseable {
         counts.count(outcome);
         metrics.count(outcome);
         trace.add(work.job(), treated.message(), done.copy(), done.result(), work.steps().milliseconds, now);
-    }
-
-    /** Whether the server was asked, for any of the recipients. */
-    private static boolean attempted(ReturnResult result) {
-        return result.recipients(outcome ->
-                                outcome instanceof Deferred deferred && deferred.cause() == Cause.CONNECTIONS_BUSY)
-                        .size()
-                < result.entries().size();
     }
 
     /** Time by step: first how long the mail waited since it came in, then each step by itself. */

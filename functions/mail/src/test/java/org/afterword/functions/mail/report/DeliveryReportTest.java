@@ -97,6 +97,26 @@ class DeliveryReportTest {
         return groups;
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\\"", "a", "(", "\"", "[", "=?utf-8?q?a?= ", "a:", " ", "\t", "a@b,"})
+    void reportsAboutMailWithAnEndlessSender(String repeated) throws IOException {
+        String from = "From: \"" + repeated.repeat(200_000) + "\" <anna@contoso.example>\r\n";
+        byte[] report = write(Map.of(), ANNA, from + TestStamp.MAIL, failure("ben@fabrikam.example", Map.of()));
+        assertThat(report.length).isLessThan(10_000);
+        assertThat(body(parts(report).get(2))).doesNotContain("contoso");
+    }
+
+    @Test
+    void leavesOutWhatIsTooLongForALineOfAReport() throws IOException {
+        byte[] report = write(
+                Map.of("ENVID", "a".repeat(5000)),
+                ANNA,
+                TestStamp.MAIL,
+                failure("ben@fabrikam.example", Map.of("ORCPT", "rfc822;" + "b".repeat(5000))));
+        assertThat(new String(report, US_ASCII).lines()).allMatch(line -> line.length() <= 998);
+        assertThat(status(report).get(1)).containsKey("Final-Recipient").doesNotContainKey("Original-Recipient");
+    }
+
     @Test
     void hasTheThreePartsOfAReport() throws IOException {
         byte[] report = write(Map.of(), ANNA, TestStamp.MAIL, failure("ben@fabrikam.example", Map.of()));

@@ -46,11 +46,17 @@ class ReturnScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S,PT5S", "PT1M,PT4S", "PT2M,PT3S", "PT200H,PT3S", "PT-5S,PT5S"})
-    void comesSoonWhereAPlaceWasMissingAndSoonerWithAge(Duration age, Duration most) {
+    @CsvSource({
+        "PT0S,PT5S,PT9S",
+        "PT30S,PT2.5S,PT4.5S",
+        "PT1M30S,PT1.25S,PT2.25S",
+        "PT200H,PT1S,PT1S",
+        "PT-5S,PT5S,PT9S"
+    })
+    void comesSoonWhereAPlaceWasMissingAndSoonerWithAge(Duration age, Duration most, Duration many) {
         assertThat(ReturnSchedule.whileBusy(Duration.ZERO, age, 0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(ReturnSchedule.whileBusy(Duration.ZERO, age, 1)).isEqualTo(most);
-        assertThat(ReturnSchedule.whileBusy(Duration.ofSeconds(9), age, 1)).isEqualTo(Duration.ofSeconds(9));
+        assertThat(ReturnSchedule.whileBusy(Duration.ofSeconds(9), age, 1)).isEqualTo(many);
     }
 
     @ParameterizedTest

@@ -130,6 +130,10 @@ class ReturnStormTest {
                     .orElseThrow());
         }
 
+        int putBack() {
+            return putBackBySecond.values().stream().mapToInt(i -> i).sum();
+        }
+
         int mostPutBackInASecond() {
             return putBackBySecond.values().stream().mapToInt(i -> i).max().orElse(0);
         }
@@ -147,7 +151,7 @@ class ReturnStormTest {
             simulation.run();
             assertThat(simulation.lastReturned().minus(up)).isLessThan(Duration.ofSeconds(seconds));
             assertThat(simulation.failures).isLessThan(15);
-            assertThat(simulation.mostPutBackInASecond()).isLessThan(150);
+            assertThat(simulation.mostPutBackInASecond()).isLessThan(250);
         }
     }
 
@@ -164,11 +168,9 @@ class ReturnStormTest {
                 simulation.receive(Duration.ofMillis((long) (at * 1000)));
             }
             simulation.run();
-            double work = simulation.mails.size();
-            assertThat(simulation.lastReturned()).isLessThan(Duration.ofSeconds((long) Math.max(950, work * 1.3)));
-            assertThat(simulation.longestWait()).isLessThan(Duration.ofSeconds(moreInASecond > 0 ? 900 : 260));
-            System.out.println("slow server, " + moreInASecond + " more a second: all back after "
-                    + simulation.lastReturned() + ", longest wait " + simulation.longestWait());
+            // One after the other, as they came, would be 200 s.
+            assertThat(simulation.longestWait()).isLessThan(Duration.ofSeconds(moreInASecond > 0 ? 600 : 230));
+            assertThat(simulation.putBack()).isLessThan(20 * simulation.mails.size());
         }
     }
 }

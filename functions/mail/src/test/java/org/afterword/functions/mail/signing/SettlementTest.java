@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
@@ -100,6 +101,39 @@ class SettlementTest {
         assertThat(stamp.stores.queue().delays(SigningQueue.NAME).getLast())
                 .isBetween(Duration.ofMillis(1), Duration.ofSeconds(3));
         assertThat(stamp.stores.spool().job(other.spoolName())).contains(other);
+    }
+
+    @Test
+    void aMailThatFindsNoPlaceKeepsItsAttemptAndComesAgainSoon() throws Exception {
+        CountDownLatch atTheEnd = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        stamp.server.beforeAnswerToData(() -> {
+            atTheEnd.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        SigningJob slow = stamp.receive("ben@fabrikam.example");
+        Thread first = Thread.ofPlatform().start(() -> {
+            try {
+                stamp.worker.work(slow, false);
+            } catch (IOException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        atTheEnd.await();
+        SigningJob other = stamp.receive("carl@fabrikam.example");
+        stamp.worker.work(other, false);
+        assertThat(stamp.stores.queue().jobs().getLast()).isEqualTo(other);
+        assertThat(stamp.stores.queue().delays(SigningQueue.NAME).getLast())
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(stamp.stores.traces().records()).isEmpty();
+        assertThat(stamp.outcomes).isEmpty();
+        mayEnd.countDown();
+        first.join();
+        assertThat(stamp.outcome()).isEqualTo("accepted");
     }
 
     @Test

@@ -30,8 +30,8 @@ import org.afterword.storage.tenant.TenantId;
  *
  * <p>Its policy: after an answer that says "slow down" (429, 408, 503, 504, or the text about concurrent requests) it backs
  * off and tries again, seven times, for as long as {@code Retry-After} says or else 3 s, 6 s, 9 s and so on. After a failed
- * connection a cmdlet that may be repeated is tried again; for any other the outcome is uncertain, and the caller must
- * read the tenant again. Redirections keep the token, so this class follows them itself, three times at most, over https,
+ * connection, and after 408, 503 and 504, which a server on the way may say of a cmdlet that was carried out, this holds for a
+ * cmdlet that may be repeated; for any other the outcome is uncertain, and the caller must read the tenant again. Redirections keep the token, so this class follows them itself, three times at most, over https,
  * to the same family of hosts and port. An answer with more pages is an error, so that no plan is made from half a list.
  *
  * <p>Safe for use by several threads. Keeps no token: it asks for one with each call.
@@ -91,10 +91,7 @@ public final class InvokeCommandClient implements ExchangeAdmin {
             Optional<HttpResponse<byte[]>> response = send(cmdlet, body);
             if (response.isEmpty()) {
                 if (attempt == TRIES || !cmdlet.isRepeatable()) {
-                    throw new ExchangeException(
-                            UNCERTAIN,
-                            cmdlet.name() + ": no answer from " + endpoint.getHost()
-                                    + ". Whether it was carried out will be seen when the tenant is read again.");
+                    throw uncertain(cmdlet);
                 }
                 pause.of(Duration.ofSeconds(3L * attempt));
             } else if (asksToSlowDown(response.get())) {
@@ -106,6 +103,9 @@ public final class InvokeCommandClient implements ExchangeAdmin {
                                     + "what has been done stays done.");
                 }
                 pause.of(retryAfter(response.get(), attempt));
+                if (!cmdlet.isRepeatable() && mayHaveRun(response.get())) {
+                    throw uncertain(cmdlet);
+                }
             } else {
                 return answer(cmdlet, response.get());
             }
@@ -206,6 +206,21 @@ public final class InvokeCommandClient implements ExchangeAdmin {
                         .isPresent();
             default -> false;
         };
+    }
+
+    /** Whether it was perhaps a server on the way that lost patience, and not Exchange that refused to begin. */
+    private static boolean mayHaveRun(HttpResponse<byte[]> response) {
+        return switch (response.statusCode()) {
+            case 408, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
+    private ExchangeException uncertain(Cmdlet cmdlet) {
+        return new ExchangeException(
+                UNCERTAIN,
+                cmdlet.name() + ": no answer from " + endpoint.getHost()
+                        + ". Whether it was carried out will be seen when the tenant is read again.");
     }
 
     private static Duration retryAfter(HttpResponse<byte[]> response, int attempt) {

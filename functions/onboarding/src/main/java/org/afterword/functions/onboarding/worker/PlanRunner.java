@@ -47,6 +47,7 @@ final class PlanRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
     private static final int ROUNDS = 3;
+    private static final int LOST_ANSWERS = 7;
     private static final int WAITS = 12;
     private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -63,12 +64,15 @@ final class PlanRunner {
     }
 
     /**
-     * Carries out the planner's plan until nothing is left to do, three times at most.
+     * Carries out the planner's plan until nothing is left to do, three times at most; a run that ended in a lost answer does
+     * not count, seven times.
      *
      * @return the plan for what is still to be done; {@link Plan#isDone} if all is well
      */
     Plan run(Function<TenantState, Plan> planner) throws ExchangeException, InterruptedException, IOException {
-        for (int round = 1; ; round++) {
+        int round = 1;
+        int lost = 0;
+        while (true) {
             TenantState state = TenantReader.read(exchange);
             Plan plan = planner.apply(state);
             if (plan.isDone() || round > ROUNDS) {
@@ -79,13 +83,26 @@ final class PlanRunner {
             }
             try {
                 carryOut(state, plan);
+                round++;
             } catch (ExchangeException failure) {
-                if (failure.kind() != ExchangeException.Kind.UNCERTAIN || round == ROUNDS) {
+                boolean unknown = failure.kind() == ExchangeException.Kind.UNCERTAIN;
+                boolean thereAfterAll = lost > 0 && saysThatItExists(failure);
+                if (!unknown && !thereAfterAll || lost == LOST_ANSWERS) {
                     throw failure;
                 }
+                lost++;
                 console.note(String.valueOf(failure.getMessage()));
+                if (thereAfterAll) {
+                    // What was created by the call whose answer was lost is not shown yet.
+                    pause.of(WAIT);
+                }
             }
         }
+    }
+
+    private static boolean saysThatItExists(ExchangeException failure) {
+        return failure.kind() == ExchangeException.Kind.REFUSED
+                && String.valueOf(failure.getMessage()).contains("already exists");
     }
 
     private void carryOut(TenantState state, Plan plan) throws ExchangeException, InterruptedException, IOException {

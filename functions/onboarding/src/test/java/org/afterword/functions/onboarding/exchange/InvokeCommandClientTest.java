@@ -27,6 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class InvokeCommandClientTest {
@@ -202,7 +205,7 @@ class InvokeCommandClientTest {
     @Test
     void waitsAsLongAsExchangeAsks() throws Exception {
         answers.add(status(429, "", "Retry-After", "17"));
-        answers.add(status(503, ""));
+        answers.add(status(429, ""));
         answers.add(status(
                 400,
                 REFUSAL.replace(
@@ -230,6 +233,28 @@ class InvokeCommandClientTest {
         answers.add(status(200, "{\"value\":[{\"Name\":\"One\"}]}"));
 
         assertThat(client.call(Cmdlet.of("Get-InboundConnector")).objects()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 503, 504})
+    void repeatsWhatMayBeRepeatedWhileThereIsNoAnswer(int status) throws Exception {
+        answers.add(status(status, ""));
+        answers.add(status(200, "{\"value\":[]}"));
+
+        client.call(Cmdlet.of("Set-RemoteDomain").with("Identity", Value.of("Default")));
+
+        assertThat(received).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"New-InboundConnector,408", "New-OutboundConnector,503", "New-TransportRule,504"})
+    void leavesItOpenWhetherSomethingWasCreatedBeforePatienceWasLost(String cmdlet, int status) {
+        answers.add(status(status, "", "Retry-After", "17"));
+
+        assertThat(failure(Cmdlet.of(cmdlet).with("Name", Value.of("x"))).kind())
+                .isEqualTo(ExchangeException.Kind.UNCERTAIN);
+        assertThat(received).hasSize(1);
+        assertThat(pauses).containsExactly(Duration.ofSeconds(17));
     }
 
     @Test

@@ -3,17 +3,21 @@ package org.afterword.functions.onboarding.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.List;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Removal;
+import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.simulator.admin.TenantObjects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class PlanRunnerTest {
@@ -129,6 +133,56 @@ class PlanRunnerTest {
                 .hasSize(1);
         remove();
         assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "New-OutboundConnector,503",
+        "New-InboundConnector,504",
+        "New-TransportRule,503",
+        "New-TransportRule,408",
+        "Set-RemoteDomain,504"
+    })
+    void createsNothingTwiceWhenAServerOnTheWayLosesPatience(String cmdlet, int status) throws Exception {
+        String before = tenant.objects.json();
+        tenant.admin.switches().loseAnswersTo(cmdlet, status, 1);
+
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+
+        assertThat(tenant.changes().stream().filter(name -> name.startsWith("New-")))
+                .containsExactly(
+                        "New-OutboundConnector", "New-InboundConnector", "New-TransportRule", "New-TransportRule");
+        remove();
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnWhenEachAnswerToSomethingNewIsLost() throws Exception {
+        tenant.admin.switches().loseAnswersTo("New-TransportRule", 504, 100);
+
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+
+        assertThat(tenant.changes().stream().filter("New-TransportRule"::equals))
+                .hasSize(2);
+    }
+
+    @Test
+    void looksAgainWhenWhatWasCreatedWithoutAnAnswerIsNotShownYet() throws Exception {
+        tenant.admin.switches().loseAnswersTo("New-OutboundConnector", 504, 1);
+        TenantState[] stale = new TenantState[1];
+
+        Plan left = tenant.run(state -> {
+            if (stale[0] == null) {
+                stale[0] = state;
+            }
+            boolean shownYet = tenant.changes().size() != 1;
+            return tenant.plan(shownYet ? state : stale[0], USUAL);
+        });
+
+        assertThat(left.isDone()).isTrue();
+        assertThat(tenant.changes().stream().filter("New-OutboundConnector"::equals))
+                .hasSize(2);
+        assertThat(tenant.pauses).contains(Duration.ofSeconds(10));
     }
 
     @Test
