@@ -35,7 +35,7 @@ final class MemoryEstimate {
 
     private static final long DECODED_BYTE = 3;
     /** The way back to each byte of quoted-printable, made with room to spare and then cut. */
-    private static final long WAY_BACK = 9;
+    private static final long WAY_BACK = 10;
 
     private MemoryEstimate() {}
 
