@@ -54,51 +54,62 @@ public final class MailText {
         this.text = text;
     }
 
+    /** How a part says that its text is written. */
+    record Encoding(TransferEncoding transferEncoding, TextCharset charset) {
+
+        /** Empty where that leaves a doubt, or the part is too large. */
+        static Optional<Encoding> of(Part part) {
+            List<String> encodings = part.header().all("Content-Transfer-Encoding");
+            List<String> types = part.header().all("Content-Type");
+            if (encodings.size() > 1
+                    || types.size() > 1
+                    || part.contentType().ambiguous()
+                    || part.header().malformed() > 0
+                    || part.bodyEnd() - part.bodyStart() > MAX_ENCODED) {
+                return Optional.empty();
+            }
+            Optional<TransferEncoding> transferEncoding = encodings.isEmpty()
+                    ? Optional.of(TransferEncoding.SEVEN_BIT)
+                    : TransferEncoding.find(
+                            ContentType.parse(encodings.getFirst()).value());
+            Optional<TextCharset> charset = part.contentType()
+                    .parameter("charset")
+                    .filter(label -> !label.isBlank())
+                    .map(TextCharset::find)
+                    .orElse(Optional.of(TextCharset.US_ASCII));
+            return transferEncoding.flatMap(known -> charset.map(named -> new Encoding(known, named)));
+        }
+    }
+
     /** The text of a text part; empty where any step of decoding leaves a doubt. */
     public static Optional<MailText> decode(RawMessage raw, Part part) throws IOException {
-        List<String> encodings = part.header().all("Content-Transfer-Encoding");
-        List<String> types = part.header().all("Content-Type");
-        if (encodings.size() > 1
-                || types.size() > 1
-                || part.contentType().ambiguous()
-                || part.header().malformed() > 0
-                || part.bodyEnd() - part.bodyStart() > MAX_ENCODED) {
+        Optional<Encoding> encoding = Encoding.of(part);
+        if (encoding.isEmpty()) {
             return Optional.empty();
         }
-        Optional<TransferEncoding> transferEncoding = encodings.isEmpty()
-                ? Optional.of(TransferEncoding.SEVEN_BIT)
-                : TransferEncoding.find(ContentType.parse(encodings.getFirst()).value());
-        Optional<TextCharset> charset = part.contentType()
-                .parameter("charset")
-                .filter(label -> !label.isBlank())
-                .map(TextCharset::find)
-                .orElse(Optional.of(TextCharset.US_ASCII));
-        if (transferEncoding.isEmpty() || charset.isEmpty()) {
-            return Optional.empty();
-        }
+        TransferEncoding transferEncoding = encoding.get().transferEncoding();
         Budget.pass(DECODING * (part.bodyEnd() - part.bodyStart()));
         byte[] encoded = raw.bytes(part.bodyStart(), part.bodyEnd());
         QuotedPrintable.Decoded quotedPrintable = null;
         byte[] decoded = encoded;
-        if (transferEncoding.get() == TransferEncoding.QUOTED_PRINTABLE) {
+        if (transferEncoding == TransferEncoding.QUOTED_PRINTABLE) {
             Optional<QuotedPrintable.Decoded> result = QuotedPrintable.decode(encoded);
             if (result.isEmpty()) {
                 return Optional.empty();
             }
             quotedPrintable = result.get();
             decoded = quotedPrintable.bytes();
-        } else if (transferEncoding.get() == TransferEncoding.BASE64) {
+        } else if (transferEncoding == TransferEncoding.BASE64) {
             Optional<byte[]> result = decodeBase64(encoded);
             if (result.isEmpty()) {
                 return Optional.empty();
             }
             decoded = result.get();
         }
-        TextCharset exact = charset.get().of(decoded);
+        TextCharset exact = encoding.get().charset().of(decoded);
         try {
             String text = strictDecoder(exact).decode(ByteBuffer.wrap(decoded)).toString();
-            return Optional.of(
-                    new MailText(part, exact, transferEncoding.get(), encoded, decoded, quotedPrintable, text));
+            return Optional.of(new MailText(part, exact, transferEncoding, encoded, decoded, quotedPrintable, text));
         } catch (CharacterCodingException undecodable) {
             return Optional.empty();
         }
