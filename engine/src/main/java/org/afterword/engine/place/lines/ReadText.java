@@ -2,6 +2,7 @@ package org.afterword.engine.place.lines;
 
 import java.util.List;
 import java.util.Optional;
+import org.afterword.engine.budget.Budget;
 
 /** A text as it was read: its source and the lines that a reader sees. */
 public sealed interface ReadText permits HtmlBody, PlainBody {
@@ -31,6 +32,7 @@ public sealed interface ReadText permits HtmlBody, PlainBody {
         if (source.length() > LONGEST) {
             return true;
         }
+        Budget.steps(source.length() / 16);
         int count = 0;
         for (int at = source.indexOf(unit); at >= 0 && count <= MOST_UNITS; at = source.indexOf(unit, at + 1)) {
             count++;
