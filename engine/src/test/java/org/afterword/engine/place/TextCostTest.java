@@ -36,7 +36,7 @@ class TextCostTest {
     private static final int SIZE = 25_000;
 
     /** What a mail costs whatever its size: the tables that are read at first, the deepest tree. */
-    private static final long FIXED = 300_000;
+    private static final long FIXED = 500_000;
 
     /** For a character or an element that is looked at by each question of a mail's. */
     private static final long STEPS_OF_BYTE = 250;
@@ -65,7 +65,7 @@ class TextCostTest {
     @MethodSource("mails")
     @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void endsWhereItIsStopped(HostileMail mail) throws Exception {
-        byte[] bytes = mail.ofSize().apply(20 * SIZE);
+        byte[] bytes = mail.ofSize().apply(4 * SIZE);
         Budget budget = Budget.unlimited();
         CountDownLatch begun = new CountDownLatch(1);
         FutureTask<Boolean> work = started(() -> budget.spendOn(() -> {
