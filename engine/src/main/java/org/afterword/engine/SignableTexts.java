@@ -15,6 +15,7 @@ import org.afterword.engine.model.Reason;
 import org.afterword.engine.place.Placer;
 import org.afterword.engine.place.lines.HtmlBody;
 import org.afterword.engine.place.lines.PlainBody;
+import org.afterword.engine.place.lines.ReadText;
 
 /**
  * The texts of a mail that a signature goes into, decoded and read.
@@ -65,6 +66,8 @@ record SignableTexts(BodyTexts parts, Optional<MailText> html, Optional<MailText
         private final Map<Part, Optional<MailText>> decoded = new IdentityHashMap<>();
         private final Map<MailText, Optional<HtmlBody>> html = new IdentityHashMap<>();
         private final Map<MailText, Optional<PlainBody>> plain = new IdentityHashMap<>();
+        /** What is left to be read: as much as the largest HTML and its largest alternative, whatever the number of texts. */
+        private long room = 2 * ReadText.LARGEST;
 
         OnceReader(RawMessage raw, TextReader reader) {
             this.raw = raw;
@@ -90,9 +93,16 @@ record SignableTexts(BodyTexts parts, Optional<MailText> html, Optional<MailText
             return main.map(text -> isHtml ? placer(main, Optional.empty()) : placer(Optional.empty(), main));
         }
 
+        private boolean fits(MailText text) {
+            room -= ReadText.weight(text.text());
+            return room >= 0;
+        }
+
         Placer placer(Optional<MailText> inHtml, Optional<MailText> inText) {
-            Optional<HtmlBody> readHtml = inHtml.flatMap(text -> html.computeIfAbsent(text, reader::html));
-            Optional<PlainBody> readText = inText.flatMap(text -> plain.computeIfAbsent(text, reader::plain));
+            Optional<HtmlBody> readHtml = inHtml.flatMap(
+                    text -> html.computeIfAbsent(text, once -> fits(once) ? reader.html(once) : Optional.empty()));
+            Optional<PlainBody> readText = inText.flatMap(
+                    text -> plain.computeIfAbsent(text, once -> fits(once) ? reader.plain(once) : Optional.empty()));
             boolean read = readHtml.isPresent() == inHtml.isPresent() && readText.isPresent() == inText.isPresent();
             return read ? Placer.of(readHtml, readText) : Placer.ofUnread();
         }

@@ -39,7 +39,6 @@ public final class HostileTexts {
                 html("pre of many texts with one line end at its end", "<pre>", "x<b></b>", "\n</pre>"),
                 html("pre of line ends", "<pre>", "\n", "</pre>"),
                 html("pre of entities and line ends", "<pre>", "&lt;\n", "</pre>"),
-                html("many pre", "", "<pre>x\ny</pre>", ""),
                 html("pre in pre", "", "<pre>x", "\n"),
                 html("white-space:pre of many texts", "<div style='white-space:pre'>", "x<i></i>", "\n</div>"));
     }
@@ -48,13 +47,8 @@ public final class HostileTexts {
         return List.of(
                 html("nested div", "", "<div>", ""),
                 html("nested div with words", "", "<div>x", ""),
-                html("nested and closed div", size -> "<div>x".repeat(size / 12) + "</div>".repeat(size / 12)),
-                html("nested span", "", "<span>x", ""),
-                html("nested unknown elements", "", "<o:p>x", ""),
                 html("paragraphs below deep div", "<div>".repeat(DEEP), "<p>x</p>", ""),
-                html("line breaks below deep span", "<span>".repeat(DEEP), "On x<br>", ""),
                 html("line breaks below deep font", "<font color=red>".repeat(DEEP), "x<br>", ""),
-                html("unclosed b", "", "<b>x", ""),
                 html("unclosed b of many kinds", size -> numbered("<b a%d>x", size)),
                 html(
                         "unclosed b and i, closed b",
@@ -62,43 +56,22 @@ public final class HostileTexts {
                                 + numbered("<i a%d>", size / 3)
                                 + "x</b>".repeat(size / 15)),
                 html("unclosed font and p", "", "<font><p>", ""),
-                html("unclosed a", "", "<a href=x>x", ""),
                 html("a in div, misnested", "", "<a><div></a>x", ""),
-                html("nobr in nobr", "", "<nobr>x", ""),
                 html("nested tables", "", "<table><tr><td>", "x"),
                 html("nested tables, words outside cells", "", "<table>x", ""),
                 html("words outside cells", "<table>", "x<b>y</b>", "</table>"),
                 html("formatting outside cells", "<table>", "<b>x<i>", "</table>"),
-                html("cells without a row", "<table>", "<td>x", "</table>"),
-                html("rows behind words outside cells", "<table>", "x<tr>", ""),
-                html("captions", "<table>", "<caption>x", ""),
                 html("select and options", "", "<select><option>x", ""),
-                html("options in one select", "<select>", "<option>x", ""),
-                html("svg", "", "<svg><g>x", ""),
                 html("svg and its way back to html", "", "<svg><p>x", ""),
-                html("math", "", "<math><mi>x", ""),
                 html("templates", "", "<template>x", ""),
-                html("forms", "", "<form>x<input>", ""),
-                html("inputs in one form", "<form>", "<input>", "</form>"),
-                html("buttons", "", "<button>x", ""),
-                html("list entries", "<ul>", "<li>x", ""),
                 html("nested lists", "", "<ul><li>x", ""),
-                html("definitions", "<dl>", "<dd>x<dt>", ""),
-                html("headings", "", "<h1>x", ""),
-                html("ruby", "<ruby>", "<rt>x<rp>", ""),
-                html("end tags of nothing", "x", "</p>", ""),
-                html("end tags below deep div", "<div>".repeat(DEEP), "</b></table>", ""),
-                html("bodies", "x", "<body a=b>", ""),
                 html("words behind the end", "x</body></html>", "</body>x", ""),
-                html("frames", "", "<frameset><frame>", ""),
-                html("hidden elements", "x", "<div hidden>y</div>", ""),
                 html("lines in one hidden element", "<div style='display:none'>", "x<br>", "</div>"));
     }
 
     private static List<HostileMail> tags() {
         return List.of(
                 html("attributes of one tag", size -> "x<p " + numbered("a%d=b ", size) + ">y"),
-                html("tags of many attributes", size -> ("<p " + numbered("a%d ", 2_000) + ">x").repeat(size / 2_005)),
                 html(
                         "tags of many attributes, left open",
                         size -> ("<div " + numbered("a%d ", 2_000) + ">x").repeat(size / 2_007)),
@@ -133,18 +106,10 @@ public final class HostileTexts {
                 html("tags left open", "x", "<p", ""),
                 html("less-than signs", "x", "<", ""),
                 html("comments left open", "x", "<!--", ""),
-                html("comments", "x", "<!-- -->", ""),
-                html("one comment of dashes", "x<!--", "--!", ""),
                 html("conditional comments", "x", "<!--[if mso]>y<![endif]-->", ""),
-                html("processing instructions", "x", "<?xml a?>", ""),
                 html("CDATA", "x", "<![CDATA[y]]>", ""),
                 html("doctypes", "x", "<!doctype html>", ""),
-                html("an unclosed script", "x<script>", "</scrip <!--", ""),
-                html("an unclosed style", "x<style>", "</styl ", ""),
-                html("an unclosed textarea", "x<textarea>", "</textare ", ""),
-                html("an unclosed title", "<title>", "</titl &lt", ""),
-                html("plaintext", "<plaintext>", "</plaintext>", ""),
-                html("style elements in the head", "<head>", "<style>P{}</style>", "</head>x"));
+                html("an unclosed script", "x<script>", "</scrip <!--", ""));
     }
 
     private static List<HostileMail> marks() {
@@ -164,13 +129,7 @@ public final class HostileTexts {
                         "<p>y</p><i><b id=afterword-signature>x</b></i>",
                         HEADER),
                 html("anchors of ours", "Hello", "<a name=AfterwordSignature>x</a><br>", HEADER),
-                html("comments of ours", "Hello", "<!--afterword:signature-->x<br>", HEADER),
                 html("containers of signatures", "Hello", "<div class=gmail_signature>x<br>y<br>t@x</div>", HEADER),
-                html("introductions", "Hello", "<div class=moz-cite-prefix>x</div>", ""),
-                html("marks of headers in quotes", "Hello<blockquote>", "<div id=divRplyFwdMsg>x</div>", ""),
-                html("markers", "", "<p>{EMAILSIGNATURE}</p>", ""),
-                html("markers in one line", "", "{EMAILSIGNATURE} ", ""),
-                html("half a marker", "", "{{{EMAILSIGNATUR", ""),
                 html("a marker and ampersands", "{EMAILSIGNATURE} ", "&", ""),
                 html("markers in pieces", "", "<p>{<b>EMAIL</b>SIGNATURE}&nbsp;</p>", ""),
                 html("app links", "Hello", "<a href='https://aka.ms/o0ukef'>Get Outlook for iOS</a><br>", ""));
@@ -179,7 +138,6 @@ public final class HostileTexts {
     private static List<HostileMail> quotes() {
         return List.of(
                 html("nested quotes", "", "<blockquote>x", ""),
-                html("nested cited quotes", "", "<blockquote type=cite>x", ""),
                 html("quotes with words between", "Hello", "<blockquote>x</blockquote>y", ""),
                 html(
                         "quotes with rules between and an answer below",
@@ -218,45 +176,28 @@ public final class HostileTexts {
                                 .repeat(3)),
                 plain("introduced quotes", "Hello\r\n", "On 6 May 2024 at 10:12, Ben wrote:\r\n> x\r\n", LINES),
                 plain("quotes with initials", "Hello\r\n", "AB> x\r\n", ""),
-                plain("lines from a gateway", "Hello\r\n\r\n", ">From x\r\n\r\n", ""),
-                plain("arrows", "Hello\r\n", ">>> x 26.05.2021, 06:08 >>>\r\n", ""));
+                plain("lines from a gateway", "Hello\r\n\r\n", ">From x\r\n\r\n", ""));
     }
 
     private static List<HostileMail> headers() {
         return List.of(
-                html("From lines", "Hello<br>", "From: a@b.example<br>", ""),
                 html("labels in bold", "Hello<br>", "<b>abc:</b> x<br>", ""),
                 html("labels below a rule", "Hello", "<hr>Von: x<br>", ""),
                 plain("From lines, in text", "Hello\r\n", "From: a\r\n", ""),
-                plain("labels", "Hello\r\n", "abc: x\r\n", ""),
                 plain("labels with long values", "Hello\r\n", "From: " + "a@b 10:12 ".repeat(40) + "\r\n", ""),
                 plain(
                         "labels above one long value",
                         size -> "Hello\r\n" + "abc: x\r\n".repeat(38) + "To: " + "x@x@".repeat(size / 4)),
-                plain("recipients that go on", "Hello\r\nFrom: a\r\nTo: b\r\n", "c; d@e,\r\n", ""),
-                plain("separators", "Hello\r\n", "-----Original Message-----\r\n", ""),
-                plain("dashed words", "Hello\r\n", "---- x ----\r\n", ""),
                 plain("one rule", "Hello\r\n", "-", ""),
-                plain("rules", "Hello\r\n", "----\r\n", ""),
                 plain("stops between dashes", "Hello\r\n--", ".", "--"),
                 plain("colons and blanks between dashes", "Hello\r\n-- x", ": ", ".--"),
                 plain("attributions", "Hello\r\n", "On 6 May 2024 at 10:12, Ben <b@c.example> wrote\r\n", ""),
-                plain(
-                        "attributions that break before the address",
-                        "Hello\r\n",
-                        "On 6 May 2024 at 10:12, Ben <\r\n",
-                        ""),
                 plain(
                         "brackets and at signs in attributions",
                         "Hello\r\n",
                         "6 May 2024 at 10:12 <\r\n<" + "@".repeat(160) + "10:12 2024:\r\n",
                         ""),
-                plain("announcements", "Hello\r\n", "x:\r\n\r\n> From: a\r\n\r\n", LINES),
-                plain("summaries of Notes", "Hello\r\n", "x ---01/27/2021 08:41:11---y\r\n", ""),
-                plain("dates", "", "10:12 2024 ", ":"),
-                plain("at signs", "", "a@b", ":"),
-                plain("sign-offs", "Hello\r\n> x\r\n", "Reviewed-by: A <a@b.example>\r\n", LINES),
-                plain("footers", "Hello\r\n> x\r\n", "_____\r\nTo unsubscribe from this list\r\n", LINES));
+                plain("sign-offs", "Hello\r\n> x\r\n", "Reviewed-by: A <a@b.example>\r\n", LINES));
     }
 
     private static List<HostileMail> signatures() {
@@ -270,12 +211,9 @@ public final class HostileTexts {
                                 + "<i> </i>".repeat(size / 16)),
                 html("delimiters", "Hello", "<p>-- </p>", ""),
                 html("taglines", "Hello", "<p>Sent from my iPhone</p>", ""),
-                html("pictures", "Hello", "<img src=x><br>", ""),
                 html("empty lines", "Hello", "<br>", HEADER),
-                html("empty blocks", "Hello", "<p>&nbsp;</p>", HEADER),
                 plain("delimiters, in text", "Hello\r\n", "-- \r\n", ""),
                 plain("taglines, in text", "Hello\r\n", "Sent from my iPhone\r\n", ""),
-                plain("taglines with names", "Hello\r\n", "Sent from my " + "iphone ".repeat(9) + "\r\n", ""),
                 plain("empty lines, in text", "Hello\r\n", "\r\n", "x"),
                 plain(
                         "lines without letters in a thread",
@@ -291,35 +229,20 @@ public final class HostileTexts {
 
     private static List<HostileMail> characters() {
         return List.of(
-                html("one line", "", "x", ""),
-                html("blanks", "x", " ", "y"),
-                html("nonbreaking spaces", "x", "&nbsp;", "y"),
-                html("entities", "", "&lt;", ""),
                 html("entities without an end", "", "&lt", ""),
                 html("entities of no name", "", "&abcdefghijkl", ""),
-                html("numbers of characters", "", "&#x110000;", ""),
-                html("NUL", "x", "\0", "y"),
                 html("NUL in tags", "x", "<p\0 a\0=\0>", "y"),
-                html("carriage returns", "<pre>x", "\r", "y</pre>"),
-                html("unseen characters", "x", "&#8203;", "y"),
                 plain("one line, in text", "", "x", ""),
-                plain("blanks, in text", "x", " ", "y"),
-                plain("carriage returns, in text", "x", "\r", "y"),
-                plain("line feeds", "x", "\n", "y"),
                 plain("half a marker, in text", "", "{{{EMAILSIGNATUR", ""),
                 plain("markers, in text", "", "{EMAILSIGNATURE}", ""),
-                plain("colons", "", ":", ""),
                 plain("brackets", "", ")", ":"));
     }
 
     /** Several texts in one mail. */
     private static List<HostileMail> texts() {
-        return List.of(
-                several("texts with files between", "Content-Type: text/plain\r\n\r\nHello\r\n"),
-                several("HTML with files between", "Content-Type: text/html\r\n\r\n<p>Hello</p>\r\n"),
-                several(
-                        "a text and an HTML in turn",
-                        "Content-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n"));
+        return List.of(several(
+                "a text and an HTML in turn",
+                "Content-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n"));
     }
 
     /** An HTML and a text that say nearly the same. */

@@ -48,18 +48,20 @@ public final class HtmlLines implements NodeFilter {
         this.hiding = hiding;
     }
 
-    /** Empty where the tree would be out of proportion to its source. */
+    /** Empty where there are more lines than a person writes, or the tree would be out of proportion to its source. */
     static Optional<HtmlBody> read(String html) {
-        return HtmlTree.of(html).map(document -> read(html, document));
+        return HtmlTree.of(html).flatMap(document -> read(html, document));
     }
 
-    private static HtmlBody read(String html, Document document) {
+    private static Optional<HtmlBody> read(String html, Document document) {
         HtmlLines reader = read(html, document, true);
         if (reader.hidden && reader.lines.stream().noneMatch(Line::content)) {
             // An element that was never closed hides the whole mail, or all of it is hidden on purpose.
             reader = read(html, document, false);
         }
-        return new HtmlBody(html, document, reader.lines, reader.marks, reader.tangled);
+        return reader.full()
+                ? Optional.empty()
+                : Optional.of(new HtmlBody(html, document, reader.lines, reader.marks, reader.tangled));
     }
 
     private static HtmlLines read(String html, Document document, boolean hiding) {
@@ -72,6 +74,9 @@ public final class HtmlLines implements NodeFilter {
     @Override
     public FilterResult head(Node node, int depth) {
         Budget.step();
+        if (full()) {
+            return FilterResult.STOP;
+        }
         switch (node) {
             case TextNode text -> text(text);
             case Element element -> {
@@ -85,6 +90,10 @@ public final class HtmlLines implements NodeFilter {
             default -> {}
         }
         return FilterResult.CONTINUE;
+    }
+
+    private boolean full() {
+        return lines.size() > ReadText.MOST_UNITS;
     }
 
     private void open(Element element, String name) {
@@ -174,7 +183,7 @@ public final class HtmlLines implements NodeFilter {
             return;
         }
         int segment = from;
-        while (segment < to) {
+        while (segment < to && !full()) {
             int newline = source.indexOf('\n', segment, to);
             int segmentEnd = newline < 0 ? to : newline;
             piece(node, Parser.unescapeEntities(source.substring(segment, segmentEnd), false), segment, segmentEnd);

@@ -54,7 +54,7 @@ public final class HtmlTree {
     private static final class MeteredReader extends Reader {
         private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         /** About how many bytes are allocated in the time of a step. */
-        private static final int BYTES_OF_STEP = 16;
+        private static final int BYTES_OF_STEP = 64;
 
         private final String source;
         private final long most;

@@ -34,9 +34,13 @@ final class Attributions {
     private final List<Line> lines;
     private final Surroundings surroundings;
 
+    /** What starts at each line, looked up when first asked: several ask, and some for every line. */
+    private final @Nullable Found[] known;
+
     Attributions(List<Line> lines, Surroundings surroundings) {
         this.lines = lines;
         this.surroundings = surroundings;
+        known = new @Nullable Found[lines.size()];
     }
 
     /**
@@ -45,10 +49,21 @@ final class Attributions {
      * @param end its last line
      * @param strength how strongly it speaks for a quoted mail
      */
-    record Found(int end, Strength strength) {}
+    record Found(int end, Strength strength) {
+        private static final Found NONE = new Found(-1, Strength.NONE);
+    }
 
     /** The attribution that starts at {@code from}; null if none does. */
     @Nullable Found at(int from) {
+        Found found = known[from];
+        if (found == null) {
+            found = find(from);
+            known[from] = found == null ? Found.NONE : found;
+        }
+        return found == Found.NONE ? null : found;
+    }
+
+    private @Nullable Found find(int from) {
         Line line = lines.get(from);
         if (!line.words() || line.text().length() > LONGEST) {
             return null;
