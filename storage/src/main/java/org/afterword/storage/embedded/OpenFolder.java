@@ -142,7 +142,7 @@ final class OpenFolder implements AutoCloseable {
 
     private static List<String> faults(SqlConnection connection) {
         try {
-            return connection.all("PRAGMA quick_check(10)", row -> row.getString(1)).stream()
+            return connection.all("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()
                     .filter(line -> !line.equals("ok"))
                     .toList();
         } catch (SQLException damaged) {
@@ -169,11 +169,12 @@ final class OpenFolder implements AutoCloseable {
     }
 
     private void recover(boolean salvaged) throws IOException {
+        spool.repairNames();
         spool.endLeases();
         queues.show();
         spool.sweepFiles(salvaged);
         if (salvaged) {
-            spool.removeBytesWithoutMail();
+            spool.restoreRows();
         }
         MailSpool.Unattended without = spool.withoutMessage();
         for (SigningJob job : without.forgotten()) {

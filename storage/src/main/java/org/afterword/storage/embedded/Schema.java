@@ -56,11 +56,15 @@ final class Schema {
               json BLOB NOT NULL,
               PRIMARY KEY(partition, name)) STRICT""");
 
-    /** The hash, since a flipped bit in a job could send a mail to a stranger. */
+    /**
+     * The hash, since a flipped bit in a job could send a mail to a stranger; the name beside the bytes, so that they are known
+     * when the page with their row is lost.
+     */
     private static final List<String> MAIL_2 = List.of(
             "ALTER TABLE mail ADD COLUMN job_sha256 BLOB",
             "ALTER TABLE mail RENAME COLUMN stored_at TO touched_at",
-            "ALTER TABLE mail DROP COLUMN day");
+            "ALTER TABLE mail DROP COLUMN day",
+            "ALTER TABLE body ADD COLUMN name TEXT");
 
     private static final List<String> TRACE_1 = List.of(
             """

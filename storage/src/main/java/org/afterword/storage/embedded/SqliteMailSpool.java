@@ -109,7 +109,7 @@ final class SqliteMailSpool implements MailSpool {
         String json = job.toJson();
         database.write(connection -> {
             long id = insert(connection, name, json, mail.length, sha256, false);
-            return connection.update("INSERT INTO body(id, data) VALUES(?,?)", id, mail);
+            return connection.update("INSERT INTO body(id, data, name) VALUES(?,?,?)", id, mail, name.toString());
         });
     }
 
@@ -329,9 +329,67 @@ final class SqliteMailSpool implements MailSpool {
         });
     }
 
-    /** Removes bytes whose mail is gone: a damaged page may have kept them from being deleted with it. */
-    void removeBytesWithoutMail() throws IOException {
+    /** Gives a mail whose name in its row is not the one in its job, which has a hash, that name again. */
+    void repairNames() throws IOException {
+        List<NamedJob> rows = database.read(connection -> connection.all(
+                "SELECT name, job, 0, job_sha256 FROM mail WHERE damaged=0 AND instr(job, name)=0",
+                row -> new NamedJob(
+                        row.getString(1),
+                        Arrays.equals(hash(row.getString(2)), row.getBytes(4)) ? row.getString(2) : "",
+                        false)));
+        for (NamedJob row : rows) {
+            Optional<String> name = nameIn(row.json()).filter(right -> !right.equals(row.name()));
+            if (name.isPresent()) {
+                database.write(connection ->
+                        connection.update("UPDATE OR IGNORE mail SET name=? WHERE name=?", name.get(), row.name()));
+                LOG.error("mail {} had a damaged name in the database, which is put right", name.get());
+            }
+        }
+    }
+
+    private static Optional<String> nameIn(String json) {
+        try {
+            return Optional.of(SigningJob.parse(json).spoolName().toString());
+        } catch (IllegalArgumentException notThisVersions) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Makes rows anew that a damaged page has taken, by the bytes with their name and the job in a message. Bytes without a
+     * message are what is left of a mail that was returned while their page was damaged; they go.
+     */
+    void restoreRows() throws IOException {
+        record Bytes(long id, String name, String job) {}
+        List<Bytes> without = database.read(connection ->
+                connection.all("""
+                SELECT body.id, body.name, max(message.id), message.body
+                  FROM body JOIN message ON message.mail=body.name
+                 WHERE body.id NOT IN (SELECT id FROM mail) AND body.name NOT IN (SELECT name FROM mail)
+                 GROUP BY body.id""", row -> new Bytes(row.getLong(1), row.getString(2), row.getString(4))));
+        for (Bytes bytes : without) {
+            if (nameIn(bytes.job()).equals(Optional.of(bytes.name()))) {
+                byte[] data = database.read(connection -> connection
+                        .first("SELECT data FROM body WHERE id=?", row -> row.getBytes(1), bytes.id())
+                        .orElse(new byte[0]));
+                restore(bytes.id(), bytes.name(), bytes.job(), data);
+            }
+        }
         database.write(connection -> connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)"));
+    }
+
+    private void restore(long id, String name, String job, byte[] data) throws IOException {
+        database.write(connection -> connection.update(
+                "INSERT OR IGNORE INTO mail(id, name, touched_at, job, job_sha256, size, sha256, in_file)"
+                        + " VALUES(?,?,?,?,?,?,?,0)",
+                id,
+                name,
+                time.millis(),
+                job,
+                hash(job),
+                data.length,
+                Sha256.of(data)));
+        LOG.error("mail {} had lost its row in the database, which is made anew by its message", name);
     }
 
     /**

@@ -62,6 +62,11 @@ final class StoreWatch implements AutoCloseable {
     synchronized void look() throws IOException {
         Instant now = time.instant(); // Also keeps the time of this process going.
         folder.checkFiles();
+        if (folder.health.isUnwritable()) {
+            // Nobody else tries while nothing is taken.
+            folder.mail.<Integer>writeUnsynced(
+                    connection -> connection.update("UPDATE property SET value=value WHERE name='store'"));
+        }
         Optional<String> shortage = disk.look();
         for (SqliteDatabase database : List.of(folder.mail, folder.trace)) {
             emptyLog(database, now);

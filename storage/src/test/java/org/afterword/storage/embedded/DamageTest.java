@@ -96,9 +96,8 @@ class DamageTest {
 
     /** What lies in the folder and is not ours, or has lost its name, stops no start. */
     @Test
-    void aNameThatCannotBeReadStopsNothing() throws IOException {
+    void aDamagedNameIsPutRightByTheJob() throws IOException {
         List<SigningJob> jobs = folder.fill(3, 100_000);
-        SigningJob hurt = jobs.get(1);
         Path large = folder.path().resolve("large");
         Files.writeString(large.resolve("notes.eml"), "not ours");
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
@@ -106,6 +105,24 @@ class DamageTest {
                     .mail
                     .write(connection -> connection.update(
                             "UPDATE mail SET name=replace(name, '-', '=') WHERE name=?",
+                            jobs.get(1).spoolName().toString()));
+        }
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            assertThat(StoredFolder.returnAll(stores, 100_000)).containsExactlyInAnyOrderElementsOf(jobs);
+        }
+        assertThat(large.resolve("notes.eml")).exists();
+    }
+
+    /** Its job cannot say it either. */
+    @Test
+    void aMailWithoutAnyNameStopsNothing() throws IOException {
+        List<SigningJob> jobs = folder.fill(3, 100_000);
+        SigningJob hurt = jobs.get(1);
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            stores.opened()
+                    .mail
+                    .write(connection -> connection.update(
+                            "UPDATE mail SET name=replace(name, '-', '='), job='{' WHERE name=?",
                             hurt.spoolName().toString()));
         }
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
@@ -115,7 +132,6 @@ class DamageTest {
             assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
                     .hasBinaryContent(StoredFolder.content(hurt.spoolName(), 100_000));
         }
-        assertThat(large.resolve("notes.eml")).exists();
     }
 
     /** A page whose count of rows is damaged hides them without an error. */
@@ -143,6 +159,24 @@ class DamageTest {
         try (Stream<Path> files = Files.list(cut.path())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("mail.db.damaged-"));
+        }
+    }
+
+    /** A page of rows that cannot be read: the bytes are elsewhere, and the messages tell the jobs. */
+    @Test
+    void mailWhoseRowsCannotBeReadComesBack() throws Exception {
+        List<SigningJob> jobs;
+        StoredFolder cut;
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            jobs = StoredFolder.fill(stores, 60, SIZE);
+            stores.opened().mail.emptyLog();
+            cut = folder.cutOff(temporary.resolve("cut"));
+        }
+        int leaf = StoredFolder.leafOf(cut.database(), rootOf(folder.database(), "mail"));
+        StoredFolder.overwrite(cut.database(), (leaf - 1L) * StoredFolder.PAGE, new byte[StoredFolder.PAGE]);
+
+        try (EmbeddedStores stores = EmbeddedStores.open(cut.path())) {
+            assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrderElementsOf(jobs);
         }
     }
 

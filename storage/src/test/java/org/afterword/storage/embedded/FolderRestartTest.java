@@ -3,6 +3,7 @@ package org.afterword.storage.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import org.afterword.engine.message.Envelope;
 import org.afterword.storage.contract.Samples;
+import org.afterword.storage.embedded.database.Sha256;
+import org.afterword.storage.embedded.database.SqlConnection;
+import org.afterword.storage.embedded.database.SqliteFile;
 import org.afterword.storage.fake.TestClock;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.MailSpool.Gone;
@@ -123,6 +127,35 @@ class FolderRestartTest {
                     .containsExactly(job);
             open.restart();
             assertThat(QueuedJobs.takeAll(open.stores.queues())).containsExactly(job);
+        }
+    }
+
+    /** An earlier version of the tables had no hash of the job. */
+    @Test
+    void mailOfAnEarlierVersionIsThere() throws Exception {
+        SqliteFile present = Schema.mail(folder);
+        SqliteFile earlier = new SqliteFile(
+                present.path(), present.applicationId(), present.versions().subList(0, 1), present.synchronous());
+        SigningJob job = Samples.job(Instant.now());
+        byte[] mail = Samples.bytes(10);
+        String id = "4f0e2f6e-0000-4000-8000-000000000000";
+        try (SqlConnection connection = earlier.openForWriting()) {
+            connection.update("INSERT INTO property(name, value) VALUES('store', ?)", id);
+            connection.update(
+                    "INSERT INTO mail(id, name, day, stored_at, job, size, sha256, in_file) VALUES(1,?,'2026-01-01',1,?,?,?,0)",
+                    job.spoolName().toString(),
+                    job.toJson(),
+                    mail.length,
+                    Sha256.of(mail));
+            connection.update("INSERT INTO body(id, data) VALUES(1,?)", mail);
+        }
+        Files.writeString(folder.resolve("afterword.store"), id + "\n");
+        try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
+            assertThat(QueuedJobs.takeAll(stores.queues())).containsExactly(job);
+            try (Leased leased = lease(stores.stores().spool(), job.spoolName())) {
+                assertThat(Samples.mail(leased)).isEqualTo(mail);
+                assertThat(leased.job()).isEqualTo(job);
+            }
         }
     }
 

@@ -197,6 +197,35 @@ class FolderWatchTest {
         }
     }
 
+    /** As after a remount. Nothing is taken and the store says so, until it can be written again; no restart is needed. */
+    @Test
+    void aStoreThatBecameReadOnlySaysSo() throws IOException {
+        StoreFolder folder = StoreFolder.create(temporary.resolve("store"));
+        DiskSpace disk = new DiskSpace(folder.path().resolve("reserve"), () -> 1 << 30, 100 << 20, 2 << 20);
+        TestClock time = new TestClock(Instant.now());
+        try (OpenFolder open = OpenFolder.open(folder, disk, time, time)) {
+            SigningJob before = stored(open);
+            readOnly(open, true);
+            assertThatThrownBy(() -> stored(open))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("read-only");
+            assertThatThrownBy(() -> open.stores.queue().oldestAge()).hasMessageContaining("read-only");
+            assertThatThrownBy(() -> open.watch.look()).hasMessageContaining("read-only");
+            readOnly(open, false);
+            open.watch.look();
+            assertThat(open.stores.queue().oldestAge()).isZero();
+            stored(open);
+            ((Leased) open.spool.lease(before.spoolName())).delete();
+        }
+    }
+
+    private static void readOnly(OpenFolder open, boolean on) throws IOException {
+        open.mail.betweenTransactions(connection -> {
+            connection.run("PRAGMA query_only=" + (on ? "ON" : "OFF"));
+            return on;
+        });
+    }
+
     /** The driver would unpack its library there. */
     @Test
     void needsNoTemporaryFolder() throws Exception {

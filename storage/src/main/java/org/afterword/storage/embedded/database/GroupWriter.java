@@ -239,6 +239,9 @@ final class GroupWriter implements AutoCloseable {
             group.forEach(item -> item.done.completeExceptionally(stopped));
             return;
         }
+        if (holdsMail()) {
+            health.written();
+        }
         groups++;
         changes += group.size();
         group.forEach(item -> item.complete(this));
@@ -328,9 +331,18 @@ final class GroupWriter implements AutoCloseable {
         switch (SqlFault.of(failure)) {
             case DAMAGED -> health.damaged(sentence);
             case NOT_DURABLE -> health.fail(sentence);
-            case BUSY, FULL, READ_ONLY, UNREACHABLE, OTHER -> LOG.warn("{}", sentence);
+            case READ_ONLY, UNREACHABLE -> {
+                if (holdsMail()) {
+                    health.unwritable(sentence);
+                }
+            }
+            case BUSY, FULL, OTHER -> LOG.warn("{}", sentence);
         }
         return SqlFault.failure(file.path(), failure);
+    }
+
+    private boolean holdsMail() {
+        return file.synchronous() == Synchronous.FULL;
     }
 
     /** How many changes one transaction has held on average. */

@@ -45,7 +45,9 @@ public final class LogRepair {
                 return;
             }
             if (!isWhole(header)) {
-                if (!correct(header, LogRepair::isWhole)) {
+                byte[] first = frame(header);
+                boolean hasFrame = read(channel, HEADER, first);
+                if (!correct(header, LogRepair::isWhole, any -> !hasFrame || follows(first, any))) {
                     LOG.error("the header of the log {} is damaged; what is in the log cannot be read", log);
                     return;
                 }
@@ -59,19 +61,23 @@ public final class LogRepair {
         ByteOrder order = order(header);
         long salts = number(header, SALTS);
         long before = number(header, HEADER_SUMMED);
-        byte[] frame = new byte[FRAME_HEADER + ByteBuffer.wrap(header).getInt(PAGE_SIZE)];
+        byte[] frame = frame(header);
+        byte[] next = frame(header);
         for (long at = HEADER; read(channel, at, frame); at += frame.length) {
             long sum = before;
-            Predicate<byte[]> follows =
-                    any -> number(any, FRAME_SALTS) == salts && sum(any, order, sum) == number(any, FRAME_SUM);
+            Predicate<byte[]> follows = any -> follows(any, salts, order, sum);
             if (!follows.test(frame)) {
                 // After its end a log has what is left of an earlier one, which had other salts.
                 if (Long.bitCount(number(frame, FRAME_SALTS) ^ salts) > 1) {
                     return;
                 }
-                if (!correct(frame, follows)) {
-                    tellEnd(channel, at, frame, salts, order);
-                    return;
+                boolean hasNext = read(channel, at + frame.length, next);
+                Predicate<byte[]> goesOn = any -> hasNext && follows(next, salts, order, number(any, FRAME_SUM));
+                if (!correct(frame, follows, goesOn)) {
+                    if (goesOn.test(frame)) {
+                        LOG.error("the log {} is damaged at {}; the changes after that place are lost", log, at);
+                    }
+                    return; // A power cut leaves an unfinished frame, of a change that was not acknowledged.
                 }
                 write(channel, at, frame);
             }
@@ -79,27 +85,43 @@ public final class LogRepair {
         }
     }
 
-    /** A power cut leaves an unfinished frame at the end, of a change that was not acknowledged; more than that is damage. */
-    private void tellEnd(FileChannel channel, long at, byte[] frame, long salts, ByteOrder order) throws IOException {
-        long damagedSum = number(frame, FRAME_SUM);
-        boolean goesOn = read(channel, at + frame.length, frame)
-                && number(frame, FRAME_SALTS) == salts
-                && sum(frame, order, damagedSum) == number(frame, FRAME_SUM);
-        if (goesOn) {
-            LOG.error("the log {} is damaged at {}; the changes after that place are lost", log, at);
-        }
+    /** An empty frame of the size that the header states, or of ours where it states none that can be. */
+    private static byte[] frame(byte[] header) {
+        int page = ByteBuffer.wrap(header).getInt(PAGE_SIZE);
+        return new byte[FRAME_HEADER + (isWhole(header) ? page : SqliteFile.PAGE_BYTES)];
     }
 
-    /** Tries each bit. @return whether flipping one makes the bytes whole; then it is flipped */
-    private static boolean correct(byte[] bytes, Predicate<byte[]> whole) {
+    /** Whether a frame is the first after the header. */
+    private static boolean follows(byte[] frame, byte[] header) {
+        return follows(frame, number(header, SALTS), order(header), number(header, HEADER_SUMMED));
+    }
+
+    /** @param before the checksum of what is before it */
+    private static boolean follows(byte[] frame, long salts, ByteOrder order, long before) {
+        return number(frame, FRAME_SALTS) == salts && sum(frame, order, before) == number(frame, FRAME_SUM);
+    }
+
+    /**
+     * Tries each bit. A bit of the checksum and one of the last bytes may look alike: what comes next tells which it was.
+     *
+     * @return whether flipping one makes the bytes whole; then it is flipped
+     */
+    private static boolean correct(byte[] bytes, Predicate<byte[]> whole, Predicate<byte[]> goesOn) {
+        int found = -1;
         for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {
             flip(bytes, bit);
             if (whole.test(bytes)) {
-                return true;
+                if (goesOn.test(bytes)) {
+                    return true;
+                }
+                found = found < 0 ? bit : found;
             }
             flip(bytes, bit);
         }
-        return false;
+        if (found >= 0) {
+            flip(bytes, found);
+        }
+        return found >= 0;
     }
 
     private static void flip(byte[] bytes, int bit) {

@@ -135,9 +135,9 @@ public final class SqliteDatabase implements AutoCloseable {
         });
     }
 
-    /** What SQLite's quick check finds wrong; empty if nothing. */
+    /** What SQLite's check finds wrong, in the indexes too; empty if nothing. */
     public List<String> check() throws IOException {
-        return read(connection -> connection.all("PRAGMA quick_check(10)", row -> row.getString(1)).stream()
+        return read(connection -> connection.all("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()
                 .filter(line -> !line.equals("ok"))
                 .toList());
     }

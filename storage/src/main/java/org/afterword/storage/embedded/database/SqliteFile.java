@@ -21,7 +21,7 @@ public record SqliteFile(Path path, int applicationId, List<List<String>> versio
     /** The first release in which a log that is reset during a commit cannot damage the file. */
     private static final List<Integer> OLDEST_SQLITE = List.of(3, 51, 3);
 
-    private static final int PAGE_BYTES = 8192;
+    static final int PAGE_BYTES = 8192;
     /** After so many pages in the log, 16 MB, a commit also moves them into the file. */
     private static final int CHECKPOINT_PAGES = 2048;
 

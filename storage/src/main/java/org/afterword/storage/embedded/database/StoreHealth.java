@@ -12,6 +12,7 @@ public final class StoreHealth {
 
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable String> damage = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
     private volatile @Nullable String shortage;
 
     /** Nothing can be stored any more until a restart: what is written may not be there afterwards. */
@@ -25,6 +26,24 @@ public final class StoreHealth {
     public void damaged(String sentence) {
         if (damage.compareAndSet(null, sentence)) {
             LOG.error("no more mail is taken: {}", sentence);
+        }
+    }
+
+    /** A change could not be written, and nobody was told that it was. Nothing new is taken until one can be written again. */
+    public void unwritable(String sentence) {
+        if (fault.compareAndSet(null, sentence)) {
+            LOG.error("no more mail is taken: {}", sentence);
+        }
+    }
+
+    public boolean isUnwritable() {
+        return fault.get() != null;
+    }
+
+    /** A change has been written. */
+    public void written() {
+        if (fault.get() != null && fault.getAndSet(null) != null) {
+            LOG.info("the store can be written again");
         }
     }
 
@@ -52,6 +71,7 @@ public final class StoreHealth {
     public void checkIntake() throws IOException {
         check();
         refuse(damage.get());
+        refuse(fault.get());
         refuse(shortage);
     }
 

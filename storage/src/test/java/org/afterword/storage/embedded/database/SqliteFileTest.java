@@ -53,6 +53,28 @@ class SqliteFileTest {
         }
     }
 
+    /** What a kill in the middle of it leaves. */
+    @Test
+    void aMigrationThatWasCutOffIsMadeAtTheNextStart() throws Exception {
+        Path copy = folder.resolve("copy.db");
+        try (SqlConnection connection = file(List.of(FIRST)).openForWriting()) {
+            connection.update("INSERT INTO thing(name) VALUES('a')");
+            connection.run("PRAGMA cache_size=1"); // So that pages of the unfinished change reach the log.
+            connection.run("BEGIN IMMEDIATE");
+            connection.run(SECOND.getFirst());
+            connection.run("UPDATE thing SET name=hex(zeroblob(100000))");
+            connection.run("PRAGMA user_version=2");
+            Files.copy(file, copy);
+            Files.copy(file.resolveSibling("things.db-wal"), copy.resolveSibling("copy.db-wal"));
+            connection.run("ROLLBACK");
+        }
+        SqliteFile cut = new SqliteFile(copy, 42, List.of(FIRST, SECOND), Synchronous.FULL);
+        try (SqlConnection connection = cut.openForWriting()) {
+            assertThat(connection.first("SELECT name || size FROM thing", row -> row.getString(1)))
+                    .contains("a7");
+        }
+    }
+
     @Test
     void refusesWhatANewerVersionHasWritten() throws Exception {
         file(List.of(FIRST, SECOND)).openForWriting().close();
