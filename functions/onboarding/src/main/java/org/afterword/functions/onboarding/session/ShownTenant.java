@@ -36,6 +36,12 @@ public record ShownTenant(
         notices = List.copyOf(notices);
     }
 
+    /** With the routing code sealed for another secret. */
+    ShownTenant sealed(String code) {
+        return new ShownTenant(
+                organization, domains, options, plan, drift, notices, created, enabled, begun, known, code);
+    }
+
     /** After all objects of ours were removed. */
     ShownTenant removed() {
         return new ShownTenant(

@@ -207,7 +207,8 @@ class ConnectWorkerTest {
         orders.addAll(List.of(CREATE, ENABLE, DISABLE, CHECK, REMOVE));
         worker().run(job());
 
-        String routingCode = secret.open(shown().routingCode()).orElseThrow();
+        SessionSecret after = sessions.enter(secret).orElseThrow().secret();
+        String routingCode = after.open(shown().routingCode()).orElseThrow();
         assertThat(routingCode).hasSize(12);
         assertThat(tenant.changes()).contains("New-TransportRule", "Remove-TransportRule");
         assertThat(String.join("\n", store.written()))
