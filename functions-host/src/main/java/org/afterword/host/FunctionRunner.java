@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Runs functions on this machine: every method with {@code @FunctionName} of the given classes, with its queue, timer or
  * HTTP trigger. Safe for use by several threads.
  *
- * <p>Functions run on platform threads, as in the Java worker. HTTP is on loopback only.
+ * <p>Functions run on platform threads, as in the Java worker. HTTP is on loopback only, and {@link LocalDoor} guards it.
  */
 public final class FunctionRunner implements AutoCloseable {
     private static final Pattern SETTING = Pattern.compile("%([^%]+)%");
@@ -73,7 +73,9 @@ public final class FunctionRunner implements AutoCloseable {
         HttpServer http = null;
         if (!overHttp.isEmpty()) {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort), 0);
-            http.createContext("/", new HttpFunctions(overHttp, policy));
+            http.createContext("/", new HttpFunctions(overHttp, policy))
+                    .getFilters()
+                    .add(new LocalDoor());
         }
         FunctionRunner runner = new FunctionRunner(http);
         try {

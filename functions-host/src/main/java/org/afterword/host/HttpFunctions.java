@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers HTTP requests by the functions whose route fits. As with Microsoft's own local tools, the key that
- * {@code authLevel} asks for in Azure is not asked for here; the runner listens on loopback only.
+ * {@code authLevel} asks for in Azure is not asked for here; the runner listens on loopback only, behind a {@link LocalDoor}.
  *
  * <p>As in Azure, the first function by name whose route and methods fit is called, even if the route of another fits
  * better (azure-functions-host#9876), and where there is none because of the method, the answer is 404, too

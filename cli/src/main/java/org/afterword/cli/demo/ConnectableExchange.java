@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.afterword.cli.stamp.LocalStamp;
+import org.afterword.host.LocalDoor;
 import org.afterword.simulator.admin.CloudServer;
 import org.afterword.simulator.admin.TenantMailFlow;
 import org.afterword.simulator.admin.TenantObjects;
@@ -52,7 +53,7 @@ public final class ConnectableExchange implements AutoCloseable {
         CertificateAuthority ours = CertificateAuthority.create("Demo authority of Afterword");
         TenantObjects objects = new TenantObjects("Contoso", DemoTenant.DOMAIN, "contoso.onmicrosoft.com");
         TenantMailFlow flow = new TenantMailFlow(objects);
-        CloudServer cloud = CloudServer.start(DemoTenant.ID.value(), objects, outlook);
+        CloudServer cloud = CloudServer.start(DemoTenant.ID.value(), objects, outlook, new LocalDoor());
         ExchangeTenant exchange = null;
         try {
             exchange = ExchangeTenant.of(DemoTenant.DOMAIN)

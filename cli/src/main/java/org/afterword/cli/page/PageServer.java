@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.afterword.functions.console.page.Look;
+import org.afterword.host.LocalDoor;
 
 /**
  * Serves the page on loopback. The mail in it may come from anybody: its HTML is shown in frames without scripts, its pictures
@@ -70,7 +71,7 @@ public final class PageServer implements AutoCloseable {
                             .initCause(taken);
         }
         PageServer server = new PageServer(http);
-        http.createContext("/", server::handle);
+        http.createContext("/", server::handle).getFilters().add(new LocalDoor());
         http.setExecutor(server.threads);
         http.start();
         return server;
@@ -105,9 +106,7 @@ public final class PageServer implements AutoCloseable {
             headers.set("Cache-Control", "no-store");
             String path = exchange.getRequestURI().getPath();
             Matcher mail = MAIL.matcher(path);
-            if (!asksForLoopback(exchange)) {
-                exchange.sendResponseHeaders(421, -1);
-            } else if (!exchange.getRequestMethod().equals("GET")) {
+            if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(405, -1);
             } else if (FILES.containsKey(path)) {
                 sendFile(exchange, FILES.get(path));
@@ -119,12 +118,6 @@ public final class PageServer implements AutoCloseable {
                 exchange.sendResponseHeaders(404, -1);
             }
         }
-    }
-
-    /** A name of another site that points here is refused, so that no such site can read the mail. */
-    private static boolean asksForLoopback(HttpExchange exchange) {
-        String host = exchange.getRequestHeaders().getFirst("Host");
-        return host != null && host.matches("(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?");
     }
 
     private ObjectNode list() {

@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./afterword signatures state}: connected or paused. */
+/** {@code ./afterword signatures state}: connected, paused or suspended. */
 @Command(name = "state", description = "Shows whether the mail of the organisation is signed, and changes it.")
 final class StateCommand extends StampCommand {
     /** What {@code --set} takes. */
     private enum Wanted {
         connected,
-        paused
+        paused,
+        suspended
     }
 
     @Option(
             names = "--set",
             paramLabel = "STATE",
             description =
-                    "Change it to ${COMPLETION-CANDIDATES}; the mail of a paused organisation goes back as it came.")
+                    "Change it to ${COMPLETION-CANDIDATES}; the mail of a paused or suspended organisation goes back as it"
+                            + " came. Only who runs the stamp can suspend one, and lift that.")
     private @Nullable Wanted wanted;
 
     StateCommand(PrintStream out, Map<String, String> environment) {

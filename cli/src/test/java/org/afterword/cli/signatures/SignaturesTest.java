@@ -182,7 +182,8 @@ class SignaturesTest {
     }
 
     @Test
-    void pausesAndConnectsTheTenant() throws Exception {
+    void pausesSuspendsAndConnectsTheTenant() throws Exception {
+        assertThat(run("state", "--set", "suspended").out()).contains("Contoso: suspended");
         assertThat(run("state", "--set", "paused").out()).contains("Contoso: paused");
         assertThat(run("state", "--set", "connected").out()).contains("Contoso: connected");
     }

@@ -28,7 +28,7 @@ public enum Reason {
     KEYWORD_SUPPRESSES("Its author typed the keyword that switches the signature off."),
     TEMPLATE_MISSING("The rule that is for it names a template that is not there."),
     TOO_MANY_HOPS("It has passed too many servers: this may be a loop."),
-    NOT_CONNECTED("This organisation's signatures are paused or not yet switched on."),
+    NOT_CONNECTED("This organisation's signatures are paused, suspended or not yet switched on."),
     STORE_UNAVAILABLE("The signatures could not be read in time, so the mail went on as it was."),
     SIGNING_FAILED("Signing did not succeed in time, so the mail went on as it was."),
     TOO_LARGE_WHEN_SIGNED("With its signature it would have been larger than the tenant takes.");

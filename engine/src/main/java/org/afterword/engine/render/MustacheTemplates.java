@@ -36,7 +36,8 @@ final class MustacheTemplates {
             Map<String, Object> values) {
         try {
             return compiled.get(source, compiler::compile).execute(values);
-        } catch (MustacheException malformed) {
+        } catch (MustacheException | StringIndexOutOfBoundsException malformed) {
+            // The second is what JMustache throws at a tag without a name.
             throw new TemplateException("the template cannot be read: " + malformed.getMessage(), malformed);
         }
     }

@@ -26,8 +26,9 @@ public final class TemplateCheck {
 
     private static final int LONGEST = 200_000;
 
+    private static final int MOST_TOLD = 100;
+
     private static final Pattern LINE = Pattern.compile("@ line (\\d+)");
-    private static final Pattern TAG = Pattern.compile("\\{\\{\\s*([{&=>!#^/]?)\\s*([^}]*?)\\s*}}");
 
     /** Entra's names (Microsoft Graph, resource type user) and what we add. */
     private static final Set<String> ATTRIBUTES = attributes();
@@ -96,30 +97,50 @@ public final class TemplateCheck {
                     number == 0 ? 0 : 1,
                     "It is not in the Mustache language: " + malformed.getMessage()));
             return false;
+        } catch (StringIndexOutOfBoundsException nameless) {
+            findings.add(TemplateFinding.error(
+                    field, source, -1, "It is not in the Mustache language: a {{ }} has no name in it."));
+            return false;
         }
-        Matcher tags = TAG.matcher(source);
-        while (tags.find()) {
-            tag(field, source, tags, findings);
+        Set<String> told = new HashSet<>();
+        for (TemplateTag tag : TemplateTag.of(source)) {
+            tag(field, source, tag, told, findings);
         }
         return true;
     }
 
-    private static void tag(String field, String source, Matcher tag, List<TemplateFinding> findings) {
-        switch (tag.group(1)) {
-            case "{", "&" ->
-                findings.add(TemplateFinding.error(
-                        field,
-                        source,
-                        tag.start(),
-                        "A value must not stand unescaped, since it could change the mail: write {{name}}."));
-            case "=" ->
-                findings.add(TemplateFinding.error(
-                        field, source, tag.start(), "The delimiters {{ and }} cannot be changed."));
-            case ">" ->
-                findings.add(TemplateFinding.error(field, source, tag.start(), "Templates cannot include others."));
-            case "", "#", "^" -> {
-                String name = tag.group(2);
-                if (!name.equals(".") && !ATTRIBUTES.contains(name)) {
+    /** @param told what was said already, so that each thing is said once */
+    private static void tag(
+            String field, String source, TemplateTag tag, Set<String> told, List<TemplateFinding> findings) {
+        switch (tag.kind()) {
+            case '{', '&' -> {
+                if (told.add("unescaped " + tag.name())) {
+                    findings.add(TemplateFinding.error(
+                            field,
+                            source,
+                            tag.start(),
+                            "A value must not stand unescaped, since it could change the mail: write {{name}}."));
+                }
+            }
+            case '=' -> {
+                if (told.add("=")) {
+                    findings.add(TemplateFinding.error(
+                            field, source, tag.start(), "The delimiters {{ and }} cannot be changed."));
+                }
+            }
+            case '>', '<', '$', '*' -> {
+                if (told.add(">")) {
+                    findings.add(TemplateFinding.error(field, source, tag.start(), "Templates cannot include others."));
+                }
+            }
+            case TemplateTag.VALUE, '#', '^' -> {
+                String name = tag.name();
+                if (name.isEmpty() && told.add("nameless")) {
+                    findings.add(TemplateFinding.error(field, source, tag.start(), "A section has no name."));
+                } else if (!name.equals(".")
+                        && !ATTRIBUTES.contains(name)
+                        && told.size() < MOST_TOLD
+                        && told.add(name)) {
                     findings.add(TemplateFinding.warning(
                             field,
                             source,

@@ -1,11 +1,13 @@
 package org.afterword.simulator.admin;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,13 +27,13 @@ public final class CloudServer implements AutoCloseable {
     private final AdminApi admin;
     private final TenantObjects tenant;
 
-    private CloudServer(HttpsServer server, UUID tenantId, TenantObjects tenant) {
+    private CloudServer(HttpsServer server, UUID tenantId, TenantObjects tenant, List<Filter> doors) {
         this.server = server;
         this.tenant = tenant;
         this.login = new DeviceLogin(tenantId);
         this.admin = new AdminApi(tenantId, tenant, login::knows);
-        server.createContext("/", login);
-        server.createContext("/adminapi/", admin);
+        server.createContext("/", login).getFilters().addAll(doors);
+        server.createContext("/adminapi/", admin).getFilters().addAll(doors);
         server.setExecutor(threads);
         server.start();
     }
@@ -40,13 +42,14 @@ public final class CloudServer implements AutoCloseable {
      * Starts on any free port.
      *
      * @param authority issues the certificate for {@code localhost}
+     * @param doors what a request passes first, as where browsers are on the same machine
      */
-    public static CloudServer start(UUID tenantId, TenantObjects tenant, CertificateAuthority authority)
-            throws IOException {
+    public static CloudServer start(
+            UUID tenantId, TenantObjects tenant, CertificateAuthority authority, Filter... doors) throws IOException {
         IssuedCertificate certificate = authority.issue(CertificateRequest.server("localhost"));
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificate.tlsTrusting(authority)));
-        return new CloudServer(server, tenantId, tenant);
+        return new CloudServer(server, tenantId, tenant, List.of(doors));
     }
 
     /** What is in the tenant. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.afterword.storage.port.Precondition;
 import org.afterword.storage.port.PreconditionFailedException;
 import org.afterword.storage.port.Versioned;
@@ -12,11 +13,24 @@ import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.afterword.storage.tenant.TenantStore;
+import org.jspecify.annotations.Nullable;
 
 /** The tenants in the heap. */
 public final class InMemoryTenantStore implements TenantStore {
     private final Knobs knobs = new Knobs();
     private final VersionedMap<Tenant> tenants = new VersionedMap<>();
+    private final AtomicReference<@Nullable Change> beforeNextPut = new AtomicReference<>();
+
+    /** What somebody else does meanwhile. */
+    public interface Change {
+        void make() throws IOException;
+    }
+
+    /** Lets somebody else be quicker than the next change. */
+    public InMemoryTenantStore beforeNextPut(Change change) {
+        beforeNextPut.set(change);
+        return this;
+    }
 
     /** Makes the next lookups fail, by id or by code, past the caches or not. */
     public InMemoryTenantStore failNextFind(int times) {
@@ -74,6 +88,10 @@ public final class InMemoryTenantStore implements TenantStore {
     @Override
     public String put(Tenant tenant, Precondition precondition) throws IOException {
         knobs.meet("put");
+        Change first = beforeNextPut.getAndSet(null);
+        if (first != null) {
+            first.make();
+        }
         if (withHash(tenant.routingCodeHash())
                 .filter(other -> !other.id().equals(tenant.id()))
                 .isPresent()) {

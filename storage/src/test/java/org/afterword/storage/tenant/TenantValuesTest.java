@@ -42,6 +42,30 @@ class TenantValuesTest {
     }
 
     @Test
+    void isStoredSoThatAProcessWithoutSuspensionSignsNothing() throws IOException {
+        Tenant suspended = new Tenant(ID, "Contoso", Tenant.State.SUSPENDED, Set.of("contoso.example"), "h", INBOUND);
+
+        assertThat(StoredJson.text(suspended)).contains("\"state\":\"PAUSED\"").contains("\"suspended\":true");
+    }
+
+    @Test
+    void signsNothingInAStateThatOnlyALaterVersionKnows() throws IOException {
+        Tenant connected = new Tenant(ID, "Contoso", Tenant.State.CONNECTED, Set.of(), "h", INBOUND);
+        String later = StoredJson.text(connected).replace("CONNECTED", "HIBERNATING");
+
+        assertThat(StoredJson.read(later, Tenant.class)).isEqualTo(connected.with(Tenant.State.SUSPENDED));
+    }
+
+    @Test
+    void readsWhatWasStoredBeforeThereWasSuspension() throws IOException {
+        Tenant paused = new Tenant(ID, "Contoso", Tenant.State.PAUSED, Set.of("contoso.example"), "h", INBOUND);
+        String earlier = StoredJson.text(paused).replace(",\"suspended\":false", "");
+
+        assertThat(earlier).doesNotContain("suspended");
+        assertThat(StoredJson.read(earlier, Tenant.class)).isEqualTo(paused);
+    }
+
+    @Test
     void readsAnIdWhateverItsCase() {
         assertThat(TenantId.of("0F6C1E7A-1111-4222-8333-944444444444")).isEqualTo(ID);
         assertThat(ID.value()).isEqualTo(UUID.fromString(ID.toString()));

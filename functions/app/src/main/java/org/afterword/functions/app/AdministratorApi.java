@@ -7,17 +7,19 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/console} and below: for an organisation's own administrators, by the session of the page. */
 public final class AdministratorApi {
-    private final ConsoleApi api;
+    private final Supplier<ConsoleApi> api;
 
     public AdministratorApi() {
-        this(FunctionApp.current().console());
+        this(() -> FunctionApp.current().console());
     }
 
-    AdministratorApi(ConsoleApi api) {
+    /** @param api fails if there is no app that could answer */
+    AdministratorApi(Supplier<ConsoleApi> api) {
         this.api = api;
     }
 
@@ -37,6 +39,6 @@ public final class AdministratorApi {
                             route = "console/{*path}",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, api::answerAdministrator);
+        return HostMessages.answered(request, asked -> api.get().answerAdministrator(asked));
     }
 }

@@ -7,17 +7,19 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/connect} and below: the page on which a tenant is connected, and its interface. */
 public final class ConnectPage {
-    private final ConsoleApi api;
+    private final Supplier<ConsoleApi> api;
 
     public ConnectPage() {
-        this(FunctionApp.current().console());
+        this(() -> FunctionApp.current().console());
     }
 
-    ConnectPage(ConsoleApi api) {
+    /** @param api fails if there is no app that could answer */
+    ConnectPage(Supplier<ConsoleApi> api) {
         this.api = api;
     }
 
@@ -37,6 +39,6 @@ public final class ConnectPage {
                             route = "connect/{*path}",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, api::answerAnybody);
+        return HostMessages.answered(request, asked -> api.get().answerAnybody(asked));
     }
 }

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.afterword.functions.console.http.ApiException;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Between the host's requests and ours.
@@ -22,19 +25,36 @@ import org.afterword.functions.console.http.ApiResponse;
  * (azure-functions-host#9876). None begins with {@code admin} or {@code runtime}, which the host keeps for itself.
  */
 final class HostMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(HostMessages.class);
+
     private HostMessages() {}
 
     static HttpResponseMessage answered(
             HttpRequestMessage<Optional<String>> request, Function<ApiRequest, ApiResponse> api) {
-        ApiResponse response = api.apply(ApiRequest.of(
-                request.getHttpMethod().toString().toUpperCase(Locale.ROOT),
-                request.getUri(),
-                request.getQueryParameters(),
-                headers(request),
-                request.getBody().orElse("")));
+        ApiResponse response = answer(request, api);
         HttpResponseMessage.Builder builder = request.createResponseBuilder(HttpStatusType.custom(response.status()));
         response.headers().forEach(builder::header);
         return builder.body(response.body()).build();
+    }
+
+    /** An answer, whatever goes wrong before there is one: the host would tell what kind of fault it was. */
+    private static ApiResponse answer(
+            HttpRequestMessage<Optional<String>> request, Function<ApiRequest, ApiResponse> api) {
+        try {
+            return api.apply(ApiRequest.of(
+                    request.getHttpMethod().toString().toUpperCase(Locale.ROOT),
+                    request.getUri(),
+                    request.getQueryParameters(),
+                    headers(request),
+                    request.getBody().orElse("")));
+        } catch (RuntimeException fault) {
+            StackTraceElement[] trace = fault.getStackTrace();
+            LOG.error(
+                    "a request could not be taken: {} at {}",
+                    fault.getClass().getName(),
+                    trace.length == 0 ? "an unknown place" : trace[0]);
+            return ApiResponse.problem(ApiException.internal());
+        }
     }
 
     /** By their names in lower case; the host gives them in any. */

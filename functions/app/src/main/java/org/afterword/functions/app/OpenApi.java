@@ -7,17 +7,19 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/openapi.json}: what can be asked over HTTP. */
 public final class OpenApi {
-    private final ConsoleApi api;
+    private final Supplier<ConsoleApi> api;
 
     public OpenApi() {
-        this(FunctionApp.current().console());
+        this(() -> FunctionApp.current().console());
     }
 
-    OpenApi(ConsoleApi api) {
+    /** @param api fails if there is no app that could answer */
+    OpenApi(Supplier<ConsoleApi> api) {
         this.api = api;
     }
 
@@ -29,6 +31,6 @@ public final class OpenApi {
                             route = "openapi.json",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, api::answerAnybody);
+        return HostMessages.answered(request, asked -> api.get().answerAnybody(asked));
     }
 }

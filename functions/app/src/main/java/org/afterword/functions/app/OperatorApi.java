@@ -7,17 +7,19 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/tenants} and below: for those who run the stamp, and bring a function key. */
 public final class OperatorApi {
-    private final ConsoleApi api;
+    private final Supplier<ConsoleApi> api;
 
     public OperatorApi() {
-        this(FunctionApp.current().console());
+        this(() -> FunctionApp.current().console());
     }
 
-    OperatorApi(ConsoleApi api) {
+    /** @param api fails if there is no app that could answer */
+    OperatorApi(Supplier<ConsoleApi> api) {
         this.api = api;
     }
 
@@ -37,6 +39,6 @@ public final class OperatorApi {
                             route = "tenants/{*path}",
                             authLevel = AuthorizationLevel.FUNCTION)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, api::answerOperator);
+        return HostMessages.answered(request, asked -> api.get().answerOperator(asked));
     }
 }

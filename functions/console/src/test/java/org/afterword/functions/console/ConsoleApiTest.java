@@ -156,6 +156,50 @@ class ConsoleApiTest {
     }
 
     @Test
+    void onlyWhoRunsTheStampSuspendsATenantAndLiftsThat() throws Exception {
+        office.signedIn(true);
+        assertThat(state("SUSPENDED").bySession().status()).isEqualTo(403);
+        assertThat(state("SUSPENDED").byOperator().status()).isEqualTo(200);
+
+        for (String undone : List.of("PENDING", "CONNECTED", "PAUSED")) {
+            Office.Told told = state(undone).bySession();
+            assertThat(told.status()).isEqualTo(409);
+            assertThat(told.json().path("detail").asText()).contains("only they can lift that");
+        }
+        Office.Told renamed = office.ask("PUT", "tenants/{tenant}")
+                .match("*")
+                .body("{\"name\":\"Contoso AG\",\"state\":\"SUSPENDED\"}")
+                .bySession();
+        assertThat(renamed.status()).isEqualTo(200);
+        Office.Told seen = office.ask("GET", "tenants/{tenant}").bySession();
+        assertThat(seen.json().path("state").asText()).isEqualTo("SUSPENDED");
+        assertThat(seen.json().path("name").asText()).isEqualTo("Contoso AG");
+
+        assertThat(state("PAUSED").byOperator().status()).isEqualTo(200);
+        assertThat(state("CONNECTED").bySession().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aSuspensionIsNotOverwrittenByWhoReadTheTenantBeforeIt() throws Exception {
+        office.signedIn(true);
+        String before = office.ask("GET", "tenants/{tenant}").bySession().etag();
+        office.stores.tenants().beforeNextPut(() -> state("SUSPENDED").byOperator());
+        Office.Told late = state("PAUSED").match(before).bySession();
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(state("PAUSED").bySession().status()).isEqualTo(409);
+        assertThat(office.ask("GET", "tenants/{tenant}")
+                        .byOperator()
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("SUSPENDED");
+    }
+
+    private Office.Asked state(String state) {
+        return office.ask("PATCH", "tenants/{tenant}").match("*").body("{\"state\":\"" + state + "\"}");
+    }
+
+    @Test
     void pausesAndConnectsATenantByItsVersion() {
         Office.Told read = office.ask("GET", "tenants/{tenant}").byOperator();
         Office.Told paused = office.ask("PATCH", "tenants/{tenant}")

@@ -45,7 +45,7 @@ public final class Office {
 
     public final InMemoryStores stores = new InMemoryStores();
     final InMemoryOnboardingStore onboarding = new InMemoryOnboardingStore();
-    final SessionSecret secret = SessionSecret.create();
+    private SessionSecret secret = SessionSecret.create();
     public final ConsoleApi api = new ConsoleApi(
             stores.stores(),
             "0123456789abcdef".getBytes(StandardCharsets.UTF_8),
@@ -98,6 +98,7 @@ public final class Office {
                 secret.id(),
                 session -> session.signedIn(
                         new SignedInAccount("admin@contoso.example", CONTOSO, mayChange, Optional.of(NOW))));
+        secret = sessions.enter(secret).orElseThrow().secret();
         return this;
     }
 

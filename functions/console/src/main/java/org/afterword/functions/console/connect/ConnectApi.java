@@ -25,6 +25,7 @@ import org.afterword.functions.onboarding.manual.ConnectScript;
 import org.afterword.functions.onboarding.manual.ManualGuide;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Entry;
 import org.afterword.functions.onboarding.session.NewerSessionException;
 import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.SessionSecret;
@@ -91,17 +92,37 @@ public final class ConnectApi {
     }
 
     private ApiResponse ofSession(String name, ApiRequest request) throws IOException {
-        Optional<SessionSecret> secret = SessionCookie.read(request);
-        Optional<ConnectSession> session =
-                secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
         return switch (name) {
-            case "state" ->
-                ApiResponse.json(
-                        200, session.isPresent() ? view.of(session.get(), secret.orElseThrow()) : view.nothing());
-            case "guide", "script" ->
-                session.isPresent() ? values(name, session.get(), secret.orElseThrow()) : noSession();
+            case "state" -> state(request);
+            case "guide", "script" -> {
+                Optional<Entry> entry = entered(request);
+                yield entry.isPresent()
+                        ? values(name, entry.get().session(), entry.get().secret())
+                        : noSession();
+            }
             default -> ApiResponse.problem(ApiException.notFound("There is nothing here."));
         };
+    }
+
+    /** What a browser asks for again and again, so it is here that it is told the secret that it has after a sign-in. */
+    private ApiResponse state(ApiRequest request) throws IOException {
+        Optional<Entry> entry = entry(request);
+        if (entry.isEmpty()) {
+            return ApiResponse.json(200, view.nothing());
+        }
+        SessionSecret secret = entry.get().secret();
+        ApiResponse shown = ApiResponse.json(200, view.of(entry.get().session(), secret));
+        return entry.get().changed() ? shown.with("Set-Cookie", SessionCookie.header(secret, request)) : shown;
+    }
+
+    private Optional<Entry> entry(ApiRequest request) throws IOException {
+        Optional<SessionSecret> secret = SessionCookie.read(request);
+        return secret.isPresent() ? sessions.enter(secret.get()) : Optional.empty();
+    }
+
+    /** Empty for a browser that has yet to be told its secret, too. */
+    private Optional<Entry> entered(ApiRequest request) throws IOException {
+        return entry(request).filter(entry -> !entry.changed());
     }
 
     /** {@code POST connect/{order}}: asks for a sign-in, or gives the worker an order. */
@@ -130,15 +151,20 @@ public final class ConnectApi {
                     ApiException.unavailable("This installation cannot connect tenants yet: its operator has to set "
                             + ConnectSettings.STAMP_DOMAIN + "."));
         }
-        SessionSecret secret = SessionCookie.read(request).orElseGet(SessionSecret::create);
+        Optional<Entry> before = entry(request);
+        if (before.isPresent()) {
+            sessions.update(before.get().secret().id(), session -> session.order(new Order.SignOut()));
+        }
+        // A secret that the browser brings may be one that somebody else gave it.
+        SessionSecret secret = SessionSecret.create();
         ConnectSession session = sessions.signIn(secret, clock.instant());
         return ApiResponse.json(200, view.of(session, secret))
                 .with("Set-Cookie", SessionCookie.header(secret, request));
     }
 
     private ApiResponse order(String word, ApiRequest request) throws IOException {
-        Optional<SessionSecret> secret = SessionCookie.read(request);
-        if (secret.isEmpty() || sessions.find(secret.get().id()).isEmpty()) {
+        Optional<SessionSecret> secret = entered(request).map(Entry::secret);
+        if (secret.isEmpty()) {
             return noSession();
         }
         if (word.equals("test")) {

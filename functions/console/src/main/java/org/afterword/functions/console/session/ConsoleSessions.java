@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.Caller;
 import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.Entry;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.SignedInAccount;
@@ -36,9 +37,10 @@ public final class ConsoleSessions {
      */
     public Optional<Caller.Administrator> administrator(ApiRequest request) throws IOException {
         Optional<SessionSecret> secret = SessionCookie.read(request);
-        Optional<ConnectSession> session =
-                secret.isPresent() ? sessions.find(secret.get().id()) : Optional.empty();
-        return session.flatMap(ConnectSession::account)
+        Optional<Entry> entry = secret.isPresent() ? sessions.enter(secret.get()) : Optional.empty();
+        return entry.filter(entered -> !entered.changed())
+                .map(Entry::session)
+                .flatMap(ConnectSession::account)
                 .filter(this::isSignedIn)
                 .map(account -> new Caller.Administrator(account.tenant(), account.name(), account.mayChange()));
     }

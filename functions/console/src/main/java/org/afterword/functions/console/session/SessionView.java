@@ -90,6 +90,8 @@ public final class SessionView {
         tenant.plan().forEach(step -> step(plan.addObject(), step));
         ArrayNode drift = view.putArray("drift");
         tenant.drift().forEach(drift::add);
+        ArrayNode notices = view.putArray("notices");
+        tenant.notices().forEach(notices::add);
         view.put("created", tenant.created())
                 .put("enabled", tenant.enabled())
                 .put("begun", tenant.begun())

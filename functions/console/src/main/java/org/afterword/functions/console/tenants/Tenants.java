@@ -75,10 +75,26 @@ public final class Tenants {
         Tenant.State state = fields.choice("state", Tenant.State.class, old.state());
         fields.end();
         faults.refuse();
+        if (!(request.caller() instanceof Caller.Operator)) {
+            checkSuspension(old, state);
+        }
         Tenant changed =
                 new Tenant(id, name.orElse(old.name()), state, old.domains(), old.routingCodeHash(), old.inbound());
         String etag = store.put(changed, condition);
         return ApiResponse.json(200, document(changed)).tagged(etag);
+    }
+
+    /** @throws ApiException 409 or 403 if one would lift or make a suspension who does not run the stamp */
+    private static void checkSuspension(Tenant old, Tenant.State wanted) throws ApiException {
+        if (old.suspended() && wanted != Tenant.State.SUSPENDED) {
+            throw ApiException.conflict(
+                    "Those who run this installation have suspended your organisation: its mail goes"
+                            + " back as it came, and only they can lift that. Ask them.");
+        }
+        if (!old.suspended() && wanted == Tenant.State.SUSPENDED) {
+            throw ApiException.forbidden(
+                    "Only those who run this installation can suspend an organisation; you can pause it.");
+        }
     }
 
     /** @throws ApiException 404 if this stamp does not have that tenant */

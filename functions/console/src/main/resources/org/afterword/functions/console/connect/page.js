@@ -211,9 +211,14 @@ function drift(state) {
     element('ul', {}, state.drift.map(text => element('li', {}, text))));
 }
 
+function notices(state) {
+  if (!(state.notices || []).length) return null;
+  return element('div', { class: 'notice bad', id: 'notices' }, state.notices.map(text => element('p', {}, text)));
+}
+
 function planned(state) {
   const some = (state.plan || []).some(step => step.action === 'create');
-  return [who(state), drift(state), card(state.known ? 'Put it right' : state.begun ? 'What is left to do' : 'This will be done',
+  return [who(state), notices(state), drift(state), card(state.known ? 'Put it right' : state.begun ? 'What is left to do' : 'This will be done',
     ...warnings(state), planTable(state), choices(state),
     row(button(state.stage === 'FAILED' ? 'Try again' : some && !state.known ? 'Create' : 'Apply', 'create', () => send('create', chosen(state)), 'primary', state.busy),
       state.begun || state.stage === 'FAILED' ? button('Remove', 'remove', remove, 'danger', state.busy) : null)),
@@ -234,7 +239,7 @@ function lines(state) {
 const log = state => (state.console || []).length ? card('What was done', lines(state)) : null;
 
 function created(state) {
-  return [drift(state), state.enabled
+  return [notices(state), drift(state), state.enabled
     ? element('p', { class: 'notice good', id: 'connected' }, element('strong', {}, 'Connected'), (state.domains || []).join(', '))
     : element('p', { class: 'notice good', id: 'ready' }, element('strong', {}, 'Everything is created'), 'The rule is disabled: mail flows as before until you enable it.'),
     state.enabled ? testing(state) : card('Enable the rule now?',

@@ -6,17 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.page.Look;
 import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.session.SessionSecret;
+import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownTenant;
+import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryTraceStore;
 import org.afterword.storage.onboarding.OnboardingKey;
+import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 
 class ConnectApiTest {
@@ -25,6 +38,8 @@ class ConnectApiTest {
 
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    private static final RoutingCode CODE = RoutingCode.random(new SecureRandom());
+
     private final ConnectApi api = api(Map.of("AFTERWORD_STAMP_DOMAIN", "eu.afterword.example"));
 
     private ConnectApi api(Map<String, String> settings) {
@@ -44,15 +59,129 @@ class ConnectApiTest {
         return request(Map.of("x-afterword-request", "1", "cookie", cookie));
     }
 
+    private static String text(ApiResponse response) {
+        return new String(response.body(), UTF_8);
+    }
+
     private static JsonNode json(ApiResponse response) throws Exception {
         return JSON.readTree(response.body());
     }
 
     private String signIn() throws Exception {
-        return api.post("sign-in", ours(""))
-                .headers()
-                .getOrDefault("Set-Cookie", "")
-                .split(";")[0];
+        return signIn("");
+    }
+
+    private String signIn(String cookie) throws Exception {
+        return cookie(api.post("sign-in", ours(cookie)));
+    }
+
+    /** The cookie that an answer sets; empty if it sets none. */
+    private static String cookie(ApiResponse response) {
+        return response.headers().getOrDefault("Set-Cookie", "").split(";")[0];
+    }
+
+    /** What the worker writes when somebody has typed the code, and Exchange has let the tenant be read. */
+    private void typed() throws Exception {
+        Sessions sessions = new Sessions(store);
+        TenantId tenant = TenantId.of("6f0a7c9e-2f7b-4d1c-9a53-0d3c4b7f1e2a");
+        sessions.update(id(), session -> session.signedIn(new SignedInAccount("admin@contoso.com", tenant, true)));
+        sessions.update(
+                id(),
+                session -> session.showing(
+                        new ShownTenant(
+                                "Contoso",
+                                List.of("contoso.com"),
+                                PlanOptions.usual(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                true,
+                                true,
+                                true,
+                                true,
+                                SessionSecret.seal(session.publicKey(), CODE.value())),
+                        now));
+    }
+
+    private String stage(String cookie) throws Exception {
+        return json(api.get("state", ours(cookie))).path("stage").asText();
+    }
+
+    @Test
+    void givesANewSecretWhenSomebodyHasSignedInAndTheOldOneIsWorthNothing() throws Exception {
+        String before = signIn();
+        typed();
+        for (ApiResponse refused : List.of(
+                api.post("remove", ours(before)), api.post("test", ours(before)), api.get("script", ours(before)),
+                api.get("guide", ours(before)))) {
+            assertThat(refused.status()).isEqualTo(404);
+            assertThat(refused.headers()).doesNotContainKey("Set-Cookie");
+        }
+        ApiResponse told = api.get("state", ours(before));
+        String after = cookie(told);
+        assertThat(json(told).path("organization").asText()).isEqualTo("Contoso");
+        assertThat(after).isNotEqualTo(before).contains(id() + ".");
+        assertThat(String.join("", store.written())).doesNotContain(after.substring(after.indexOf('.') + 1));
+
+        assertThat(text(api.get("script", ours(after)))).contains(CODE.value());
+        assertThat(cookie(api.get("state", ours(after)))).isEmpty();
+        assertThat(stage(after)).isEqualTo("CREATED");
+        assertThat(stage(before)).isEqualTo("IDLE");
+        assertThat(cookie(api.get("state", ours(before)))).isEmpty();
+        assertThat(api.post("check", ours(before)).status()).isEqualTo(404);
+        assertThat(api.post("check", ours(after)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsTheNewSecretAgainWhenTheAnswerWasLost() throws Exception {
+        String before = signIn();
+        typed();
+        String lost = cookie(api.get("state", ours(before)));
+        String again = cookie(api.get("state", ours(before)));
+
+        assertThat(again).isNotEqualTo(lost);
+        assertThat(stage(again)).isEqualTo("CREATED");
+        assertThat(text(api.get("script", ours(again)))).contains(CODE.value());
+        assertThat(stage(lost)).isEqualTo("IDLE");
+    }
+
+    @Test
+    void oneOfTwoBrowsersWithTheOldSecretGetsTheSession() throws Exception {
+        String before = signIn();
+        typed();
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (ExecutorService browsers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                browsers.submit(() -> told.add(cookie(api.get("state", ours(before)))));
+            }
+        }
+        List<String> opened = new ArrayList<>();
+        for (String cookie : told) {
+            if (stage(cookie).equals("CREATED")) {
+                opened.add(cookie);
+            }
+        }
+        assertThat(told).hasSize(8).doesNotHaveDuplicates();
+        assertThat(opened).hasSize(1);
+        assertThat(stage(before)).isEqualTo("IDLE");
+    }
+
+    @Test
+    void beginsNoSignInWithASecretThatItHasNotGivenNow() throws Exception {
+        String planted = "__Host-afterword-connect=" + SessionSecret.create().cookie();
+        assertThat(signIn(planted)).isNotEqualTo(planted);
+        typed();
+        assertThat(stage(planted)).isEqualTo("IDLE");
+    }
+
+    @Test
+    void noSecretOpensAnothersSession() throws Exception {
+        signIn();
+        typed();
+        for (String forged : List.of(
+                id() + "." + SessionSecret.create().cookie(), id() + ".", id(), "x".repeat(32) + ".AAAA", ".", "..")) {
+            assertThat(stage("__Host-afterword-connect=" + forged)).isEqualTo("IDLE");
+        }
     }
 
     private String id() {
@@ -121,7 +250,7 @@ class ConnectApiTest {
     }
 
     @Test
-    void saysThatTheWorkerIsGoneAndOffersANewCodeInTheSameSession() throws Exception {
+    void saysThatTheWorkerIsGoneAndOffersANewCodeInANewSession() throws Exception {
         String cookie = signIn();
         store.update(
                 OnboardingKey.session(id()),
@@ -134,11 +263,15 @@ class ConnectApiTest {
         assertThat(json(api.get("state", ours(cookie))).path("lost").asBoolean())
                 .isTrue();
 
-        api.post("sign-in", ours(cookie));
-        assertThat(json(api.get("state", ours(cookie))).path("lost").asBoolean())
-                .isFalse();
+        String first = id();
+        String other = signIn(cookie);
+        assertThat(other).isNotEqualTo(cookie);
+        assertThat(json(api.get("state", ours(other))).path("lost").asBoolean()).isFalse();
         assertThat(store.jobs()).hasSize(2);
-        assertThat(store.jobs().getLast()).contains("\"attempt\":2");
+        assertThat(id()).isNotEqualTo(first);
+        assertThat(new Sessions(store).find(first).orElseThrow().orders().signedOut())
+                .as("the first worker, if it lives, is told to stop")
+                .isTrue();
     }
 
     @Test

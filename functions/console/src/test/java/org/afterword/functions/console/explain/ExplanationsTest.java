@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.afterword.functions.console.Office;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplanationsTest {
     private static final String MAIL = """
@@ -149,15 +151,16 @@ class ExplanationsTest {
         assertThat(signed.lines()).noneMatch(line -> line.startsWith("Bcc:") || line.startsWith("--x"));
     }
 
-    @Test
-    void saysThatAPausedOrganisationsRulesAreNotInForce() {
+    @ParameterizedTest
+    @ValueSource(strings = {"PENDING", "PAUSED", "SUSPENDED"})
+    void saysThatTheRulesOfAnOrganisationThatIsNotConnectedAreNotInForce(String state) {
         office.ask("PATCH", "tenants/{tenant}")
                 .match("*")
-                .body("{\"state\":\"PAUSED\"}")
+                .body("{\"state\":\"" + state + "\"}")
                 .byOperator();
         JsonNode told = mail(MAIL).json();
         assertThat(told.path("inForce").asBoolean()).isFalse();
-        assertThat(told.path("state").asText()).isEqualTo("PAUSED");
+        assertThat(told.path("state").asText()).isEqualTo(state);
         assertThat(told.at("/copies/0/decision").asText()).isEqualTo("signed");
     }
 

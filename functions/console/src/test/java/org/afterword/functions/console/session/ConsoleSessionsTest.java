@@ -22,7 +22,7 @@ class ConsoleSessionsTest {
 
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
     private final Sessions sessions = new Sessions(store);
-    private final SessionSecret secret = SessionSecret.create();
+    private SessionSecret secret = SessionSecret.create();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     private final ConsoleSessions door = new ConsoleSessions(store, () -> now);
 
@@ -40,6 +40,15 @@ class ConsoleSessionsTest {
         sessions.update(
                 secret.id(),
                 session -> session.signedIn(new SignedInAccount("admin@contoso.com", TENANT, false, Optional.of(now))));
+        secret = sessions.enter(secret).orElseThrow().secret();
+    }
+
+    @Test
+    void knowsNobodyByTheSecretFromBeforeTheSignIn() throws Exception {
+        SessionSecret before = secret;
+        signedIn();
+
+        assertThat(administrator("__Host-afterword-connect=" + before.cookie())).isEmpty();
     }
 
     @Test
@@ -76,6 +85,7 @@ class ConsoleSessionsTest {
         now = now.plus(Duration.ofHours(8));
         assertThat(administrator()).isEmpty();
 
+        secret = SessionSecret.create();
         signedIn();
         assertThat(administrator()).isPresent();
         sessions.update(secret.id(), ConnectSession::signedOut);

@@ -76,7 +76,7 @@ class SigningWorkerTest {
         stamp.receive("ben@fabrikam.example");
         stamp.runTriggers();
         assertThat(stamp.delivered(0)).endsWith("At noon?\r\n").doesNotContain("Anna Berg");
-        assertThat(stamp.stores.traces().records().getLast().why()).contains("paused or not yet");
+        assertThat(stamp.stores.traces().records().getLast().why()).contains("paused, suspended or not yet");
     }
 
     @Test

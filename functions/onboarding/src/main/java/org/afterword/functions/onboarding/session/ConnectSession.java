@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param console what was done to the tenant by the last order
  * @param problem what went wrong last
  * @param testSince when a test was begun
+ * @param successor the secret after the sign-in; empty in sessions that an earlier version began
  */
 public record ConnectSession(
         int version,
@@ -37,7 +38,8 @@ public record ConnectSession(
         Orders orders,
         List<ConsoleLine> console,
         Optional<Problem> problem,
-        Optional<Instant> testSince) {
+        Optional<Instant> testSince,
+        Optional<Successor> successor) {
     /** The form that this program reads and writes. A change that an older program would misread makes it one more. */
     public static final int VERSION = 1;
 
@@ -66,7 +68,44 @@ public record ConnectSession(
                 Orders.NONE,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** With the secret that opens it after the sign-in. */
+    ConnectSession followedBy(Successor next) {
+        return with(change -> change.successor = Optional.of(next));
+    }
+
+    /** Whether that secret opens it: what is sealed is sealed for it. */
+    boolean isFor(SessionSecret secret) {
+        return publicKey.equals(secret.publicKey());
+    }
+
+    /** With a secret that its browser has. */
+    ConnectSession taken() {
+        return with(change -> change.successor = successor.map(Successor::inUse));
+    }
+
+    /**
+     * After the sign-in, with another successor of the first secret, unless that is worth nothing any more: what was sealed
+     * for the last one is sealed for the new one.
+     */
+    ConnectSession passedOn(SessionSecret first, Successor next) {
+        if (first.isSuccessor() || successor.isEmpty() || successor.get().taken()) {
+            return this;
+        }
+        SessionSecret last = first.successor(successor.get().salt());
+        if (!isFor(last)) {
+            return this;
+        }
+        return with(change -> {
+            change.successor = Optional.of(next);
+            change.publicKey = next.publicKey();
+            change.tenant = tenant.map(read -> read.sealed(last.open(read.routingCode())
+                    .map(code -> SessionSecret.seal(next.publicKey(), code))
+                    .orElse("")));
+        });
     }
 
     /** With an order of the browser's. To sign out is done at once, as there may be no worker any more. */
@@ -101,9 +140,10 @@ public record ConnectSession(
         });
     }
 
-    /** After somebody has signed in; the tenant is read next. */
+    /** After somebody has signed in; the tenant is read next. From now on another secret opens it. */
     public ConnectSession signedIn(SignedInAccount who) {
         return with(change -> {
+            change.publicKey = successor.map(Successor::publicKey).orElse(publicKey);
             change.stage = Stage.READING;
             change.code = Optional.empty();
             change.account = Optional.of(who);
@@ -212,7 +252,7 @@ public record ConnectSession(
         what.accept(change);
         return new ConnectSession(
                 VERSION,
-                publicKey,
+                change.publicKey,
                 attempt,
                 change.owner,
                 change.alive,
@@ -223,11 +263,13 @@ public record ConnectSession(
                 change.orders,
                 change.console,
                 change.problem,
-                change.testSince);
+                change.testSince,
+                change.successor);
     }
 
     /** The parts that change, so that each step above names only those that it changes. */
     private static final class Change {
+        private String publicKey;
         private String owner;
         private Instant alive;
         private Stage stage;
@@ -238,8 +280,10 @@ public record ConnectSession(
         private List<ConsoleLine> console;
         private Optional<Problem> problem;
         private Optional<Instant> testSince;
+        private Optional<Successor> successor;
 
         Change(ConnectSession session) {
+            publicKey = session.publicKey;
             owner = session.owner;
             alive = session.alive;
             stage = session.stage;
@@ -250,6 +294,7 @@ public record ConnectSession(
             console = session.console;
             problem = session.problem;
             testSince = session.testSince;
+            successor = session.successor;
         }
     }
 }

@@ -22,7 +22,7 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * What one browser has in its cookie and nobody else: 256 random bits. The session's id is made from it by a one-way
- * function, and so is an X25519 key pair (RFC 7748). What the worker finds out for this browser alone, the sign-in's code and
+ * function (or stands beside it, if it is the {@linkplain #successor successor} of another), and so is an X25519 key pair (RFC 7748). What the worker finds out for this browser alone, the sign-in's code and
  * the routing code, is sealed with the public key before it is stored; only a request with the cookie can open it. Sealed
  * means: AES-GCM with a key that DHKEM(X25519, HKDF-SHA256) encapsulates for the public key (RFC 9180, section 4.1).
  */
@@ -37,24 +37,34 @@ public final class SessionSecret {
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final byte[] secret;
+    private static final int ID_LENGTH = 32;
 
-    private SessionSecret(byte[] secret) {
+    private final byte[] secret;
+    /** Of the session, where that does not follow from the secret, since it is the successor of another. */
+    private final Optional<String> session;
+
+    private SessionSecret(byte[] secret, Optional<String> session) {
         this.secret = secret;
+        this.session = session;
     }
 
     /** A new one. */
     public static SessionSecret create() {
         byte[] secret = new byte[LENGTH];
         RANDOM.nextBytes(secret);
-        return new SessionSecret(secret);
+        return new SessionSecret(secret, Optional.empty());
     }
 
     /** Reads a cookie's value; empty if it has another form. */
     public static Optional<SessionSecret> parse(String cookie) {
+        boolean successor = cookie.length() > ID_LENGTH && cookie.charAt(ID_LENGTH) == '.';
+        Optional<String> session = successor ? Optional.of(cookie.substring(0, ID_LENGTH)) : Optional.empty();
+        if (session.isPresent() && session.get().chars().anyMatch(c -> "0123456789abcdef".indexOf(c) < 0)) {
+            return Optional.empty();
+        }
         try {
-            byte[] secret = Base64.getUrlDecoder().decode(cookie);
-            return secret.length == LENGTH ? Optional.of(new SessionSecret(secret)) : Optional.empty();
+            byte[] secret = Base64.getUrlDecoder().decode(successor ? cookie.substring(ID_LENGTH + 1) : cookie);
+            return secret.length == LENGTH ? Optional.of(new SessionSecret(secret, session)) : Optional.empty();
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
@@ -62,12 +72,26 @@ public final class SessionSecret {
 
     /** The value of the cookie. */
     public String cookie() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String own = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return session.map(id -> id + "." + own).orElse(own);
+    }
+
+    /**
+     * Another secret for the same session, which whoever knows this one cannot make: the salt is stored, and shown to
+     * nobody.
+     */
+    SessionSecret successor(String salt) {
+        byte[] salted = join(secret, salt.getBytes(StandardCharsets.US_ASCII));
+        return new SessionSecret(derive("successor", salted), Optional.of(id()));
+    }
+
+    boolean isSuccessor() {
+        return session.isPresent();
     }
 
     /** 128 bits in hexadecimal by which the session is stored. */
     public String id() {
-        return HexFormat.of().formatHex(Arrays.copyOf(derive("id", secret), 16));
+        return session.orElseGet(() -> HexFormat.of().formatHex(Arrays.copyOf(derive("id", secret), ID_LENGTH / 2)));
     }
 
     /** With what the worker seals: the coordinate of the public key (RFC 7748, section 6.1). */

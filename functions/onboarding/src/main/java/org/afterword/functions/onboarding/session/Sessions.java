@@ -32,14 +32,43 @@ public final class Sessions {
         return json.isPresent() ? read(json.get()) : Optional.empty();
     }
 
+    /**
+     * The session that a browser's secret opens. When somebody has signed in there is a new secret, and the old one opens
+     * nothing but is told the new one, and that only until a new one was used. If several ask with the old one, as after an
+     * answer that was lost, each is told another, of which the last opens the session.
+     *
+     * @throws NewerSessionException if a newer program stored it
+     * @throws IOException if the store does not answer, or the session cannot be read
+     */
+    public Optional<Entry> enter(SessionSecret secret) throws IOException {
+        Optional<ConnectSession> found = find(secret.id());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (found.get().isFor(secret)) {
+            boolean first = secret.isSuccessor()
+                    && found.get().successor().filter(next -> !next.taken()).isPresent();
+            Optional<ConnectSession> now =
+                    first ? update(secret.id(), session -> session.isFor(secret) ? session.taken() : session) : found;
+            return now.filter(session -> session.isFor(secret)).map(session -> new Entry(session, secret, false));
+        }
+        Successor next = Successor.of(secret);
+        SessionSecret told = secret.successor(next.salt());
+        return update(secret.id(), session -> session.passedOn(secret, next))
+                .filter(session -> session.isFor(told))
+                .map(session -> new Entry(session, told, true));
+    }
+
     /** Asks for a sign-in: the browser's session begins anew, and a worker is called. */
     public ConnectSession signIn(SessionSecret secret, Instant now) throws IOException {
+        Successor successor = Successor.of(secret);
         ConnectSession begun = change(
                         secret.id(),
                         before -> Optional.of(ConnectSession.begin(
                                 secret.publicKey(),
-                                before.map(ConnectSession::attempt).orElse(0) + 1,
-                                now)))
+                                        before.map(ConnectSession::attempt).orElse(0) + 1,
+                                        now)
+                                .followedBy(successor)))
                 .orElseThrow();
         store.enqueue(new ConnectJob(secret.id(), begun.attempt()).toJson());
         return begun;

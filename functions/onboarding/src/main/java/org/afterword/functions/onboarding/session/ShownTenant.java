@@ -10,6 +10,7 @@ import org.afterword.functions.onboarding.plan.PlanOptions;
  * @param options with which the plan was made
  * @param plan what is to be done
  * @param drift what has changed since it was connected, in sentences
+ * @param notices what else its administrators should know, in sentences
  * @param created whether all objects are there
  * @param enabled whether the main rule is
  * @param begun whether creating was begun once
@@ -22,6 +23,7 @@ public record ShownTenant(
         PlanOptions options,
         List<ShownStep> plan,
         List<String> drift,
+        List<String> notices,
         boolean created,
         boolean enabled,
         boolean begun,
@@ -31,11 +33,18 @@ public record ShownTenant(
         domains = List.copyOf(domains);
         plan = List.copyOf(plan);
         drift = List.copyOf(drift);
+        notices = List.copyOf(notices);
+    }
+
+    /** With the routing code sealed for another secret. */
+    ShownTenant sealed(String code) {
+        return new ShownTenant(
+                organization, domains, options, plan, drift, notices, created, enabled, begun, known, code);
     }
 
     /** After all objects of ours were removed. */
     ShownTenant removed() {
         return new ShownTenant(
-                organization, domains, options, plan, List.of(), false, false, begun, known, routingCode);
+                organization, domains, options, plan, List.of(), notices, false, false, begun, known, routingCode);
     }
 }

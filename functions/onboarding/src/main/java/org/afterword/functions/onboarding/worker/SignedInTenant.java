@@ -31,6 +31,9 @@ import org.afterword.functions.onboarding.session.ShownStep;
 import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.storage.onboarding.OnboardingStore;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.Versioned;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
@@ -40,6 +43,12 @@ import org.afterword.storage.tenant.TenantStore;
 /** What can be done to a tenant while an administrator is signed in. For one thread. */
 final class SignedInTenant {
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** How often a record is read anew that somebody else changes at the same time. */
+    private static final int ATTEMPTS = 5;
+
+    private static final String SUSPENDED =
+            "Those who run this installation have suspended your organisation: its mail goes"
+                    + " back as it came. Your connectors and rule work on; only they can lift it.";
 
     private final TenantId tenantId;
     private final ExchangeAdmin exchange;
@@ -140,10 +149,7 @@ final class SignedInTenant {
             show();
             return;
         }
-        Optional<Tenant> tenant = tenants.find(tenantId);
-        if (tenant.isPresent()) {
-            tenants.put(with(tenant.get(), Tenant.State.PAUSED));
-        }
+        change(known -> known.map(tenant -> tenant.with(Tenant.State.PAUSED)));
         Connection.forget(store, tenantId);
         session.change(ConnectSession::removed);
     }
@@ -206,6 +212,7 @@ final class SignedInTenant {
                         state, plan, options.prefix(), connection.orElseThrow().enabled())
                 : List.of();
         boolean enabled = isEnabled(state);
+        List<String> notices = notices();
         session.change(now -> then.apply(now.showing(
                 new ShownTenant(
                         state.organization(),
@@ -213,6 +220,7 @@ final class SignedInTenant {
                         options,
                         ShownStep.of(plan),
                         drift,
+                        notices,
                         plan.isDone(),
                         enabled,
                         connection.isPresent(),
@@ -255,18 +263,46 @@ final class SignedInTenant {
 
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {
         String home = state.initialDomain().isEmpty() ? state.domains().getFirst() : state.initialDomain();
-        tenants.put(new Tenant(
-                tenantId,
-                state.organization(),
-                as,
-                new HashSet<>(state.domains()),
-                code.hash(),
-                endpoints.apply(home)));
+        Tenant kept = new Tenant(
+                tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
+        change(known -> Optional.of(kept));
     }
 
-    private static Tenant with(Tenant tenant, Tenant.State state) {
-        return new Tenant(
-                tenant.id(), tenant.name(), state, tenant.domains(), tenant.routingCodeHash(), tenant.inbound());
+    /**
+     * Changes the tenant's record, in the version that is there. Whoever is signed in here cannot lift a suspension: a
+     * record that is suspended stays so, whatever else changes.
+     *
+     * @param change what the record becomes; empty where there is none to be
+     */
+    private void change(UnaryOperator<Optional<Tenant>> change) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Optional<Versioned<Tenant>> known = tenants.read(tenantId);
+            Optional<Tenant> changed = change.apply(known.map(Versioned::value));
+            if (changed.isEmpty()) {
+                return;
+            }
+            boolean suspended =
+                    known.filter(tenant -> tenant.value().suspended()).isPresent();
+            Precondition asRead = known.<Precondition>map(tenant -> new Precondition.Matches(tenant.etag()))
+                    .orElseGet(Precondition.Absent::new);
+            try {
+                tenants.put(suspended ? changed.get().with(Tenant.State.SUSPENDED) : changed.get(), asRead);
+                return;
+            } catch (PreconditionFailedException changedMeanwhile) {
+                if (attempt == ATTEMPTS) {
+                    throw changedMeanwhile;
+                }
+            }
+        }
+    }
+
+    /** What the page says beside what Exchange holds. */
+    private List<String> notices() throws IOException {
+        return tenants.read(tenantId)
+                        .filter(tenant -> tenant.value().suspended())
+                        .isPresent()
+                ? List.of(SUSPENDED)
+                : List.of();
     }
 
     /** Writes what a run tells into the session. */

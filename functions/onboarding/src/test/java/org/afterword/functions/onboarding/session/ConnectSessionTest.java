@@ -26,6 +26,7 @@ class ConnectSessionTest {
                 PlanOptions.usual(),
                 List.of(),
                 List.of("drift"),
+                List.of(),
                 created,
                 true,
                 true,

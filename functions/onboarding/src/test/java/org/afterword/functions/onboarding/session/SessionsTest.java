@@ -47,6 +47,7 @@ class SessionsTest {
                 options,
                 List.of(step),
                 List.of("The rule is disabled."),
+                List.of("The organisation is suspended."),
                 false,
                 true,
                 true,

@@ -156,6 +156,41 @@ class ConnectWorkerTest {
     }
 
     @Test
+    void nothingThatAnAdministratorDoesLiftsASuspension() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        TenantId id = new TenantId(tenant.id);
+        tenants.put(tenants.find(id).orElseThrow().with(Tenant.State.SUSPENDED));
+
+        for (Order order : List.of(CREATE, DISABLE, ENABLE, REMOVE, CREATE, ENABLE)) {
+            orders.add(order);
+            worker(true).run(job());
+            assertThat(tenants.find(id).orElseThrow().state()).as(order.word()).isEqualTo(Tenant.State.SUSPENDED);
+        }
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().notices()).singleElement().asString().contains("have suspended your organisation");
+        Tenant lifted = tenants.find(id).orElseThrow().with(Tenant.State.CONNECTED);
+        tenants.put(lifted);
+        orders.add(CHECK);
+        worker(true).run(job());
+        assertThat(shown().notices()).isEmpty();
+        assertThat(tenants.find(id)).contains(lifted);
+    }
+
+    @Test
+    void aSuspensionThatComesBetweenReadingAndWritingIsKept() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        TenantId id = new TenantId(tenant.id);
+        tenants.beforeNextPut(() -> tenants.put(tenants.find(id).orElseThrow().with(Tenant.State.SUSPENDED)));
+        orders.add(ENABLE);
+        worker(true).run(job());
+
+        assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.SUSPENDED);
+        assertThat(shown().notices()).as("the order was carried out all the same").isNotEmpty();
+    }
+
+    @Test
     void findsItsOwnRoutingCodeAgainAndChangesNothing() throws Exception {
         orders.add(CREATE);
         worker().run(job());
@@ -172,7 +207,8 @@ class ConnectWorkerTest {
         orders.addAll(List.of(CREATE, ENABLE, DISABLE, CHECK, REMOVE));
         worker().run(job());
 
-        String routingCode = secret.open(shown().routingCode()).orElseThrow();
+        SessionSecret after = sessions.enter(secret).orElseThrow().secret();
+        String routingCode = after.open(shown().routingCode()).orElseThrow();
         assertThat(routingCode).hasSize(12);
         assertThat(tenant.changes()).contains("New-TransportRule", "Remove-TransportRule");
         assertThat(String.join("\n", store.written()))

@@ -1,0 +1,181 @@
+package org.afterword.functions.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.HttpStatus;
+import com.microsoft.azure.functions.HttpStatusType;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.afterword.functions.console.ConsoleApi;
+import org.afterword.functions.console.Office;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whatever goes wrong behind an entry over HTTP, the answer is ours, and says nothing of it. */
+class FaultsTest {
+    private static final String SECRET = "anna@contoso.example";
+
+    private static ConsoleApi broken() {
+        throw new IllegalStateException(SECRET);
+    }
+
+    /** All entries over HTTP that have the interface behind them. */
+    private static List<Function<HttpRequestMessage<Optional<String>>, HttpResponseMessage>> entries(
+            Supplier<ConsoleApi> api) {
+        return List.of(
+                new AdministratorApi(api)::run,
+                new OperatorApi(api)::run,
+                new ConnectPage(api)::run,
+                new OpenApi(api)::run);
+    }
+
+    private static void isOurs(HttpResponseMessage answer) {
+        Response response = (Response) answer;
+        assertThat(response.getStatusCode()).isEqualTo(500);
+        assertThat(response.getHeader("Content-Type")).startsWith("application/problem+json");
+        assertThat(response.text()).contains("Something went wrong here").doesNotContain(SECRET, "Exception", "org.");
+    }
+
+    @Test
+    void answersWhereThereIsNoApp() {
+        for (var entry : entries(FaultsTest::broken)) {
+            isOurs(entry.apply(new Request(URI.create("https://stamp.example/api/tenants"))));
+        }
+    }
+
+    @Test
+    void answersWhereTheRequestCannotBeTaken() throws Exception {
+        Office office = new Office();
+        for (var entry : entries(() -> office.api)) {
+            isOurs(entry.apply(new Request(null)));
+        }
+    }
+
+    @Test
+    void answersWhereARouteFails() throws Exception {
+        Office office = new Office();
+        office.stores.tenants().beforeNextPut(() -> {
+            throw new IllegalStateException(SECRET);
+        });
+        Office.Told told = office.ask("PATCH", "tenants/{tenant}")
+                .match("*")
+                .body("{\"name\":\"C\"}")
+                .byOperator();
+        assertThat(told.status()).isEqualTo(500);
+        assertThat(told.text()).contains("Something went wrong here").doesNotContain(SECRET, "Exception", "org.");
+    }
+
+    @Test
+    void saysNotReadyWhereThereIsNothingToCount() {
+        Response answer = (Response) new Health(() -> {
+                    throw new IllegalStateException(SECRET);
+                })
+                .run(
+                        new Request(URI.create("https://stamp.example/api/health")),
+                        (ExecutionContext) Proxy.newProxyInstance(
+                                FaultsTest.class.getClassLoader(),
+                                new Class<?>[] {ExecutionContext.class},
+                                (proxy, method, arguments) -> null));
+        assertThat(answer.getStatusCode()).isEqualTo(503);
+        assertThat(answer.text()).doesNotContain(SECRET, "Exception", "org.");
+    }
+
+    /** As the host gives it. */
+    private record Request(@Nullable URI uri) implements HttpRequestMessage<Optional<String>> {
+        @Override
+        @SuppressWarnings("NullAway")
+        public URI getUri() {
+            return uri;
+        }
+
+        @Override
+        public HttpMethod getHttpMethod() {
+            return HttpMethod.GET;
+        }
+
+        @Override
+        public Map<String, String> getHeaders() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> getQueryParameters() {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<String> getBody() {
+            return Optional.empty();
+        }
+
+        @Override
+        public HttpResponseMessage.Builder createResponseBuilder(HttpStatus status) {
+            return new Response().status(status);
+        }
+
+        @Override
+        public HttpResponseMessage.Builder createResponseBuilder(HttpStatusType status) {
+            return new Response().status(status);
+        }
+    }
+
+    /** As the host takes it. */
+    private static final class Response implements HttpResponseMessage, HttpResponseMessage.Builder {
+        private final Map<String, String> headers = new HashMap<>();
+        private HttpStatusType status = HttpStatus.OK;
+        private Object body = "";
+
+        String text() {
+            return body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : body.toString();
+        }
+
+        @Override
+        public HttpStatusType getStatus() {
+            return status;
+        }
+
+        @Override
+        public String getHeader(String key) {
+            return headers.getOrDefault(key, "");
+        }
+
+        @Override
+        public Object getBody() {
+            return body;
+        }
+
+        @Override
+        public HttpResponseMessage.Builder status(HttpStatusType value) {
+            status = value;
+            return this;
+        }
+
+        @Override
+        public HttpResponseMessage.Builder header(String key, String value) {
+            headers.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HttpResponseMessage.Builder body(Object value) {
+            body = value;
+            return this;
+        }
+
+        @Override
+        public HttpResponseMessage build() {
+            return this;
+        }
+    }
+}
