@@ -187,7 +187,10 @@ public final class SmtpGateway implements AutoCloseable {
     private HealthServer healthServer() throws IOException {
         try {
             return new HealthServer(
-                    new InetSocketAddress(settings.address(), settings.healthPort()), () -> problems(true), () -> problems(false), metrics::text);
+                    new InetSocketAddress(settings.address(), settings.healthPort()),
+                    () -> problems(true),
+                    () -> problems(false),
+                    metrics::text);
         } catch (IOException failed) {
             throw Ports.explain(failed, settings.address(), settings.healthPort(), GatewaySettings.HEALTH_PORT);
         }

@@ -81,9 +81,8 @@ class FaultsTest {
         Response answer = (Response) new Health(() -> {
                     throw new IllegalStateException(SECRET);
                 })
-                .run(
-                        new Request(URI.create("https://stamp.example/api/health")),
-                        (ExecutionContext) Proxy.newProxyInstance(
+                .run(new Request(URI.create("https://stamp.example/api/health")), (ExecutionContext)
+                        Proxy.newProxyInstance(
                                 FaultsTest.class.getClassLoader(),
                                 new Class<?>[] {ExecutionContext.class},
                                 (proxy, method, arguments) -> null));

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SignedCopy;
-import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Person;
@@ -49,7 +48,6 @@ final class Signer {
     private static final Logger LOG = LoggerFactory.getLogger(Signer.class);
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
     private static final int LATER_AFTER_A_CRASH = 5;
-    private static final int HEADER = 1 << 20;
     /** Reading a mail keeps the headers of its parts, of which there are some megabytes in no letter. */
     private static final long READ_AT_MOST = 8 << 20;
 
@@ -143,7 +141,7 @@ final class Signer {
     private Treated sign(RawMessage raw, SigningJob job, Tenant tenant, String received, Instant end)
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
         TenantSigning.Authors authors =
-                pools.quickly(job.tenantId(), atLeast(end), memory -> TenantSigning.Authors.of(unread(raw)));
+                pools.quickly(job.tenantId(), atLeast(end), memory -> TenantSigning.Authors.of(engine.unread(raw)));
         Ingredients ingredients = ingredients(tenant, authors, end);
         SigningPools.Work<Treated> work = memory -> {
             memory.need(READ_COPIES * Math.min(raw.size(), READ_AT_MOST));
@@ -213,14 +211,9 @@ final class Signer {
      * @throws IOException if its bytes cannot be read
      */
     Treated leaveAlone(RawMessage raw, Reason reason, SigningJob job, String received) throws IOException {
-        ParsedMessage message = unread(raw);
+        ParsedMessage message = engine.unread(raw);
         return new Treated(
                 message, List.of(new SignedCopy(job.envelope(), engine.leaveAlone(message, reason, received))));
-    }
-
-    private static ParsedMessage unread(RawMessage raw) throws IOException {
-        return new ParsedMessage(
-                raw, Optional.empty(), HeaderSection.parse(raw.bytes(0, Math.min(raw.size(), HEADER))));
     }
 
     /** What the signature is made of could not be read. */
