@@ -54,6 +54,7 @@ public record TextSize(
         private long lines;
         private boolean inTag;
         private boolean inWord;
+        private boolean opened;
 
         Count(MailText.Encoding encoding) {
             transferEncoding = encoding.transferEncoding();
@@ -183,13 +184,17 @@ public record TextSize(
                         tags++;
                         inTag = true;
                         inWord = true;
+                        opened = true;
+                        continue;
                     }
                     case '>' -> inTag = false;
                     case '\n' -> {
                         lines++;
                         inWord = false;
                     }
-                    case ' ', '\t', '\r', '\f', '/' -> inWord = false;
+                    case ' ', '\t', '\r', '\f' -> inWord = false;
+                    // An end tag's own is none between attributes.
+                    case '/' -> inWord &= opened;
                     default -> {
                         if (!inWord) {
                             inWord = true;
@@ -197,6 +202,7 @@ public record TextSize(
                         }
                     }
                 }
+                opened = false;
             }
             chars.clear();
         }
