@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 /** No page of another site gets through to a server on this machine, whichever server it is. */
 class LocalServersTest {
     /** All classes that serve HTTP here. */
-    private static final Set<String> SERVERS = Set.of(
-            PageServer.class.getName(), FunctionRunner.class.getName(), CloudServer.class.getName());
+    private static final Set<String> SERVERS =
+            Set.of(PageServer.class.getName(), FunctionRunner.class.getName(), CloudServer.class.getName());
     /** They serve monitors by any name, and say nothing that is anybody's. */
     private static final Set<String> FOR_MONITORS = Set.of("org.afterword.gateway.HealthServer");
 
@@ -133,7 +133,9 @@ class LocalServersTest {
                         "Sec-Fetch-Site: cross-site\r\n",
                         "Sec-Fetch-Site: same-site\r\nOrigin: http://localhost\r\n",
                         "Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site\r\n")) {
-                    assertThat(running.ask("POST", "localhost", other)).as(as + " " + other).contains(" 403 ");
+                    assertThat(running.ask("POST", "localhost", other))
+                            .as(as + " " + other)
+                            .contains(" 403 ");
                 }
                 if (running.takesChanges()) {
                     for (String own : List.of(
@@ -153,13 +155,13 @@ class LocalServersTest {
     @Test
     void forgetsNoServer() {
         Set<String> serving = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(new RoomsTest.NoTestJars())
-                .importPackages("org.afterword")
-                .stream()
-                .filter(LocalServersTest::serves)
-                .map(JavaClass::getName)
-                .collect(Collectors.toSet());
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .withImportOption(new RoomsTest.NoTestJars())
+                        .importPackages("org.afterword")
+                        .stream()
+                        .filter(LocalServersTest::serves)
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toSet());
         serving.removeAll(FOR_MONITORS);
         assertThat(serving).isEqualTo(SERVERS);
     }

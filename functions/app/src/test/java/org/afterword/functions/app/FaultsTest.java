@@ -80,12 +80,10 @@ class FaultsTest {
         Response answer = (Response) new Health(() -> {
                     throw new IllegalStateException(SECRET);
                 })
-                .run(
-                        new Request(false),
-                        (ExecutionContext) Proxy.newProxyInstance(
-                                FaultsTest.class.getClassLoader(),
-                                new Class<?>[] {ExecutionContext.class},
-                                (proxy, method, arguments) -> null));
+                .run(new Request(false), (ExecutionContext) Proxy.newProxyInstance(
+                        FaultsTest.class.getClassLoader(),
+                        new Class<?>[] {ExecutionContext.class},
+                        (proxy, method, arguments) -> null));
         assertThat(answer.getStatusCode()).isEqualTo(503);
         assertThat(answer.text()).doesNotContain(SECRET, "Exception", "org.");
     }

@@ -113,7 +113,9 @@ class ConnectApiTest {
         String before = signIn();
         typed();
         for (ApiResponse refused : List.of(
-                api.post("remove", ours(before)), api.post("test", ours(before)), api.get("script", ours(before)),
+                api.post("remove", ours(before)),
+                api.post("test", ours(before)),
+                api.get("script", ours(before)),
                 api.get("guide", ours(before)))) {
             assertThat(refused.status()).isEqualTo(404);
             assertThat(refused.headers()).doesNotContainKey("Set-Cookie");

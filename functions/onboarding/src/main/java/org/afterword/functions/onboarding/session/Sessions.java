@@ -65,7 +65,7 @@ public final class Sessions {
         ConnectSession begun = change(
                         secret.id(),
                         before -> Optional.of(ConnectSession.begin(
-                                secret.publicKey(),
+                                        secret.publicKey(),
                                         before.map(ConnectSession::attempt).orElse(0) + 1,
                                         now)
                                 .followedBy(successor)))

@@ -187,7 +187,9 @@ class ConnectWorkerTest {
         worker(true).run(job());
 
         assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.SUSPENDED);
-        assertThat(shown().notices()).as("the order was carried out all the same").isNotEmpty();
+        assertThat(shown().notices())
+                .as("the order was carried out all the same")
+                .isNotEmpty();
     }
 
     @Test
