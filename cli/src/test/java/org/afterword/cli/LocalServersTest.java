@@ -106,7 +106,6 @@ class LocalServersTest {
                         "127.0.0.1.evil.example",
                         "localhost:80@evil.example",
                         "evil.example#localhost",
-                        "localhost:",
                         "::1",
                         "0.0.0.0",
                         "192.168.1.1",

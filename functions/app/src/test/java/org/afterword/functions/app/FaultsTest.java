@@ -19,7 +19,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.Office;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever goes wrong behind an entry over HTTP, the answer is ours, and says nothing of it. */
@@ -50,7 +49,7 @@ class FaultsTest {
     @Test
     void answersWhereThereIsNoApp() {
         for (var entry : entries(FaultsTest::broken)) {
-            isOurs(entry.apply(new Request(URI.create("https://stamp.example/api/tenants"))));
+            isOurs(entry.apply(new Request(false)));
         }
     }
 
@@ -58,7 +57,7 @@ class FaultsTest {
     void answersWhereTheRequestCannotBeTaken() throws Exception {
         Office office = new Office();
         for (var entry : entries(() -> office.api)) {
-            isOurs(entry.apply(new Request(null)));
+            isOurs(entry.apply(new Request(true)));
         }
     }
 
@@ -81,21 +80,19 @@ class FaultsTest {
         Response answer = (Response) new Health(() -> {
                     throw new IllegalStateException(SECRET);
                 })
-                .run(new Request(URI.create("https://stamp.example/api/health")), (ExecutionContext)
-                        Proxy.newProxyInstance(
-                                FaultsTest.class.getClassLoader(),
-                                new Class<?>[] {ExecutionContext.class},
-                                (proxy, method, arguments) -> null));
+                .run(new Request(false), (ExecutionContext) Proxy.newProxyInstance(
+                        FaultsTest.class.getClassLoader(),
+                        new Class<?>[] {ExecutionContext.class},
+                        (proxy, method, arguments) -> null));
         assertThat(answer.getStatusCode()).isEqualTo(503);
         assertThat(answer.text()).doesNotContain(SECRET, "Exception", "org.");
     }
 
     /** As the host gives it. */
-    private record Request(@Nullable URI uri) implements HttpRequestMessage<Optional<String>> {
+    private record Request(boolean unreadable) implements HttpRequestMessage<Optional<String>> {
         @Override
-        @SuppressWarnings("NullAway")
         public URI getUri() {
-            return uri;
+            return URI.create("https://stamp.example/api/tenants");
         }
 
         @Override
@@ -105,6 +102,9 @@ class FaultsTest {
 
         @Override
         public Map<String, String> getHeaders() {
+            if (unreadable) {
+                throw new IllegalStateException(SECRET);
+            }
             return Map.of();
         }
 

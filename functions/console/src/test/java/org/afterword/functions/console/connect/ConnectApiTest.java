@@ -20,6 +20,7 @@ import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.page.Look;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.ShownTenant;
@@ -271,9 +272,9 @@ class ConnectApiTest {
         assertThat(json(api.get("state", ours(other))).path("lost").asBoolean()).isFalse();
         assertThat(store.jobs()).hasSize(2);
         assertThat(id()).isNotEqualTo(first);
-        assertThat(new Sessions(store).find(first).orElseThrow().orders().signedOut())
+        assertThat(new Sessions(store).find(first).orElseThrow().orders().given())
                 .as("the first worker, if it lives, is told to stop")
-                .isTrue();
+                .containsExactly(new Order.SignOut());
     }
 
     @Test
