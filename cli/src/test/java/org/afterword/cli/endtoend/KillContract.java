@@ -89,6 +89,7 @@ abstract class KillContract {
     /** For each job, how often a kill fell between the server's 250 and our note. */
     private final Map<UUID, Integer> notNoted = new HashMap<>();
 
+    private final Map<UUID, Integer> copiesAtLastKill = new HashMap<>();
     private final Set<UUID> noted = new HashSet<>();
     private final Semaphore taken = new Semaphore(0);
     private volatile boolean enough;
@@ -233,13 +234,16 @@ abstract class KillContract {
     }
 
     private void lookAtWhatWasNotNoted() throws IOException {
-        Set<UUID> returned = new HashSet<>();
+        Map<UUID, Integer> copies = new HashMap<>();
         for (DeliveredMail mail : exchange.delivered()) {
-            returned.add(job(mail));
+            copies.merge(job(mail), 1, Integer::sum);
         }
-        returned.removeAll(noted);
-        Set<UUID> there = inSpool(returned);
-        for (UUID job : returned) {
+        // A copy that an earlier kill left without a note explains no second one.
+        copies.entrySet()
+                .removeIf(entry -> entry.getValue().equals(copiesAtLastKill.put(entry.getKey(), entry.getValue())));
+        copies.keySet().removeAll(noted);
+        Set<UUID> there = inSpool(copies.keySet());
+        for (UUID job : copies.keySet()) {
             if (there.contains(job)) {
                 notNoted.merge(job, 1, Integer::sum);
             } else {
