@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.afterword.cli.demo.DemoTenant;
 import org.afterword.engine.hostile.HostileMail;
+import org.afterword.engine.message.MailAddress;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.exchange.ExchangeTenant;
@@ -57,6 +58,9 @@ class HostileMailTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String DOMAIN = "afterword.example";
     private static final String FROM = "anna.keller@contoso.example";
+    /** So that what is in the mail is looked at. */
+    private static final String AUTHOR_OF_HOSTILE = "anna@contoso.example";
+
     private static final String TO = "partner@fabrikam.example";
     private static final byte[] HARMLESS = ("From: Anna Keller <" + FROM + ">\r\nTo: " + TO
                     + "\r\nSubject: Offer\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=us-ascii\r\n\r\n"
@@ -88,6 +92,7 @@ class HostileMailTest {
             tenant.store(
                     stores.stores(),
                     new SmtpEndpoint("localhost", exchange.inbound().port()));
+            tenant.addPerson(stores.stores(), MailAddress.of(AUTHOR_OF_HOSTILE), "Anna Keller");
         }
         SmartHost gateway = SmartHost.local(tenant.code().value() + ".smtp." + DOMAIN, port, "*.smtp." + DOMAIN);
         exchange.connectOutbound(OutboundSettings.to(gateway, outlook, ours).withConnections(12));
@@ -102,7 +107,8 @@ class HostileMailTest {
     void holdUpNoOtherMailAndComeBackThemselves() throws Exception {
         Map<Submission, String> hostile = new HashMap<>();
         List<Submission> harmless = new ArrayList<>();
-        try (StampProcess stamp = StampProcess.begin(settings, 0, "512m")) {
+        try (StampProcess stamp =
+                StampProcess.begin(settings, Integer.getInteger("afterword.hostile.port", 0), "-Xmx512m")) {
             stamp.awaitReady();
             AtomicBoolean enough = new AtomicBoolean();
             Thread sender = Thread.ofVirtual()
@@ -212,15 +218,24 @@ class HostileMailTest {
                         System.out.println("HostileMailTest:   " + each.getKey() + ": " + each.getValue() + " ms"));
     }
 
-    /** How many mails had which reason, by the trace. */
+    /** How many mails had which reason, and how long each step took, by the trace. */
     private Map<String, Integer> outcomes() throws IOException {
         Map<String, Integer> outcomes = new TreeMap<>();
+        Map<String, List<Long>> steps = new TreeMap<>();
         try (OpenStores stores = OpenStores.open(new StoreSettings.Folder(store()))) {
-            for (TraceRecord record : stores.stores().traces().newest(DemoTenant.ID, Integer.MAX_VALUE)) {
+            for (TraceRecord record : stores.stores().traces().newest(DemoTenant.ID, 1_000_000)) {
                 String what = record.decision().equals("signed") ? "signed" : record.why();
                 outcomes.merge(what, 1, Integer::sum);
+                record.milliseconds()
+                        .forEach((step, millis) -> steps.computeIfAbsent(step, first -> new ArrayList<>())
+                                .add(millis));
             }
         }
+        steps.forEach((step, millis) -> {
+            millis.sort(null);
+            System.out.println("HostileMailTest:   " + step + ": median " + millis.get(millis.size() / 2) + " ms, p99 "
+                    + millis.get(millis.size() * 99 / 100) + " ms");
+        });
         return outcomes;
     }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,29 +41,26 @@ public final class StampProcess implements AutoCloseable {
 
     /** The same, with the functions' HTTP endpoints on this port. */
     public static StampProcess begin(Map<String, String> settings, int functionsPort) throws IOException {
-        return begin(settings, functionsPort, "192m");
+        return begin(settings, functionsPort, "-Xmx192m", "-XX:TieredStopAtLevel=1");
     }
 
-    /**
-     * The same, with so much memory.
-     *
-     * @param heap as {@code -Xmx} takes it
-     */
-    static StampProcess begin(Map<String, String> settings, int functionsPort, String heap) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dafterword.home=..",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Afterword.class.getName(),
-                        "run",
-                        "--port",
-                        Integer.toString(functionsPort)))
-                .redirectErrorStream(true);
+    /** The same, with other options for Java. */
+    static StampProcess begin(Map<String, String> settings, int functionsPort, String... options) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-Xshare:auto",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dafterword.home=..",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Afterword.class.getName(),
+                "run",
+                "--port",
+                Integer.toString(functionsPort)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(settings);
         return new StampProcess(builder.start());

@@ -54,7 +54,7 @@ public record Capacity(
                 64,
                 8,
                 cores,
-                20_000_000,
+                1_000_000,
                 Duration.ofSeconds(1),
                 slowThreads,
                 slowThreads + 3,

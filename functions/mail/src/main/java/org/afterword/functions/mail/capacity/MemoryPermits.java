@@ -41,12 +41,13 @@ public final class MemoryPermits {
 
     /** Whether there is so much at all, in bytes. */
     public boolean fits(long bytes) {
-        return bytes / UNIT < units;
+        return bytes / UNIT <= units;
     }
 
     /** Takes so many bytes, or all there are; empty if they were not free in time. */
     public Optional<Held> take(long bytes, Duration timeout) throws InterruptedException {
-        int count = (int) Math.min(units, bytes / UNIT + 1);
+        // Rounded down, so that equal shares of all there is are all there.
+        int count = (int) Math.clamp(bytes / UNIT, 1, units);
         return free.tryAcquire(count, timeout.toMillis(), TimeUnit.MILLISECONDS)
                 ? Optional.of(new Held(count))
                 : Optional.empty();

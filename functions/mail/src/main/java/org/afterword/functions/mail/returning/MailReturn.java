@@ -3,6 +3,7 @@ package org.afterword.functions.mail.returning;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,6 +80,14 @@ public final class MailReturn implements AutoCloseable {
      */
     public ReturnResult send(ReturnDestination destination, Envelope envelope, SignedMessage message) {
         return tenants.computeIfAbsent(destination, this::connections).send(envelope, message);
+    }
+
+    /**
+     * What {@link #send} would answer now without asking the server, since that is busy or away: to be asked before work is
+     * done on a mail. Empty if the mail may go.
+     */
+    public Optional<ReturnResult> putBack(ReturnDestination destination, Envelope envelope) {
+        return tenants.computeIfAbsent(destination, this::connections).putBack(envelope);
     }
 
     private TenantConnections connections(ReturnDestination destination) {

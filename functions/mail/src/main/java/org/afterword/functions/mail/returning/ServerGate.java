@@ -26,14 +26,15 @@ import org.afterword.functions.mail.returning.ServerBreaker.Pass;
  * needs no place.
  *
  * <p>Whoever finds all places taken is put back, since it holds a worker that others need. It waits only where its turn is
- * near, by how long mail takes here: for half a second at most. Those that are put back come again one after the other, in the
+ * near, by how long mail takes here: for two seconds at most. So a rush is over as fast as the server takes it, and
+ * nobody waits behind a server that is slow or hangs. Those that are put back come again one after the other, in the
  * order in which they were put back: eight in the time that the server needs for one mail, from 8 to 50 in a second, however
  * many they are; a hundred in a second after an outage.
  *
  * <p>Safe for use by several threads.
  */
 final class ServerGate {
-    static final Duration NEAR = Duration.ofMillis(500);
+    static final Duration NEAR = Duration.ofSeconds(2);
 
     private static final int MOST = 4;
     private static final int MOST_STUCK = 4;
@@ -86,13 +87,25 @@ final class ServerGate {
     /** It has to come again. */
     record PutBack(Deferred outcome) implements Entry {}
 
+    /** What a mail would be told now, before any work is done on it: empty if it may go, or would wait for a moment. */
+    Optional<PutBack> look() {
+        lock.lock();
+        try {
+            return switch (breaker.look()) {
+                case Away away -> Optional.of(away(away));
+                case Pass pass -> pass.trial() || hasPlace() || isNear() ? Optional.empty() : Optional.of(busy());
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Entry enter() {
         lock.lock();
         try {
             boolean needsPlace = breaker.look() instanceof Pass pass && !pass.trial();
             if (needsPlace && !hasPlace() && !waitForPlace()) {
-                return new PutBack(new Deferred(
-                        Cause.CONNECTIONS_BUSY, Optional.empty(), Optional.of(again(BUSY, betweenAsking()))));
+                return busy();
             }
             return switch (breaker.ask()) {
                 case Away away -> away(away);
@@ -105,6 +118,11 @@ final class ServerGate {
         } finally {
             lock.unlock();
         }
+    }
+
+    private PutBack busy() {
+        return new PutBack(
+                new Deferred(Cause.CONNECTIONS_BUSY, Optional.empty(), Optional.of(again(BUSY, betweenAsking()))));
     }
 
     private PutBack away(Away away) {
@@ -138,9 +156,14 @@ final class ServerGate {
         return stuck;
     }
 
-    private boolean waitForPlace() {
+    /** Whether whoever comes next gets a place soon, by how long mail takes here and how many wait already. */
+    private boolean isNear() {
         long longest = Math.max(typicalNanos, nanoTime.getAsLong() - inside.get(stuck()).since);
-        if (longest * (waiting + 1) / limit > near.toNanos()) {
+        return longest * (waiting + 1) / limit <= near.toNanos();
+    }
+
+    private boolean waitForPlace() {
+        if (!isNear()) {
             return false;
         }
         waiting++;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
@@ -54,6 +55,11 @@ final class TenantConnections {
                 yield result;
             }
         };
+    }
+
+    /** What {@link #send} would answer now without asking the server; empty if it would ask. */
+    Optional<ReturnResult> putBack(Envelope envelope) {
+        return gate.look().map(putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome()));
     }
 
     private ReturnResult sendNow(Envelope envelope, SignedMessage message) {

@@ -56,6 +56,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SigningWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SigningWorker.class);
+    private static final String PUT_BACK_CONNECTIONS = "put_back.connections";
     private static final Duration WHEN_ALL_FAILED = Duration.ofMinutes(1);
 
     private final Stores stores;
@@ -262,6 +263,13 @@ public final class SigningWorker implements AutoCloseable {
         SigningJob job = work.job();
         switch (Owner.of(job, stores.tenants(), mayWait)) {
             case Owner.Known known -> {
+                ReturnDestination destination = ReturnDestination.of(known.tenant());
+                Optional<ReturnResult> notNow = mailReturn.putBack(destination, job.envelope());
+                if (notNow.isPresent()) {
+                    counts.count(PUT_BACK_CONNECTIONS);
+                    settlement.settle(work.leased(), job, Optional.of(destination), notNow.get());
+                    return;
+                }
                 Signer.Treated treated;
                 try {
                     treated = treatment.apply(known.tenant());
@@ -269,7 +277,7 @@ public final class SigningWorker implements AutoCloseable {
                     putBack(job, "put_back.slow_pool");
                     return;
                 }
-                send(work, treated, ReturnDestination.of(known.tenant()));
+                send(work, treated, destination);
             }
             case Owner.Unread unread -> {
                 LOG.error(
@@ -337,7 +345,7 @@ public final class SigningWorker implements AutoCloseable {
     /** Counts what became of a copy, and writes it into the trace, unless nothing did: it waits for its turn. */
     private void tell(Work work, Signer.Treated treated, Returned done) {
         if (!done.result().attempted()) {
-            counts.count("put_back.connections");
+            counts.count(PUT_BACK_CONNECTIONS);
             return;
         }
         Instant now = clock.instant();

@@ -27,9 +27,19 @@ class MemoryPermitsTest {
 
     @Test
     void knowsWhatWillNeverFit() {
-        assertThat(memory.fits(9 * MB)).isTrue();
-        assertThat(memory.fits(10 * MB)).isFalse();
+        assertThat(memory.fits(10 * MB)).isTrue();
+        assertThat(memory.fits(11 * MB)).isFalse();
         assertThat(memory.fits(Long.MAX_VALUE)).isFalse();
+    }
+
+    @Test
+    void equalSharesOfAllAreAll() throws InterruptedException {
+        MemoryPermits odd = new MemoryPermits(7 * MB + 1_001);
+        long third = (7 * MB + 1_001) / 3;
+        for (int i = 0; i < 3; i++) {
+            assertThat(odd.take(third, Duration.ZERO)).isPresent();
+        }
+        assertThat(odd.take(third, Duration.ZERO)).isEmpty();
     }
 
     @Test
