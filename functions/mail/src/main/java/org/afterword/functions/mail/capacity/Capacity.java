@@ -13,15 +13,17 @@ import java.time.Duration;
  *     connection each
  * @param unattendedOfOneTenant the same of one tenant, which has no more connections than that, those that hang included
  * @param quickThreads one for each core: signing does nothing but compute
- * @param quickSteps of {@link org.afterword.engine.budget.Budget}: some fifty times what a letter of 30 kB takes, and about a
- *     tenth of a second
+ * @param quickSteps of {@link org.afterword.engine.budget.Budget}: of 1,991 letters that were tried, half take 16,000, one in
+ *     a hundred more than 370,000, and but one more than 700,000; some tens of milliseconds
  * @param quickTime for a mail whose work takes few steps and long
  * @param slowThreads half of the cores, so that the other half is there for quick mail
  * @param slowPlaces how many mails may be in the slow pool, waiting ones too; each holds one of the host's places
  * @param slowOfOneTenant the same of one tenant
  * @param slowSteps some seconds
  * @param slowTime so that some mails get their turn within one deadline
- * @param quickMemory in bytes, an eighth of the heap: what all mail in the quick pool may need together
+ * @param quickMemory in bytes, what all mail in the quick pool may need together: an eighth of the heap, and at most 8 MB for
+ *     each thread. But for one of 4 MB, no letter that was tried needs more than 6 MB, and what is made to cost time does, so it
+ *     is told before it has cost any
  * @param slowMemory in bytes, three eighths of the heap: the same for the slow pool. What a mail needs is an estimate, and the
  *     other half of the heap holds leased mail, caches, and room for the collector
  * @param runaways how many works that were stopped may go on before the process counts as ill
@@ -61,7 +63,7 @@ public record Capacity(
                 Math.max(2, (slowThreads + 3) / 2),
                 1_000_000_000,
                 Duration.ofSeconds(20),
-                heap / 8,
+                Math.min(heap / 8, (8L << 20) * cores),
                 heap / 8 * 3,
                 8,
                 Duration.ofSeconds(10));
