@@ -132,7 +132,7 @@ class ServerGateTest {
     @Test
     void letsThoseThatArePutBackComeAtARate() {
         enter();
-        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(3));
         for (int i = 0; i < 1000; i++) {
             assertThat(again()).isEqualTo(Duration.ofMillis(1000 + 25 * i));
         }
