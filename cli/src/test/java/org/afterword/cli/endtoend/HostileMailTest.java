@@ -147,6 +147,7 @@ class HostileMailTest {
             back.putIfAbsent(mail.submission(), mail.at());
         }
         print("harmless", harmless, back);
+        print("harmless of the second half", harmless.subList(harmless.size() / 2, harmless.size()), back);
         print("hostile ", List.copyOf(hostile.keySet()), back);
         printSlowest(hostile, back);
         Map<String, Integer> outcomes = outcomes();

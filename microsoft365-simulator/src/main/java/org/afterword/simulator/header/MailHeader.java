@@ -29,13 +29,27 @@ public final class MailHeader {
 
     private MailHeader(String raw) {
         this.raw = raw;
-        for (String line : raw.replaceAll("\r?\n(?=[ \t])", "").split("\r?\n")) {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.add(new Field(
-                        line.substring(0, colon).strip(),
-                        line.substring(colon + 1).strip()));
+        StringBuilder line = new StringBuilder();
+        for (int start = 0; start < raw.length(); ) {
+            int feed = raw.indexOf('\n', start);
+            int end = feed < 0 ? raw.length() : feed;
+            int textEnd = feed > start && raw.charAt(feed - 1) == '\r' ? feed - 1 : end;
+            boolean folded = raw.charAt(start) == ' ' || raw.charAt(start) == '\t';
+            if (!folded) {
+                add(line);
+                line.setLength(0);
             }
+            line.append(raw, start, textEnd);
+            start = end + 1;
+        }
+        add(line);
+    }
+
+    private void add(StringBuilder line) {
+        int colon = line.indexOf(":");
+        if (colon > 0) {
+            fields.add(new Field(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
         }
     }
 
