@@ -58,9 +58,12 @@ class CostTest {
     }
 
     static Stream<Arguments> bombsInFullSize() {
-        // The largest header section that is read, a body that is read, and the largest mail of a tenant.
-        return bombs().stream()
-                .flatMap(bomb -> Stream.of(1_000_000, 3_500_000, 25_000_000).map(size -> Arguments.of(bomb, size)));
+        // The largest header section that is read; by hand, a body that is read, and the largest mail of a tenant as
+        // well.
+        List<Integer> sizes = Boolean.getBoolean("afterword.hostile.full")
+                ? List.of(1_000_000, 3_500_000, 25_000_000)
+                : List.of(1_000_000);
+        return bombs().stream().flatMap(bomb -> sizes.stream().map(size -> Arguments.of(bomb, size)));
     }
 
     @ParameterizedTest
