@@ -66,8 +66,13 @@ class CostTest {
         return bombs().stream().flatMap(bomb -> sizes.stream().map(size -> Arguments.of(bomb, size)));
     }
 
+    /** Bodies have a test of their own, with room for what is looked at up to a bound and not beyond. */
+    static List<HostileMail> structures() {
+        return HostileStructures.all();
+    }
+
     @ParameterizedTest
-    @MethodSource("bombs")
+    @MethodSource("structures")
     @Timeout(60)
     void costsInProportionToItsSize(HostileMail bomb) throws IOException {
         long small = stepsOf(bomb, SMALL);
