@@ -15,7 +15,15 @@ param tags tagsType
 
 var abbreviations = loadJsonContent('../abbreviations.json')
 var accountNames = ['${abbreviations.storageAccount}mail${uniqueSuffix}', '${abbreviations.storageAccount}host${uniqueSuffix}']
-var queueNames = ['signing', 'signing-poison', 'signing-poison-poison', 'connect-tenant', 'connect-tenant-poison']
+// The last of the signing queues is where the host would put what even ReturnPoisoned could not queue again.
+var queueNames = [
+  'signing'
+  'signing-poison'
+  'signing-poison-poison'
+  'signing-poison-poison-poison'
+  'connect-tenant'
+  'connect-tenant-poison'
+]
 
 // Zone-redundant, since a 250 to Exchange Online promises that the mail survives the loss of a zone.
 resource accounts 'Microsoft.Storage/storageAccounts@2025-01-01' = [

@@ -260,8 +260,7 @@ public final class ConnectCommand implements Callable<Integer> {
     }
 
     private void order(String order, String body) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = send(order, "POST", body);
-        response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = Optional.of(set.split(";")[0]));
+        send(order, "POST", body);
     }
 
     private HttpResponse<byte[]> send(String name, String method, String body)
@@ -280,6 +279,8 @@ public final class ConnectCommand implements Callable<Integer> {
                     : JSON.readTree(response.body()).path("detail").asText();
             throw new IOException(page + ": " + detail);
         }
+        // It changes with the sign-in, so any answer may bring another.
+        response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = Optional.of(set.split(";")[0]));
         return response;
     }
 }
