@@ -19,17 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.afterword.cli.demo.DemoTenant;
 import org.afterword.engine.hostile.HostileMail;
 import org.afterword.engine.message.MailAddress;
-import org.afterword.simulator.certificates.CertificateAuthority;
-import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.exchange.ExchangeTenant;
-import org.afterword.simulator.inbound.InboundSettings;
 import org.afterword.simulator.ledger.DeliveredMail;
-import org.afterword.simulator.outbound.OutboundSettings;
-import org.afterword.simulator.outbound.SmartHost;
 import org.afterword.simulator.outbound.Submission;
-import org.afterword.storage.StoreSettings;
 import org.afterword.storage.open.OpenStores;
-import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.trace.TraceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,58 +51,41 @@ class HostileMailTest {
     private static final int WARM_UP = 200;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
-    private static final String DOMAIN = "afterword.example";
-    private static final String FROM = "anna.keller@contoso.example";
+    private static final String FROM = ConnectedTenant.FROM;
     /** So that what is in the mail is looked at. */
     private static final String AUTHOR_OF_HOSTILE = "anna@contoso.example";
 
-    private static final String TO = "partner@fabrikam.example";
+    private static final String TO = ConnectedTenant.TO;
     private static final byte[] HARMLESS = ("From: Anna Keller <" + FROM + ">\r\nTo: " + TO
                     + "\r\nSubject: Offer\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=us-ascii\r\n\r\n"
                     + "<html><body><p>Dear Ben,</p><p>here is our offer.</p></body></html>\r\n")
             .getBytes(StandardCharsets.US_ASCII);
 
-    private final DemoTenant tenant = new DemoTenant();
-
     @TempDir
     Path folder;
 
+    private ConnectedTenant tenant;
     private ExchangeTenant exchange;
-    private Map<String, String> settings;
 
     @BeforeEach
-    void prepare() throws Exception {
-        CertificateAuthority outlook = CertificateAuthority.create("Test authority of Exchange Online");
-        CertificateAuthority ours = CertificateAuthority.create("Test authority of Afterword");
-        exchange = ExchangeTenant.of(DemoTenant.DOMAIN)
-                .id(DemoTenant.ID.value())
-                .acceptedDomains(DOMAIN)
-                .routingCode(tenant.code().value())
-                .start(
-                        folder.resolve("exchange"),
-                        InboundSettings.from(DOMAIN, outlook.issue(CertificateRequest.server("localhost")), ours));
-        int port = StampProcess.lastingPort(new Random());
-        settings = EmbeddedStamp.settings(folder.resolve("certificates"), store(), DOMAIN, port, ours, outlook);
-        try (OpenStores stores = OpenStores.open(new StoreSettings.Folder(store()))) {
-            tenant.store(
-                    stores.stores(),
-                    new SmtpEndpoint("localhost", exchange.inbound().port()));
-            tenant.addPerson(stores.stores(), MailAddress.of(AUTHOR_OF_HOSTILE), "Anna Keller");
+    void prepare() throws IOException {
+        tenant = ConnectedTenant.prepare(folder, store(), new Random(), sends -> sends.withConnections(12));
+        exchange = tenant.exchange();
+        try (OpenStores stores = ConnectedTenant.stores(store())) {
+            new DemoTenant().addPerson(stores.stores(), MailAddress.of(AUTHOR_OF_HOSTILE), "Anna Keller");
         }
-        SmartHost gateway = SmartHost.local(tenant.code().value() + ".smtp." + DOMAIN, port, "*.smtp." + DOMAIN);
-        exchange.connectOutbound(OutboundSettings.to(gateway, outlook, ours).withConnections(12));
     }
 
     @AfterEach
     void end() throws IOException {
-        exchange.close();
+        tenant.close();
     }
 
     @Test
     void holdUpNoOtherMailAndComeBackThemselves() throws Exception {
         Map<Submission, String> hostile = new HashMap<>();
         List<Submission> harmless = new ArrayList<>();
-        try (StampProcess stamp = StampProcess.begin(settings, 0, "-Xmx512m")) {
+        try (StampProcess stamp = StampProcess.begin(tenant.settings(), 0, "-Xmx512m")) {
             stamp.awaitReady();
             warmUp();
             AtomicBoolean enough = new AtomicBoolean();
@@ -237,7 +213,7 @@ class HostileMailTest {
     private Map<String, Integer> outcomes() throws IOException {
         Map<String, Integer> outcomes = new TreeMap<>();
         Map<String, List<Long>> steps = new TreeMap<>();
-        try (OpenStores stores = OpenStores.open(new StoreSettings.Folder(store()))) {
+        try (OpenStores stores = ConnectedTenant.stores(store())) {
             for (TraceRecord record : stores.stores().traces().newest(DemoTenant.ID, 1_000_000)) {
                 String what = record.decision().equals("signed") ? "signed" : record.why();
                 outcomes.merge(what, 1, Integer::sum);
@@ -254,7 +230,7 @@ class HostileMailTest {
         return outcomes;
     }
 
-    private Path store() {
-        return folder.resolve("store");
+    private Map<String, String> store() {
+        return Map.of("AFTERWORD_STORE", "folder:" + folder.resolve("store"));
     }
 }

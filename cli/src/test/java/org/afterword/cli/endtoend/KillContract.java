@@ -29,21 +29,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.afterword.cli.demo.DemoTenant;
-import org.afterword.process.settings.SettingsReader;
-import org.afterword.simulator.certificates.CertificateAuthority;
-import org.afterword.simulator.certificates.CertificateRequest;
-import org.afterword.simulator.certificates.IssuedCertificate;
 import org.afterword.simulator.exchange.ExchangeTenant;
 import org.afterword.simulator.inbound.Fault;
-import org.afterword.simulator.inbound.InboundSettings;
 import org.afterword.simulator.ledger.DeliveredMail;
-import org.afterword.simulator.outbound.OutboundSettings;
-import org.afterword.simulator.outbound.SmartHost;
 import org.afterword.simulator.outbound.Submission;
-import org.afterword.storage.StoreSettings;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.open.OpenStores;
-import org.afterword.storage.tenant.SmtpEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +67,8 @@ abstract class KillContract {
     private static final Duration TIMEOUT = Duration.ofSeconds(300);
 
     private static final String KILLS = "afterword.kills";
-    private static final String DOMAIN = "afterword.example";
-    private static final String FROM = "anna.keller@contoso.example";
-    private static final String TO = "partner@fabrikam.example";
+    private static final String FROM = ConnectedTenant.FROM;
+    private static final String TO = ConnectedTenant.TO;
     private static final Pattern JOB = Pattern.compile("\\bid ([0-9a-f]{8}-[0-9a-f-]{27})\\b");
 
     private final int kills = Integer.getInteger(KILLS, kills());
@@ -97,6 +87,7 @@ abstract class KillContract {
     @TempDir
     Path folder;
 
+    private ConnectedTenant tenant;
     private ExchangeTenant exchange;
     private Map<String, String> settings;
 
@@ -114,38 +105,20 @@ abstract class KillContract {
 
     @BeforeEach
     void prepare() throws IOException {
-        CertificateAuthority outlook = CertificateAuthority.create("Test authority of Exchange Online");
-        CertificateAuthority ours = CertificateAuthority.create("Test authority of Afterword");
-        DemoTenant tenant = new DemoTenant();
-        exchange = ExchangeTenant.of(DemoTenant.DOMAIN)
-                .id(DemoTenant.ID.value())
-                .acceptedDomains(DOMAIN)
-                .routingCode(tenant.code().value())
-                .start(
-                        folder.resolve("exchange"),
-                        InboundSettings.from(DOMAIN, outlook.issue(CertificateRequest.server("localhost")), ours));
-        int port = StampProcess.lastingPort(random);
-        settings = settings(ours, outlook, port);
-        try (OpenStores stores = stores()) {
-            tenant.store(
-                    stores.stores(),
-                    new SmtpEndpoint("localhost", exchange.inbound().port()));
-        }
-        SmartHost gateway = SmartHost.local(tenant.code().value() + ".smtp." + DOMAIN, port, "*.smtp." + DOMAIN);
-        try {
-            exchange.connectOutbound(OutboundSettings.to(gateway, outlook, ours)
-                    .withConnections(SENDERS)
-                    .withRetries(Duration.ofMillis(100), Duration.ofHours(24)));
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+        tenant = ConnectedTenant.prepare(
+                folder,
+                store(),
+                random,
+                sends -> sends.withConnections(SENDERS).withRetries(Duration.ofMillis(100), Duration.ofHours(24)));
+        exchange = tenant.exchange();
+        settings = tenant.settings();
         // As with a real server, a mail is taken a moment before that is said: kills are to fall there too.
         exchange.inbound().inject(new Fault.DelayedAnswer(Duration.ofMillis(5)));
     }
 
     @AfterEach
     void end() throws IOException {
-        exchange.close();
+        tenant.close();
     }
 
     @Test
@@ -253,7 +226,7 @@ abstract class KillContract {
     }
 
     final OpenStores stores() throws IOException {
-        return OpenStores.open(StoreSettings.from(new SettingsReader(store())));
+        return ConnectedTenant.stores(store());
     }
 
     /** Where a mail of the tenant may lie. */
@@ -320,32 +293,6 @@ abstract class KillContract {
         UUID job = UUID.fromString(matcher.group(1));
         jobs.put(mail.file(), job);
         return job;
-    }
-
-    private Map<String, String> settings(CertificateAuthority ours, CertificateAuthority outlook, int port)
-            throws IOException {
-        Path certificates = folder.resolve("certificates");
-        IssuedCertificate.PemFiles door = ours.issue(CertificateRequest.server("*.smtp." + DOMAIN, DOMAIN))
-                .writePem(certificates, "gateway");
-        IssuedCertificate.PemFiles back =
-                ours.issue(CertificateRequest.client(DOMAIN)).writePem(certificates, "return");
-        String believed =
-                outlook.writePem(certificates.resolve("exchange-online.pem")).toString();
-        Map<String, String> all = new HashMap<>(store());
-        all.putAll(Map.ofEntries(
-                Map.entry("AFTERWORD_HOST_NAME", "smtp." + DOMAIN),
-                Map.entry("AFTERWORD_SMTP_ADDRESS", "127.0.0.1"),
-                Map.entry("AFTERWORD_SMTP_PORT", Integer.toString(port)),
-                Map.entry("AFTERWORD_HEALTH_PORT", "0"),
-                Map.entry("AFTERWORD_TLS_CERTIFICATE", door.certificate().toString()),
-                Map.entry("AFTERWORD_TLS_KEY", door.key().toString()),
-                Map.entry("AFTERWORD_CLIENT_AUTHORITIES", believed),
-                Map.entry("AFTERWORD_RETURN_CERTIFICATE", back.certificate().toString()),
-                Map.entry("AFTERWORD_RETURN_KEY", back.key().toString()),
-                Map.entry("AFTERWORD_RETURN_AUTHORITIES", believed),
-                Map.entry("AFTERWORD_TRACE_KEY", "b25seSBmb3IgYSB0ZXN0LCBub3QgYSBzZWNyZXQhISE="),
-                Map.entry("AFTERWORD_DRAIN_SECONDS", "10")));
-        return all;
     }
 
     private static byte[] mail(int octets) {
