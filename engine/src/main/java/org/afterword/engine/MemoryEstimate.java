@@ -10,6 +10,7 @@ import org.afterword.engine.mime.BodyTexts;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.mime.Part;
 import org.afterword.engine.mime.TextSize;
+import org.afterword.engine.place.lines.ReadText;
 
 /**
  * What signing a message takes at its peak. Measured were mails of one kind each, kept in a file: the smallest heap (SerialGC, JDK 25) in
@@ -21,11 +22,6 @@ import org.afterword.engine.mime.TextSize;
 final class MemoryEstimate {
     /** In bytes: a mail of some words, its template and rules. */
     static final long BASE = 1 << 20;
-    /** In characters, and in tags or lines; a text with more is not read. */
-    static final int MOST_CHARACTERS = 4_000_000;
-
-    static final int MOST_UNITS = 300_000;
-
     /** In bytes each. */
     private static final long CHARACTER = 8;
 
@@ -60,7 +56,7 @@ final class MemoryEstimate {
     private static long of(TextSize size, boolean html) {
         long decoding = size.encoded() * (ENCODED_BYTE + (size.quotedPrintable() ? WAY_BACK : 0))
                 + size.decoded() * DECODED_BYTE;
-        if (size.characters() > MOST_CHARACTERS || (html ? size.tags() : size.lines()) > MOST_UNITS) {
+        if (size.characters() > ReadText.LONGEST || (html ? size.tags() : size.lines()) > ReadText.MOST_UNITS) {
             return decoding;
         }
         long units = html ? size.tags() * TAG + size.attributes() * ATTRIBUTE : size.lines() * LINE;

@@ -95,22 +95,17 @@ class MemoryEstimateTest {
 
     @Test
     void countsWhatIsTooLargeToBeReadOnlyAsFarAsItIsDecoded() throws IOException {
-        assertThat(needed("text/html", "<b>".repeat(MemoryEstimate.MOST_UNITS + 1)))
-                .isLessThan(10_000_000);
-        assertThat(needed("text/plain", "\n".repeat(MemoryEstimate.MOST_UNITS + 1)))
-                .isLessThan(10_000_000);
+        assertThat(needed("text/html", "<b>".repeat(ReadText.MOST_UNITS + 1))).isLessThan(10_000_000);
+        assertThat(needed("text/plain", "\n".repeat(ReadText.MOST_UNITS + 1))).isLessThan(10_000_000);
     }
 
     @Test
     void knowsWhatIsTooLargeToBeRead() {
-        assertThat(ReadText.plain("\n".repeat(MemoryEstimate.MOST_UNITS), Flow.FIXED))
-                .isPresent();
-        assertThat(ReadText.plain("\n".repeat(MemoryEstimate.MOST_UNITS + 1), Flow.FIXED))
+        assertThat(ReadText.plain("\n".repeat(ReadText.MOST_UNITS), Flow.FIXED)).isPresent();
+        assertThat(ReadText.plain("\n".repeat(ReadText.MOST_UNITS + 1), Flow.FIXED))
                 .isEmpty();
-        assertThat(ReadText.html("<".repeat(MemoryEstimate.MOST_UNITS + 1))).isEmpty();
-        assertThat(ReadText.plain(" ".repeat(MemoryEstimate.MOST_CHARACTERS), Flow.FIXED))
-                .isPresent();
-        assertThat(ReadText.plain(" ".repeat(MemoryEstimate.MOST_CHARACTERS + 1), Flow.FIXED))
-                .isEmpty();
+        assertThat(ReadText.html("<".repeat(ReadText.MOST_UNITS + 1))).isEmpty();
+        assertThat(ReadText.plain(" ".repeat(ReadText.LONGEST), Flow.FIXED)).isPresent();
+        assertThat(ReadText.plain(" ".repeat(ReadText.LONGEST + 1), Flow.FIXED)).isEmpty();
     }
 }
