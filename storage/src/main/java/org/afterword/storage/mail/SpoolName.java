@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,23 @@ public record SpoolName(TenantId tenant, LocalDate day, UUID job) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a spool name: tenant/yyyy-MM-dd/job.eml");
         }
+        return of(matcher);
+    }
+
+    /** The first name that stands in a text of any kind, such as a job that cannot be read. */
+    public static Optional<SpoolName> findIn(String text) {
+        Matcher matcher = FORM.matcher(text);
+        while (matcher.find()) {
+            try {
+                return Optional.of(of(matcher));
+            } catch (IllegalArgumentException notAName) {
+                // There may be another one.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static SpoolName of(Matcher matcher) {
         try {
             return new SpoolName(
                     TenantId.of(matcher.group(1)),

@@ -56,6 +56,15 @@ class SpoolNameTest {
         assertThatThrownBy(() -> SpoolName.parse(name)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void isFoundInATextOfAnyKind() {
+        String noDay = NAME_BELOW.replace("2026-01-31", "2026-02-31");
+        assertThat(SpoolName.findIn("{\"old\":\"" + noDay + "\",\"spoolName\":\"" + NAME_BELOW + "\"}"))
+                .contains(SpoolName.parse(NAME_BELOW));
+        assertThat(SpoolName.findIn(noDay)).isEmpty();
+        assertThat(SpoolName.findIn("")).isEmpty();
+    }
+
     private static final String NAME_BELOW =
             "0f6c1e7a-1111-4222-8333-944444444444/2026-01-31/019352d9-0c00-7abc-8def-0123456789ab.eml";
 }

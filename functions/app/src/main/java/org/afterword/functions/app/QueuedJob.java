@@ -1,15 +1,10 @@
 package org.afterword.functions.app;
 
-import java.time.DateTimeException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
 
 /** What a message of our queues says. One that cannot be read as a job may still say which mail it is about. */
 sealed interface QueuedJob {
-    Pattern SPOOL_NAME = Pattern.compile("[0-9a-f-]{36}/\\d{4}-\\d{2}-\\d{2}/[0-9a-f-]{36}\\.eml");
-
     /** A job. */
     record Readable(SigningJob job) implements QueuedJob {}
 
@@ -24,19 +19,7 @@ sealed interface QueuedJob {
         try {
             return new Readable(SigningJob.parse(text));
         } catch (IllegalArgumentException notAJob) {
-            return nameOnly(text);
+            return SpoolName.findIn(text).<QueuedJob>map(OfMail::new).orElseGet(Unknown::new);
         }
-    }
-
-    private static QueuedJob nameOnly(String text) {
-        Matcher name = SPOOL_NAME.matcher(text);
-        while (name.find()) {
-            try {
-                return new OfMail(SpoolName.parse(name.group()));
-            } catch (IllegalArgumentException | DateTimeException notAName) {
-                // There may be another one.
-            }
-        }
-        return new Unknown();
     }
 }
