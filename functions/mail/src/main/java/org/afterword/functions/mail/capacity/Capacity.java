@@ -84,25 +84,4 @@ public record Capacity(
     Duration aloneTime() {
         return slowTime.dividedBy(4);
     }
-
-    /** The same numbers with another patience. */
-    public Capacity withPatience(Duration other) {
-        return new Capacity(
-                ofOneTenant,
-                other,
-                unattended,
-                unattendedOfOneTenant,
-                quickThreads,
-                quickSteps,
-                quickTime,
-                slowThreads,
-                slowPlaces,
-                slowOfOneTenant,
-                slowSteps,
-                slowTime,
-                quickMemory,
-                slowMemory,
-                runaways,
-                farewell);
-    }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.capacity.Impatient;
 import org.afterword.storage.mail.MailSpool.Busy;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -82,8 +83,7 @@ class CrashTest {
     }
 
     private SigningWorker impatient() {
-        return stamp.worker(
-                stamp.stores.stores(), false, Capacity.ofThisProcess().withPatience(Duration.ofMillis(1)));
+        return stamp.worker(stamp.stores.stores(), false, Impatient.of(Capacity.ofThisProcess(), Duration.ofMillis(1)));
     }
 
     /** Has a call end while the tenant's server has not answered yet. */

@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.capacity.Impatient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class MailThreadsTest {
-    private static final Capacity IMPATIENT = Capacity.of(2, 1 << 28).withPatience(Duration.ofMillis(1));
+    private static final Capacity IMPATIENT = Impatient.of(Capacity.of(2, 1 << 28), Duration.ofMillis(1));
 
     private final CountDownLatch answer = new CountDownLatch(1);
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.afterword.engine.hostile.HostileMail;
 import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.capacity.Impatient;
 import org.afterword.functions.mail.signing.Neighbours.Neighbour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class NeighbourTest {
 
     @Test
     void aServerThatHangsAtTheFinalDotHoldsUpItsOwnMail() throws Exception {
-        try (Neighbours house = new Neighbours(Capacity.ofThisProcess().withPatience(Duration.ofSeconds(1)))) {
+        try (Neighbours house = new Neighbours(Impatient.of(Capacity.ofThisProcess(), Duration.ofSeconds(1)))) {
             Neighbour troubled = house.move("contoso.example");
             Neighbour well = house.move("adatum.example");
             troubled.server().beforeAnswerToData(this::untilMended);
