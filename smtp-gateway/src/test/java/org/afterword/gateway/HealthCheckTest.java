@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import org.afterword.simulator.smtp.LastingPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +29,7 @@ class HealthCheckTest {
 
     @Test
     void endsWithOneWhereNobodyListens() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        assertThat(check(port)).isEqualTo(1);
+        assertThat(check(LastingPort.find())).isEqualTo(1);
     }
 
     @Test

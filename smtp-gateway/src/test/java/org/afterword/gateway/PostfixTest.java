@@ -3,14 +3,13 @@ package org.afterword.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.afterword.simulator.smtp.LastingPort;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -46,7 +45,7 @@ class PostfixTest {
         home = Files.createTempDirectory("postfix");
         // Postfix runs as a user of its own, which must get here.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        port = freePort();
+        port = LastingPort.find();
         configure();
         postfix = Tool.start(home.resolve("output.txt"), List.of("postfix", "-c", home.toString(), "start-fg"));
         awaitGreeting();
@@ -153,11 +152,5 @@ class PostfixTest {
     private String log() throws IOException {
         Path log = home.resolve("mail.log");
         return Tool.text(home.resolve("output.txt")) + (Files.exists(log) ? Tool.text(log) : "");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

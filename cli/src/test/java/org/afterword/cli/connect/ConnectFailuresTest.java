@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Random;
 import org.afterword.cli.endtoend.StampProcess;
 import org.afterword.simulator.entra.Block;
 import org.afterword.simulator.entra.DeviceLogin;
+import org.afterword.simulator.smtp.LastingPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,7 +95,7 @@ class ConnectFailuresTest extends PageTest {
     void goesOnAfterTheWorkerWasKilled() throws Exception {
         String before = exchange.cloud().tenant().json();
         exchange.stopStamp();
-        int port = StampProcess.lastingPort(new Random());
+        int port = LastingPort.find();
         try (StampProcess first = StampProcess.begin(exchange.environment(), port)) {
             first.awaitReady();
             browser.open(URI.create("http://localhost:" + port + "/api/connect"));

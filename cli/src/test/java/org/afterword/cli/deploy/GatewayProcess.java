@@ -6,8 +6,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.afterword.simulator.smtp.LastingPort;
 
 /**
  * The gateway as its container runs it, without the container: the image's JVM options, and a user that may do nothing
@@ -67,7 +66,7 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of(
                 "@" + readable(folder, OPTIONS), "-cp", classPath(folder), "org.afterword.gateway.GatewayMain"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        int port = freePort();
+        int port = LastingPort.find();
         builder.environment().clear();
         builder.environment().putAll(settings);
         builder.environment().put("PATH", System.getenv("PATH"));
@@ -129,13 +128,6 @@ final class GatewayProcess implements AutoCloseable {
 
     static boolean isRoot() {
         return System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv"));
-    }
-
-    /** A port that was free a moment ago. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.simulator.smtp.LastingPort;
 import org.afterword.simulator.smtp.SmtpConversation;
 import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.mail.SigningQueue;
@@ -75,7 +76,7 @@ class GatewayProcessTest {
         authority.writePem(folder.resolve("authority.pem"));
         certificate = folder.resolve("stamp.pem");
         replaceCertificate();
-        healthPort = GatewayProcess.freePort();
+        healthPort = LastingPort.find();
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.afterword.cli.demo.DemoTenant;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.simulator.certificates.CertificateAuthority;
@@ -15,6 +14,7 @@ import org.afterword.simulator.exchange.ExchangeTenant;
 import org.afterword.simulator.inbound.InboundSettings;
 import org.afterword.simulator.outbound.OutboundSettings;
 import org.afterword.simulator.outbound.SmartHost;
+import org.afterword.simulator.smtp.LastingPort;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.open.OpenStores;
 import org.afterword.storage.tenant.SmtpEndpoint;
@@ -34,7 +34,7 @@ record ConnectedTenant(ExchangeTenant exchange, Map<String, String> settings) im
      * @param outbound how the tenant sends
      */
     static ConnectedTenant prepare(
-            Path folder, Map<String, String> store, RandomGenerator random, UnaryOperator<OutboundSettings> outbound)
+            Path folder, Map<String, String> store, UnaryOperator<OutboundSettings> outbound)
             throws IOException {
         CertificateAuthority outlook = CertificateAuthority.create("Test authority of Exchange Online");
         CertificateAuthority ours = CertificateAuthority.create("Test authority of Afterword");
@@ -46,7 +46,7 @@ record ConnectedTenant(ExchangeTenant exchange, Map<String, String> settings) im
                 .start(
                         folder.resolve("exchange"),
                         InboundSettings.from(DOMAIN, outlook.issue(CertificateRequest.server("localhost")), ours));
-        int port = StampProcess.lastingPort(random);
+        int port = LastingPort.find();
         try (OpenStores stores = stores(store)) {
             tenant.store(
                     stores.stores(),

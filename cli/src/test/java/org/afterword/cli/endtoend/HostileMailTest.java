@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,7 +68,7 @@ class HostileMailTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        tenant = ConnectedTenant.prepare(folder, store(), new Random(), sends -> sends.withConnections(12));
+        tenant = ConnectedTenant.prepare(folder, store(), sends -> sends.withConnections(12));
         exchange = tenant.exchange();
         try (OpenStores stores = ConnectedTenant.stores(store())) {
             new DemoTenant().addPerson(stores.stores(), MailAddress.of(AUTHOR_OF_HOSTILE), "Anna Keller");

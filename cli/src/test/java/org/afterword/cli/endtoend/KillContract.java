@@ -108,7 +108,6 @@ abstract class KillContract {
         tenant = ConnectedTenant.prepare(
                 folder,
                 store(),
-                random,
                 sends -> sends.withConnections(SENDERS).withRetries(Duration.ofMillis(100), Duration.ofHours(24)));
         exchange = tenant.exchange();
         settings = tenant.settings();

@@ -3,9 +3,6 @@ package org.afterword.cli.endtoend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,15 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.afterword.cli.Afterword;
 
 /** {@code ./afterword run} in a process of its own, which can be killed. */
 public final class StampProcess implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 60;
-    private static final int LOWEST_PORT = 20_000;
-    /** From here on systems give ports to whoever connects: one of those could be gone when its owner starts again. */
-    private static final int FIRST_PASSING_PORT = 32_000;
 
     private final Process process;
     private final CountDownLatch readyOrEnded = new CountDownLatch(1);
@@ -64,18 +57,6 @@ public final class StampProcess implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(settings);
         return new StampProcess(builder.start());
-    }
-
-    /** A port that is free now, and that the system gives to nobody who does not ask for it. */
-    public static int lastingPort(RandomGenerator random) throws IOException {
-        while (true) {
-            int port = random.nextInt(LOWEST_PORT, FIRST_PASSING_PORT);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (BindException taken) {
-                // Another then.
-            }
-        }
     }
 
     /** Waits until it takes mail. */

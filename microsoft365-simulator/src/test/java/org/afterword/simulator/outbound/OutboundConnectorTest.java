@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.outbound.Submission.State;
+import org.afterword.simulator.smtp.LastingPort;
 import org.afterword.simulator.smtp.SmtpPath;
 import org.afterword.simulator.smtp.SmtpServer;
 import org.afterword.simulator.smtp.SmtpTransaction;
@@ -49,7 +50,7 @@ class OutboundConnectorTest {
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         this.folder = folder;
-        server = SmtpServer.start(0, host);
+        server = SmtpServer.start(LastingPort.find(), host);
         connector = new OutboundConnector(settings(), nonDeliveries::add);
     }
 

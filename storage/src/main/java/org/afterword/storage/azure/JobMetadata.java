@@ -60,17 +60,9 @@ final class JobMetadata {
                             "give a job",
                             () -> secondBlob(name).downloadContent().toString())
                     : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-            return parse(name, json);
+            return SigningJob.parse(name, json);
         } catch (IllegalArgumentException damaged) {
             throw new IOException("the spool holds no usable job for " + name + ": " + damaged.getMessage(), damaged);
-        }
-    }
-
-    private static SigningJob parse(SpoolName name, String json) {
-        try {
-            return SigningJob.parse(json);
-        } catch (IllegalArgumentException notThisVersions) {
-            return SigningJob.recover(name, json).orElseThrow(() -> notThisVersions);
         }
     }
 

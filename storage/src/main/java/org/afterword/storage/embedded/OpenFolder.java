@@ -70,7 +70,7 @@ final class OpenFolder implements AutoCloseable {
         new Salvage(mailFile).finish();
         Left left = folder.look(lock, mailFile);
         if (left != Left.CLOSED) {
-            new LogRepair(mailFile).run();
+            new LogRepair(mailFile, () -> StoredHashes.fit(mailFile.path())).run();
         }
         boolean salvaged = left != Left.CLOSED && salvageIfDamaged(mailFile);
         SqliteDatabase openMail = SqliteDatabase.open(mailFile, health, disk::release);
@@ -80,8 +80,9 @@ final class OpenFolder implements AutoCloseable {
             mail = openMail;
             trace = openTrace;
             queues = new SqliteQueues(mail, time);
-            spool = new SqliteMailSpool(
-                    mail, new LargeMailFiles(path.resolve("large")), path.resolve("damaged"), health, time);
+            LargeMailFiles largeMails = new LargeMailFiles(path.resolve("large"));
+            Path damaged = path.resolve("damaged");
+            spool = new SqliteMailSpool(mail, largeMails, damaged, health, time);
             traces = new SqliteTraceStore(trace, clock);
             onboarding = new SqliteOnboardingStore(trace, new SqliteDocuments(mail, "onboarding"), queues, clock);
             stores = new Stores(
@@ -92,7 +93,7 @@ final class OpenFolder implements AutoCloseable {
                     new DocumentPersonStore(new SqliteDocuments(mail, "people")),
                     traces);
             folder.mark(lock, mail);
-            recover(salvaged);
+            recover(new SpoolRecovery(mail, largeMails, damaged, time), salvaged);
             watch = new StoreWatch(this, disk, time);
         } catch (IOException | RuntimeException unusable) {
             folder.leave(left == Left.DAMAGED || health.isDamaged());
@@ -168,15 +169,15 @@ final class OpenFolder implements AutoCloseable {
         return SqliteDatabase.open(file, health, disk::release);
     }
 
-    private void recover(boolean salvaged) throws IOException {
-        spool.repairNames();
-        spool.endLeases();
+    private void recover(SpoolRecovery recovery, boolean salvaged) throws IOException {
+        recovery.repairNames();
+        recovery.endLeases();
         queues.show();
-        spool.sweepFiles(salvaged);
+        recovery.sweepFiles(salvaged);
         if (salvaged) {
-            spool.restoreRows();
+            recovery.restoreRows();
         }
-        MailSpool.Unattended without = spool.withoutMessage();
+        MailSpool.Unattended without = recovery.withoutMessage();
         for (SigningJob job : without.forgotten()) {
             queues.send(SigningQueue.NAME, job, Duration.ZERO);
         }

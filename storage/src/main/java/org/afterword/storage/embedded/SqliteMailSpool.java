@@ -7,13 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.embedded.database.PlainFiles;
 import org.afterword.storage.embedded.database.Sha256;
@@ -50,9 +46,8 @@ final class SqliteMailSpool implements MailSpool {
 
     private static final Duration LEASE = Duration.ofSeconds(60);
     /** That there is a message for it in a queue which somebody empties. */
-    private static final String HAS_MESSAGE =
-            "EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name AND queue IN ('" + SigningQueue.NAME + "','"
-                    + SigningQueue.POISON + "'))";
+    static final String HAS_MESSAGE = "EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name AND queue IN ('"
+            + SigningQueue.NAME + "','" + SigningQueue.POISON + "'))";
 
     private final SqliteDatabase database;
     private final LargeMailFiles largeMails;
@@ -76,7 +71,7 @@ final class SqliteMailSpool implements MailSpool {
 
         /** Whether the job is as it was stored; an earlier version did not keep its hash. */
         boolean jobIsWhole() {
-            return jobSha256 == null || Arrays.equals(hash(job), jobSha256);
+            return jobSha256 == null || Arrays.equals(NamedJob.hash(job), jobSha256);
         }
     }
 
@@ -133,7 +128,7 @@ final class SqliteMailSpool implements MailSpool {
                         name.toString(),
                         time.millis(),
                         job,
-                        hash(job),
+                        NamedJob.hash(job),
                         size,
                         sha256,
                         inFile ? 1 : 0)
@@ -159,7 +154,7 @@ final class SqliteMailSpool implements MailSpool {
                 setAside(name, row, "its job is not as it was stored");
                 return new Gone();
             }
-            SigningJob job = job(name, row.job());
+            SigningJob job = NamedJob.job(name, row.job());
             Optional<RawMessage> message = read(name, row);
             if (message.isPresent()) {
                 return new HeldLease(name, row, job, message.get());
@@ -169,21 +164,6 @@ final class SqliteMailSpool implements MailSpool {
             giveBack(row);
             throw unreadable;
         }
-    }
-
-    private static SigningJob job(SpoolName name, String json) throws IOException {
-        try {
-            return SigningJob.parse(json);
-        } catch (IllegalArgumentException notThisVersions) {
-            return SigningJob.recover(name, json)
-                    .orElseThrow(() -> new IOException(
-                            "the spool holds no usable job for " + name + ": " + notThisVersions.getMessage(),
-                            notThisVersions));
-        }
-    }
-
-    private static byte[] hash(String job) {
-        return Sha256.of(job.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The bytes; empty if the mail had to be set aside. */
@@ -263,162 +243,13 @@ final class SqliteMailSpool implements MailSpool {
                 UNION ALL
                 SELECT name, job, 0 FROM mail
                  WHERE leased_until IS NULL AND damaged=0 AND touched_at<?2 AND NOT\s""" + HAS_MESSAGE, NamedJob::read, now, now - quiet.toMillis()));
-        return sort(rows);
-    }
-
-    /** The mail that no message names. */
-    Unattended withoutMessage() throws IOException {
-        return sort(database.read(connection -> connection.all(
-                "SELECT name, job, 0 FROM mail WHERE damaged=0 AND NOT " + HAS_MESSAGE, NamedJob::read)));
-    }
-
-    private record NamedJob(String name, String json, boolean crashed) {
-        static NamedJob read(ResultSet row) throws SQLException {
-            return new NamedJob(row.getString(1), row.getString(2), row.getBoolean(3));
-        }
-    }
-
-    private static Unattended sort(List<NamedJob> rows) {
-        List<SigningJob> crashed = new ArrayList<>();
-        List<SigningJob> forgotten = new ArrayList<>();
-        List<Unreadable> unreadable = new ArrayList<>();
-        for (NamedJob row : rows) {
-            Optional<SpoolName> name = nameOf(row.name());
-            if (name.isEmpty()) {
-                continue;
-            }
-            try {
-                (row.crashed() ? crashed : forgotten).add(job(name.get(), row.json()));
-            } catch (IOException damaged) {
-                unreadable.add(new Unreadable(name.get(), String.valueOf(damaged.getMessage())));
-            }
-        }
-        return new Unattended(crashed, forgotten, unreadable);
-    }
-
-    /** Empty, and said, if the row's name is damaged: that never stops the look at the others. */
-    private static Optional<SpoolName> nameOf(String name) {
-        try {
-            return Optional.of(SpoolName.parse(name));
-        } catch (IllegalArgumentException damaged) {
-            LOG.error("a mail in the database has a damaged name; it is not returned");
-            return Optional.empty();
-        }
+        return NamedJob.sort(rows);
     }
 
     private void giveBack(Row row) {
         long now = time.millis();
         database.writeLater(connection -> connection.update(
                 "UPDATE mail SET leased_until=NULL, touched_at=? WHERE id=? AND epoch=?", now, row.id(), row.epoch()));
-    }
-
-    /**
-     * Frees the leases of the last process, which crashed with that mail in hand: each message for it says so, and one is
-     * queued where there is none.
-     */
-    void endLeases() throws IOException {
-        long now = time.millis();
-        database.write(connection -> {
-            List<NamedJob> held =
-                    connection.all("SELECT name, job, 1 FROM mail WHERE leased_until IS NOT NULL", NamedJob::read);
-            for (SigningJob noted : sort(held).crashed()) {
-                SqliteQueues.noteCrash(connection, noted, now);
-            }
-            connection.update("UPDATE mail SET touched_at=?1 WHERE touched_at>?1", now);
-            return connection.update("UPDATE mail SET leased_until=NULL WHERE leased_until IS NOT NULL");
-        });
-    }
-
-    /** Gives a mail whose name in its row is not the one in its job, which has a hash, that name again. */
-    void repairNames() throws IOException {
-        List<NamedJob> rows = database.read(connection -> connection.all(
-                "SELECT name, job, 0, job_sha256 FROM mail WHERE damaged=0 AND instr(job, name)=0",
-                row -> new NamedJob(
-                        row.getString(1),
-                        Arrays.equals(hash(row.getString(2)), row.getBytes(4)) ? row.getString(2) : "",
-                        false)));
-        for (NamedJob row : rows) {
-            Optional<String> name = nameIn(row.json()).filter(right -> !right.equals(row.name()));
-            if (name.isPresent()) {
-                database.write(connection ->
-                        connection.update("UPDATE OR IGNORE mail SET name=? WHERE name=?", name.get(), row.name()));
-                LOG.error("mail {} had a damaged name in the database, which is put right", name.get());
-            }
-        }
-    }
-
-    private static Optional<String> nameIn(String json) {
-        try {
-            return Optional.of(SigningJob.parse(json).spoolName().toString());
-        } catch (IllegalArgumentException notThisVersions) {
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * Makes rows anew that a damaged page has taken, by the bytes with their name and the job in a message. Bytes without a
-     * message are what is left of a mail that was returned while their page was damaged; they go.
-     */
-    void restoreRows() throws IOException {
-        record Bytes(long id, String name, String job) {}
-        List<Bytes> without = database.read(connection ->
-                connection.all("""
-                SELECT body.id, body.name, max(message.id), message.body
-                  FROM body JOIN message ON message.mail=body.name
-                 WHERE body.id NOT IN (SELECT id FROM mail) AND body.name NOT IN (SELECT name FROM mail)
-                 GROUP BY body.id""", row -> new Bytes(row.getLong(1), row.getString(2), row.getString(4))));
-        for (Bytes bytes : without) {
-            if (nameIn(bytes.job()).equals(Optional.of(bytes.name()))) {
-                byte[] data = database.read(connection -> connection
-                        .first("SELECT data FROM body WHERE id=?", row -> row.getBytes(1), bytes.id())
-                        .orElse(new byte[0]));
-                restore(bytes.id(), bytes.name(), bytes.job(), data);
-            }
-        }
-        database.write(connection -> connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)"));
-    }
-
-    private void restore(long id, String name, String job, byte[] data) throws IOException {
-        database.write(connection -> connection.update(
-                "INSERT OR IGNORE INTO mail(id, name, touched_at, job, job_sha256, size, sha256, in_file)"
-                        + " VALUES(?,?,?,?,?,?,?,0)",
-                id,
-                name,
-                time.millis(),
-                job,
-                hash(job),
-                data.length,
-                Sha256.of(data)));
-        LOG.error("mail {} had lost its row in the database, which is made anew by its message", name);
-    }
-
-    /**
-     * Brings files and rows together after a start.
-     *
-     * @param rowsMayBeLost whether a file without a row may be all that is left of an acknowledged mail
-     */
-    void sweepFiles(boolean rowsMayBeLost) throws IOException {
-        largeMails.removeUnfinished();
-        Set<UUID> known = new HashSet<>();
-        boolean namesMayBeLost = rowsMayBeLost;
-        for (String text : database.read(
-                connection -> connection.all("SELECT name FROM mail WHERE in_file=1", row -> row.getString(1)))) {
-            Optional<SpoolName> name = nameOf(text);
-            namesMayBeLost |= name.isEmpty();
-            name.ifPresent(there -> known.add(there.job()));
-        }
-        for (UUID job : largeMails.all()) {
-            if (known.contains(job)) {
-                continue;
-            }
-            if (namesMayBeLost) {
-                PlainFiles.createFolder(damagedFolder);
-                largeMails.move(job, damagedFolder.resolve(job + ".eml"));
-                LOG.error("mail {} has lost its row in the database; its content is in {}", job, damagedFolder);
-            } else {
-                largeMails.remove(job); // Its row was never committed, or was deleted.
-            }
-        }
     }
 
     private final class HeldLease implements Leased {
@@ -461,7 +292,7 @@ final class SqliteMailSpool implements MailSpool {
             change(connection -> connection.update(
                     "UPDATE mail SET job=?, job_sha256=? WHERE id=? AND epoch=? AND leased_until IS NOT NULL",
                     json,
-                    hash(json),
+                    NamedJob.hash(json),
                     row.id(),
                     row.epoch()));
             job = newJob;

@@ -15,7 +15,7 @@ import org.afterword.engine.message.RawMessage;
  *
  * <p>A mail ends by {@link Leased#delete} alone: nothing is ever removed for its age, since no store can know whether its
  * gateway had still said 250 before it died. A job that this version does not understand is read as
- * {@link SigningJob#recover} says.
+ * {@link SigningJob#parse(SpoolName, String)} says.
  */
 public interface MailSpool {
 

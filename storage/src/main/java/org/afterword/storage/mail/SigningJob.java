@@ -97,12 +97,20 @@ public record SigningJob(
     }
 
     /**
-     * What can be understood of the stored job of a mail that {@link #parse} refuses, since a later version wrote it: its
-     * envelope, and what the mail's name says. That is all that a mail needs to go back.
+     * Reads the stored job of a mail, or what can be understood of it, since a later version may have written it: its envelope,
+     * and what the mail's name says. That is all that a mail needs to go back.
      *
-     * @return empty if the envelope cannot be read either
+     * @throws IllegalArgumentException as {@link #parse} does, if not even the envelope can be read
      */
-    public static Optional<SigningJob> recover(SpoolName name, String json) {
+    public static SigningJob parse(SpoolName name, String json) {
+        try {
+            return parse(json);
+        } catch (IllegalArgumentException notThisVersions) {
+            return recover(name, json).orElseThrow(() -> notThisVersions);
+        }
+    }
+
+    private static Optional<SigningJob> recover(SpoolName name, String json) {
         try {
             JsonNode tree = StoredJson.read(json, JsonNode.class);
             Envelope envelope = StoredJson.read(tree.path("envelope"), Envelope.class);

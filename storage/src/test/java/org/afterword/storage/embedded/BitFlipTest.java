@@ -20,6 +20,8 @@ class BitFlipTest {
     private static final int FLIPS = Integer.getInteger("afterword.flips", 40);
     private static final int MAILS = 20;
     private static final int SIZE = 3_000;
+    private static final int LOG_HEADER = 32;
+    private static final int FRAME_HEADER = 24;
 
     private final long seed = Long.getLong("afterword.flips.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -27,9 +29,12 @@ class BitFlipTest {
     @TempDir
     Path temporary;
 
-    /** What a kill leaves: all that was acknowledged is in the log. SQLite would end it at the flipped bit. */
+    /**
+     * What a kill leaves: all that was acknowledged is in the log. SQLite would end it at the flipped bit. Ours takes nothing,
+     * or, where the checksum fits more than one bit of the page, at most the mails on that page, whose bytes are set aside.
+     */
     @Test
-    void aFlippedBitInTheLogTakesNothing() throws IOException {
+    void aFlippedBitInTheLogTakesAtMostOnePage() throws IOException {
         StoredFolder cut;
         List<SigningJob> jobs;
         try (EmbeddedStores stores = EmbeddedStores.open(temporary.resolve("store"))) {
@@ -46,13 +51,44 @@ class BitFlipTest {
         for (long bit : bits) {
             StoredFolder hurt = cut.cutOff(temporary.resolve("hurt"));
             flip(hurt.log(), bit);
-            try (EmbeddedStores stores = EmbeddedStores.open(hurt.path())) {
-                assertThat(StoredFolder.returnAll(stores, SIZE))
-                        .as("bit %d, seed %d", bit, seed)
-                        .containsExactlyInAnyOrderElementsOf(jobs);
-            }
+            List<SigningJob> returned = returnAll(hurt);
+            List<SigningJob> missing =
+                    jobs.stream().filter(job -> !returned.contains(job)).toList();
+            assertThat(returned)
+                    .as("bit %d, seed %d", bit, seed)
+                    .isSubsetOf(jobs)
+                    .doesNotHaveDuplicates();
+            assertThat(missing)
+                    .as("bit %d, seed %d", bit, seed)
+                    .hasSizeLessThanOrEqualTo(isAmbiguous(bit) ? StoredFolder.PAGE / SIZE : 0)
+                    .allSatisfy(job -> assertThat(hurt.damagedMail(job)).exists());
             delete(hurt.path());
         }
+    }
+
+    /** Takes all mail out; where the damage is met in the middle, restarts as the store's error demands. */
+    private static List<SigningJob> returnAll(StoredFolder hurt) throws IOException {
+        List<SigningJob> returned = new ArrayList<>();
+        try (EmbeddedStores stores = EmbeddedStores.open(hurt.path())) {
+            StoredFolder.returnAll(stores, SIZE, returned);
+        } catch (IOException restart) {
+            assertThat(restart).hasMessageContaining("damaged");
+            try (EmbeddedStores stores = EmbeddedStores.open(hurt.path())) {
+                StoredFolder.returnAll(stores, SIZE, returned);
+            }
+        }
+        return returned;
+    }
+
+    /**
+     * Whether the log's checksum, sums modulo 2^32 with Fibonacci numbers as weights, may be the same for another bit of the
+     * page: bit {@code 31 - k} of a word has the same weight in each 3 * 2^k words.
+     */
+    private static boolean isAmbiguous(long bit) {
+        long inFrames = bit / 8 - LOG_HEADER;
+        long inPage = inFrames % (FRAME_HEADER + StoredFolder.PAGE) - FRAME_HEADER;
+        long bitOfWord = inPage % Integer.BYTES * 8 + bit % 8;
+        return inFrames >= 0 && inPage >= 0 && 3L << 31 - bitOfWord < StoredFolder.PAGE / Integer.BYTES;
     }
 
     private static void flip(Path file, long bit) throws IOException {

@@ -48,8 +48,7 @@ class DamageTest {
             assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
             assertThat(stores.stores().spool().unattended(Duration.ZERO))
                     .isEqualTo(new MailSpool.Unattended(List.of(), List.of(), List.of()));
-            assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
-                    .exists();
+            assertThat(folder.damagedMail(hurt)).exists();
             assertThat(SigningJob.parse(
                             Files.readString(folder.path().resolve("damaged").resolve(hurt.jobId() + ".json"))))
                     .isEqualTo(hurt);
@@ -87,8 +86,7 @@ class DamageTest {
 
             assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
             assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
-            assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
-                    .hasBinaryContent(StoredFolder.content(hurt.spoolName(), SIZE));
+            assertThat(folder.damagedMail(hurt)).hasBinaryContent(StoredFolder.content(hurt.spoolName(), SIZE));
             assertThat(stores.stores().spool().unattended(Duration.ZERO).forgotten())
                     .isEmpty();
         }
@@ -129,34 +127,27 @@ class DamageTest {
             assertThat(StoredFolder.returnAll(stores, 100_000)).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
             assertThat(stores.stores().spool().unattended(Duration.ZERO).forgotten())
                     .isEmpty();
-            assertThat(folder.path().resolve("damaged").resolve(hurt.jobId() + ".eml"))
-                    .hasBinaryContent(StoredFolder.content(hurt.spoolName(), 100_000));
+            assertThat(folder.damagedMail(hurt)).hasBinaryContent(StoredFolder.content(hurt.spoolName(), 100_000));
         }
     }
 
     /** A page whose count of rows is damaged hides them without an error. */
     @Test
     void rowsThatAPageHidesAreMissedAndTheOthersAreSalvaged() throws Exception {
-        List<SigningJob> jobs;
-        StoredFolder cut;
-        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
-            jobs = StoredFolder.fill(stores, 40, SIZE);
-            stores.opened().mail.emptyLog();
-            cut = folder.cutOff(temporary.resolve("cut"));
-        }
-        int leaf = StoredFolder.leafOf(cut.database(), rootOf(folder.database(), "body"));
-        StoredFolder.overwrite(cut.database(), (leaf - 1L) * StoredFolder.PAGE + 3, new byte[] {0, 1});
+        CutOff cut = fillAndCutOff(40);
+        List<SigningJob> jobs = cut.jobs();
+        StoredFolder.overwrite(cut.database(), leafOf(cut, "body") + 3, new byte[] {0, 1});
 
-        try (EmbeddedStores stores = EmbeddedStores.open(cut.path())) {
+        try (EmbeddedStores stores = EmbeddedStores.open(cut.folder().path())) {
             List<SigningJob> returned = StoredFolder.returnAll(stores, SIZE);
             assertThat(returned).hasSizeBetween(jobs.size() - 4, jobs.size() - 1);
-            assertThat(damagedMails(cut)).isEqualTo(jobs.size() - returned.size());
+            assertThat(damagedMails(cut.folder())).isEqualTo(jobs.size() - returned.size());
             stores.stores()
                     .spool()
                     .receive(Samples.job(java.time.Instant.now()).spoolName())
                     .close();
         }
-        try (Stream<Path> files = Files.list(cut.path())) {
+        try (Stream<Path> files = Files.list(cut.folder().path())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("mail.db.damaged-"));
         }
@@ -165,37 +156,58 @@ class DamageTest {
     /** A page of rows that cannot be read: the bytes are elsewhere, and the messages tell the jobs. */
     @Test
     void mailWhoseRowsCannotBeReadComesBack() throws Exception {
-        List<SigningJob> jobs;
-        StoredFolder cut;
-        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
-            jobs = StoredFolder.fill(stores, 60, SIZE);
-            stores.opened().mail.emptyLog();
-            cut = folder.cutOff(temporary.resolve("cut"));
-        }
-        int leaf = StoredFolder.leafOf(cut.database(), rootOf(folder.database(), "mail"));
-        StoredFolder.overwrite(cut.database(), (leaf - 1L) * StoredFolder.PAGE, new byte[StoredFolder.PAGE]);
-
-        try (EmbeddedStores stores = EmbeddedStores.open(cut.path())) {
-            assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrderElementsOf(jobs);
-        }
+        allComesBackWithoutAPageOf("mail");
     }
 
     /** A page of the queue that cannot be read: each mail without a message is queued again. */
     @Test
     void mailWhoseMessagesCannotBeReadIsQueuedAgain() throws Exception {
-        List<SigningJob> jobs;
-        StoredFolder cut;
-        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
-            jobs = StoredFolder.fill(stores, 60, SIZE);
-            stores.opened().mail.emptyLog();
-            cut = folder.cutOff(temporary.resolve("cut"));
-        }
-        int leaf = StoredFolder.leafOf(cut.database(), rootOf(folder.database(), "message"));
-        StoredFolder.overwrite(cut.database(), (leaf - 1L) * StoredFolder.PAGE, new byte[StoredFolder.PAGE]);
+        allComesBackWithoutAPageOf("message");
+    }
 
-        try (EmbeddedStores stores = EmbeddedStores.open(cut.path())) {
-            assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrderElementsOf(jobs);
+    private void allComesBackWithoutAPageOf(String table) throws Exception {
+        CutOff cut = fillAndCutOff(60);
+        StoredFolder.overwrite(cut.database(), leafOf(cut, table), new byte[StoredFolder.PAGE]);
+
+        try (EmbeddedStores stores = EmbeddedStores.open(cut.folder().path())) {
+            assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrderElementsOf(cut.jobs());
         }
+    }
+
+    /** Neither row nor message: nobody can return such a mail any more, but its bytes are kept and named. */
+    @Test
+    void mailOfWhichOnlyBytesAreLeftIsSetAside() throws Exception {
+        CutOff cut = fillAndCutOff(60);
+        for (String table : List.of("mail", "message")) {
+            StoredFolder.overwrite(cut.database(), leafOf(cut, table), new byte[StoredFolder.PAGE]);
+        }
+
+        try (EmbeddedStores stores = EmbeddedStores.open(cut.folder().path())) {
+            int returned = StoredFolder.returnAll(stores, SIZE).size();
+            assertThat(returned).isLessThan(60);
+            assertThat(damagedMails(cut.folder())).isEqualTo(60 - returned);
+        }
+    }
+
+    /** A copy of a folder in use, as a power cut would leave it. */
+    private record CutOff(StoredFolder folder, List<SigningJob> jobs) {
+        Path database() {
+            return folder.database();
+        }
+    }
+
+    private CutOff fillAndCutOff(int mails) throws Exception {
+        try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
+            List<SigningJob> jobs = StoredFolder.fill(stores, mails, SIZE);
+            stores.opened().mail.emptyLog();
+            return new CutOff(folder.cutOff(temporary.resolve("cut")), jobs);
+        }
+    }
+
+    /** Where a page of the table's rows begins. */
+    private long leafOf(CutOff cut, String table) throws Exception {
+        int leaf = StoredFolder.leafOf(cut.database(), rootOf(folder.database(), table));
+        return (leaf - 1L) * StoredFolder.PAGE;
     }
 
     /** The same while the store is open: it takes nothing new, ends what it can, and sets the rest right at the next start. */
@@ -218,7 +230,12 @@ class DamageTest {
         }
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
             Samples.store(stores.stores().spool(), fresh, Samples.bytes(10));
-            assertThat(damagedMails(folder)).isEqualTo(jobs.size() - returned.size());
+            // Beside those that did not come back: the bytes of returned mail that could not be deleted from its page.
+            List<SigningJob> missing =
+                    jobs.stream().filter(job -> !returned.contains(job)).toList();
+            assertThat(missing)
+                    .allSatisfy(job -> assertThat(folder.damagedMail(job)).exists());
+            assertThat(damagedMails(folder)).isLessThanOrEqualTo(missing.size() + 4);
         }
     }
 

@@ -49,6 +49,12 @@ record StoredFolder(Path path) {
     /** Takes every job out of the queue; the mails that are there and as they were stored. */
     static List<SigningJob> returnAll(EmbeddedStores stores, int size) throws IOException {
         List<SigningJob> returned = new ArrayList<>();
+        returnAll(stores, size, returned);
+        return returned;
+    }
+
+    /** The same for a store that may refuse in the middle. */
+    static void returnAll(EmbeddedStores stores, int size, List<SigningJob> returned) throws IOException {
         for (SigningJob job : QueuedJobs.takeAll(stores.queues())) {
             if (stores.stores().spool().lease(job.spoolName()) instanceof Leased leased) {
                 try (leased) {
@@ -59,7 +65,6 @@ record StoredFolder(Path path) {
                 }
             }
         }
-        return returned;
     }
 
     Path database() {
@@ -68,6 +73,11 @@ record StoredFolder(Path path) {
 
     Path log() {
         return path.resolve("mail.db-wal");
+    }
+
+    /** Where a mail lies that is damaged and set aside. */
+    Path damagedMail(SigningJob job) {
+        return path.resolve("damaged").resolve(job.jobId() + ".eml");
     }
 
     /** A copy of the folder as it is now: what a power cut leaves, if it is open. */

@@ -210,10 +210,9 @@ public final class InMemoryMailSpool implements MailSpool {
         /** @throws IOException if it tells nobody to whom the mail goes */
         synchronized SigningJob job(SpoolName name) throws IOException {
             try {
-                return SigningJob.parse(job);
-            } catch (IllegalArgumentException notThisVersions) {
-                return SigningJob.recover(name, job)
-                        .orElseThrow(() -> new IOException("no usable job: " + notThisVersions.getMessage()));
+                return SigningJob.parse(name, job);
+            } catch (IllegalArgumentException unusable) {
+                throw new IOException("no usable job: " + unusable.getMessage());
             }
         }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.afterword.simulator.certificates.IssuedCertificate;
+import org.afterword.simulator.smtp.LastingPort;
 import org.afterword.storage.tenant.SmtpEndpoint;
 
 /** A Postfix of our own on loopback, which demands TLS and a client certificate, and puts all mail for one domain in a folder. */
@@ -61,10 +61,7 @@ final class Postfix implements AutoCloseable {
      */
     static Postfix start(Path folder, IssuedCertificate identity, String authority, String domain)
             throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = LastingPort.find();
         for (Path part = folder; part != null && !part.equals(Path.of("/tmp")); part = part.getParent()) {
             if (part.startsWith("/tmp")) {
                 Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,0 +1,70 @@
+package org.afterword.storage.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.storage.embedded.database.Sha256;
+import org.afterword.storage.mail.MailSpool;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mail's name and job, as a row has them.
+ *
+ * @param crashed whether its worker crashed
+ */
+record NamedJob(String name, String json, boolean crashed) {
+    private static final Logger LOG = LoggerFactory.getLogger(NamedJob.class);
+
+    static NamedJob read(ResultSet row) throws SQLException {
+        return new NamedJob(row.getString(1), row.getString(2), row.getBoolean(3));
+    }
+
+    static MailSpool.Unattended sort(List<NamedJob> rows) {
+        List<SigningJob> crashed = new ArrayList<>();
+        List<SigningJob> forgotten = new ArrayList<>();
+        List<MailSpool.Unreadable> unreadable = new ArrayList<>();
+        for (NamedJob row : rows) {
+            Optional<SpoolName> name = nameOf(row.name());
+            if (name.isEmpty()) {
+                continue;
+            }
+            try {
+                (row.crashed() ? crashed : forgotten).add(job(name.get(), row.json()));
+            } catch (IOException damaged) {
+                unreadable.add(new MailSpool.Unreadable(name.get(), String.valueOf(damaged.getMessage())));
+            }
+        }
+        return new MailSpool.Unattended(crashed, forgotten, unreadable);
+    }
+
+    /** Empty, and said, if the row's name is damaged: that never stops the look at the others. */
+    static Optional<SpoolName> nameOf(String name) {
+        try {
+            return Optional.of(SpoolName.parse(name));
+        } catch (IllegalArgumentException damaged) {
+            LOG.error("a mail in the database has a damaged name; it is not returned");
+            return Optional.empty();
+        }
+    }
+
+    /** Reads a job, or what can be understood of it. @throws IOException if that is not enough */
+    static SigningJob job(SpoolName name, String json) throws IOException {
+        try {
+            return SigningJob.parse(name, json);
+        } catch (IllegalArgumentException unusable) {
+            throw new IOException("the spool holds no usable job for " + name + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** By which damage to a job is noticed. */
+    static byte[] hash(String job) {
+        return Sha256.of(job.getBytes(StandardCharsets.UTF_8));
+    }
+}
