@@ -2,7 +2,9 @@ package org.afterword.cli.stamp;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.IDN;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,8 @@ public final class CheckRouteCommand implements Callable<Integer> {
             ".mx.microsoft",
             ".mail.protection.office365.us",
             ".mail.protection.partner.outlook.cn");
+
+    private static final String NO_DOMAIN = "--domain must be a domain, such as contoso.com";
 
     @Option(
             names = "--domain",
@@ -108,19 +112,18 @@ public final class CheckRouteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MailAddress sender = address("postmaster@" + domain, "--domain must be a domain, such as contoso.com");
+        String name = ascii(domain);
+        MailAddress sender = address("postmaster@" + name, NO_DOMAIN);
         MailAddress to = recipient == null ? sender : address(recipient, "--recipient must be an address");
         try (VaultSettings vault = VaultSettings.open(environment)) {
             Setting setting = new Setting(vault.environment());
-            String name = setting.of(hostName, FunctionSettings.HOST_NAME, "--host-name", Function.identity());
+            String ours = setting.of(hostName, FunctionSettings.HOST_NAME, "--host-name", Function.identity());
             TlsIdentity identity = identity(setting);
-            RouteCheck check = new RouteCheck(name, identity, trust(setting));
-            Optional<SmtpEndpoint> endpoint = endpoint();
+            RouteCheck check = new RouteCheck(ours, identity, trust(setting));
+            Optional<SmtpEndpoint> endpoint = isValid(identity) ? endpoint(name) : Optional.empty();
             if (endpoint.isEmpty()) {
                 return 1;
             }
-            out.println("Our certificate: " + identity.chain().getFirst().getSubjectX500Principal() + ", until "
-                    + identity.expiry());
             Envelope envelope = Envelope.of(sender.address(), List.of(to.address()));
             if (!check.walk(endpoint.get(), envelope, this::show)) {
                 return 1;
@@ -133,6 +136,24 @@ public final class CheckRouteCommand implements Callable<Integer> {
                             : "The way is free, and the server knows us as the organisation's own.");
             return 0;
         }
+    }
+
+    private String ascii(String domain) {
+        try {
+            return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+        } catch (IllegalArgumentException noDomain) {
+            throw wrong(NO_DOMAIN);
+        }
+    }
+
+    private boolean isValid(TlsIdentity identity) {
+        String shown = identity.chain().getFirst().getSubjectX500Principal() + ", until " + identity.expiry();
+        if (identity.expiry().isBefore(Instant.now())) {
+            failed("our certificate", shown, "it is valid no more", "Renew it: docs/deploy.md, step 6.");
+            return false;
+        }
+        passed("our certificate", shown, "it is valid, and the key is its own");
+        return true;
     }
 
     /** What an option says, or a setting in its place. */
@@ -174,7 +195,7 @@ public final class CheckRouteCommand implements Callable<Integer> {
     }
 
     /** The server that is named, or that of the MX record if it is Exchange Online's; else empty, and that is said. */
-    private Optional<SmtpEndpoint> endpoint() throws IOException {
+    private Optional<SmtpEndpoint> endpoint(String domain) throws IOException {
         if (server != null) {
             return Optional.of(named(server));
         }
@@ -190,8 +211,8 @@ public final class CheckRouteCommand implements Callable<Integer> {
                     command,
                     first,
                     "the domain's mail goes to another server than Exchange Online first",
-                    "Name Exchange Online's own with --server: that of the domain that ends with onmicrosoft.com, as in"
-                            + " contoso.mail.protection.outlook.com.");
+                    "Name the organisation's domain that ends with onmicrosoft.com, or Exchange Online's own server with"
+                            + " --server.");
             return Optional.empty();
         }
         passed(command, first, "Exchange Online takes the domain's mail");

@@ -33,12 +33,13 @@ final class MxRecords {
     /**
      * The hosts of the domain's MX records, the preferred one first; none if there is no such record.
      *
-     * @throws IOException if the DNS does not answer, or if that is no domain
+     * @throws IOException if the DNS does not answer
+     * @throws IllegalArgumentException if that is no domain
      */
     @SuppressWarnings(
             "BanJNDI") // The DNS gives text and no objects, and a domain of letters and digits is no JNDI URL.
     List<String> of(String domain) throws IOException {
-        String name = ascii(domain);
+        String name = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         environment.put(Context.PROVIDER_URL, provider);
@@ -68,13 +69,5 @@ final class MxRecords {
                 .sorted(Comparator.comparingInt(Mx::preference))
                 .map(Mx::host)
                 .toList();
-    }
-
-    private static String ascii(String domain) throws IOException {
-        try {
-            return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
-        } catch (IllegalArgumentException noDomain) {
-            throw new IOException("not a domain: " + domain, noDomain);
-        }
     }
 }

@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,7 @@ class CheckRouteCommandTest {
         String said = checked(0, "--server", here()).out();
         assertThat(said)
                 .contains(
-                        "Our certificate: CN=smtp.afterword.example, until ",
+                        "ok      our certificate\n          CN=smtp.afterword.example, until ",
                         "ok      look up localhost",
                         "ok      connect to port ",
                         "ok      greeting\n          220 DB9PR04MB0002.mail.protection.outlook.com Microsoft ESMTP",
@@ -191,6 +193,19 @@ class CheckRouteCommandTest {
     }
 
     @Test
+    void saysThatOurCertificateHasExpired() throws IOException {
+        Instant now = Instant.now();
+        IssuedCertificate.PemFiles old = OURS.issue(CertificateRequest.client("smtp.afterword.example")
+                        .valid(now.minus(Duration.ofDays(90)), now.minus(Duration.ofDays(1))))
+                .writePem(folder, "old");
+        settings.put("AFTERWORD_RETURN_CERTIFICATE", old.certificate().toString());
+        settings.put("AFTERWORD_RETURN_KEY", old.key().toString());
+        assertThat(checked(1, "--server", here()).out())
+                .contains("FAILED  our certificate\n          CN=smtp.afterword.example", "Renew it");
+        assertThat(exchange.inbound().connections()).isZero();
+    }
+
+    @Test
     void saysThatTheServerHasAnotherName() throws IOException {
         exchange.inbound().present(OUTLOOK.issue(CertificateRequest.server("elsewhere.example")));
         assertThat(checked(1, "--server", here()).out()).contains("FAILED  TLS handshake", "the server's is not for");
@@ -232,7 +247,11 @@ class CheckRouteCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"ldap://localhost:1/x", "a/b", "a\\\\b", "-", "a..b"})
     void asksTheDnsForDomainsOnly(String domain) {
-        assertThatThrownBy(() -> new MxRecords("dns://127.0.0.1:1").of(domain)).hasMessage("not a domain: " + domain);
+        assertThatThrownBy(() -> new MxRecords("dns://127.0.0.1:1").of(domain))
+                .isInstanceOf(IllegalArgumentException.class);
+        Terminal terminal = new Terminal(settings);
+        assertThat(terminal.run("check-route", "--domain", domain)).isEqualTo(2);
+        assertThat(terminal.err()).contains("--domain must be a domain, such as contoso.com");
     }
 
     @Test
