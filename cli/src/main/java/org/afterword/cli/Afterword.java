@@ -22,6 +22,7 @@ import org.afterword.cli.demo.DemoCommand;
 import org.afterword.cli.sign.SignCommand;
 import org.afterword.cli.signatures.SignaturesCommand;
 import org.afterword.cli.stamp.BackupCommand;
+import org.afterword.cli.stamp.CheckRouteCommand;
 import org.afterword.cli.stamp.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,6 +63,7 @@ public final class Afterword implements Runnable {
         commands.put("sign", () -> new SignCommand(out, err));
         commands.put("run", () -> new RunCommand(out, environment));
         commands.put("backup", () -> new BackupCommand(out));
+        commands.put("check-route", () -> new CheckRouteCommand(out, environment));
         commands.put("connect", () -> new ConnectCommand(out, in));
         commands.put("signatures", () -> SignaturesCommand.withAllItsCommands(out, environment));
         commands.put("check-corpus", () -> new CheckCorpusCommand(out, err));

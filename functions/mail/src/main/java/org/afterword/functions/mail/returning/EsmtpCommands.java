@@ -1,7 +1,10 @@
 package org.afterword.functions.mail.returning;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.Recipient;
@@ -22,6 +25,16 @@ final class EsmtpCommands {
     /** @param offered says whether the server lists an extension, by its keyword in upper case */
     EsmtpCommands(Predicate<String> offered) {
         this.offered = offered;
+    }
+
+    /** The keywords of the extensions that a reply to EHLO lists, in upper case. */
+    static Set<String> offered(List<String> reply) {
+        return reply.stream()
+                .skip(1)
+                .map(line -> line.substring(Math.min(4, line.length()))
+                        .split(" ", 2)[0]
+                        .toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     String mail(Envelope envelope, long size) {

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.afterword.engine.message.Envelope;
@@ -130,10 +129,7 @@ final class SmtpConnection {
         wire.send("EHLO " + hostName + "\r\n", timeouts.command());
         List<String> lines = wire.reply(timeouts.command());
         accepted(SmtpReply.parse(lines), ifRefused);
-        for (String line : lines.subList(1, lines.size())) {
-            extensions.add(
-                    line.substring(Math.min(4, line.length())).split(" ", 2)[0].toUpperCase(Locale.ROOT));
-        }
+        extensions.addAll(EsmtpCommands.offered(lines));
     }
 
     /** Under TLS a refusal of any kind says that our certificate is not believed: Postfix answers 421 then. */
