@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a client meets with whose tenant's way back is broken. */
 @Timeout(60)
 class ClosedDoorTest {
-    private static final String LATER = "451 4.3.2 Not taking this organisation's mail now*";
+    private static final String LATER = "451 4.3.2 Not taking this organisation's mail now";
 
     private TestGateway gateway;
 
@@ -50,10 +50,10 @@ class ClosedDoorTest {
     @Test
     void takesTheFirstMailAndTellsTheNextBeforeItsBodyIsSent() throws Exception {
         try (SmtpConversation smtp = gateway.inTransaction()) {
-            smtp.data(mail("Hello\r\n")).expect("250 2.0.0 *");
+            assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(250);
             smtp.send("MAIL FROM:<anna@contoso.example>").expect("250 2.1.0 *");
-            smtp.send("RCPT TO:<ben@fabrikam.example>").expect(LATER);
-            smtp.send("RCPT TO:<mei@fabrikam.example>").expect(LATER);
+            smtp.send("RCPT TO:<ben@fabrikam.example>").expect(LATER + "*");
+            smtp.send("RCPT TO:<mei@fabrikam.example>").expect(LATER + "*");
             smtp.send("DATA").expect("503 *");
             smtp.send("RSET").expect("250 *");
         }
@@ -65,10 +65,11 @@ class ClosedDoorTest {
     @Test
     void aMailOfTheNullSenderIsTurnedAwayByItsHeaderAndTheSessionStaysInStep() throws Exception {
         try (SmtpConversation smtp = gateway.inTransaction()) {
-            smtp.data(mail("Hello\r\n")).expect("250 2.0.0 *");
+            assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(250);
             smtp.send("MAIL FROM:<>").expect("250 2.1.0 *");
             smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 2.1.5 *");
-            smtp.data(mail("MAIL FROM:<nobody@contoso.example>\r\n")).expect(LATER);
+            assertThat(smtp.data(mail("MAIL FROM:<nobody@contoso.example>\r\n")).lastLine())
+                    .startsWith(LATER);
             smtp.send("MAIL FROM:<>").expect("250 2.1.0 *");
             smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 2.1.5 *");
             smtp.send("RSET").expect("250 *");
@@ -81,10 +82,11 @@ class ClosedDoorTest {
     @Test
     void aMailThatIsNobodysDoesNotUseUpTheOneThatIsTaken() throws Exception {
         try (SmtpConversation smtp = gateway.inTransaction()) {
-            smtp.data(TestGateway.octets("From: anna@contoso.example\r\n\r\nHello\r\n"))
-                    .expect("550 5.7.1 *");
+            assertThat(smtp.data(TestGateway.octets("From: anna@contoso.example\r\n\r\nHello\r\n"))
+                            .code())
+                    .isEqualTo(550);
             TestGateway.begin(smtp);
-            smtp.data(mail("Hello\r\n")).expect("250 2.0.0 *");
+            assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(250);
         }
         assertThat(gateway.jobs()).hasSize(1);
     }
