@@ -113,14 +113,15 @@ final class ReturnWatch {
                 .map(ReturnResult.Entry::outcome)
                 .filter(Deferred.class::isInstance)
                 .map(Deferred.class::cast)
-                .filter(deferred -> deferred.attempted()
-                        && (deferred.cause().closesDoor()
-                                || deferred.cause() == Cause.SERVER_SAID_LATER
-                                        && deferred.reply()
-                                                .filter(ReturnWatch::isOfTheServer)
-                                                .isPresent()))
+                .filter(deferred -> deferred.attempted() && concernsOthers(deferred))
                 .map(Deferred::cause)
                 .findFirst();
+    }
+
+    private static boolean concernsOthers(Deferred deferred) {
+        return deferred.cause() == Cause.SERVER_SAID_LATER
+                ? deferred.reply().filter(ReturnWatch::isOfTheServer).isPresent()
+                : deferred.cause().closesDoor();
     }
 
     /** Whether it is about the system, the network or a policy (RFC 3463, X.3, X.4 and X.7), and not a mailbox or a message. */
