@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.afterword.gateway.intake.BackPressure;
 import org.afterword.gateway.intake.MailIntake;
 import org.afterword.gateway.intake.Reply;
+import org.afterword.gateway.intake.TenantDoors;
 import org.afterword.gateway.intake.TenantResolver;
 import org.afterword.gateway.metrics.GatewayMetrics;
 import org.afterword.gateway.smtp.MailSessions;
@@ -46,9 +47,10 @@ public final class SmtpGateway implements AutoCloseable {
 
     private final GatewaySettings settings;
     private final Stores stores;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final ServerTls tls;
+    private final TenantDoors doors;
     private final MailIntake intake;
     private final BackPressure pressure;
     private final ListeningSocket socket;
@@ -64,13 +66,25 @@ public final class SmtpGateway implements AutoCloseable {
      * @throws IOException if a certificate cannot be read or the health port cannot be had
      */
     public SmtpGateway(GatewaySettings settings, Stores stores) throws IOException {
+        this(settings, stores, Clock.systemUTC());
+    }
+
+    /**
+     * The same for tests.
+     *
+     * @param clock by which mail has come in and doors are opened; connections go by the machine's
+     */
+    public SmtpGateway(GatewaySettings settings, Stores stores, Clock clock) throws IOException {
         this.settings = settings;
         this.stores = stores;
+        this.clock = clock;
+        this.doors = new TenantDoors(stores.closedRoutes(), clock);
         this.tls = new ServerTls(settings.certificate(), settings.key());
         this.intake = new MailIntake(
                 stores.spool(),
                 stores.queue(),
                 new TenantResolver(stores.tenants()),
+                doors,
                 settings.intake(),
                 metrics,
                 clock);
@@ -106,6 +120,7 @@ public final class SmtpGateway implements AutoCloseable {
                 metrics);
         metrics.gauge("connections_open", "Connections that are open.", places::taken);
         metrics.gauge("mails_open", "Mails that are coming in.", intake::open);
+        metrics.gauge("tenants_closed", "Tenants whose mail is not taken, since it cannot be returned.", doors::closed);
         metrics.gauge("certificate_days_left", "Days until our certificate expires.", this::certificateDaysLeft);
         metrics.gauge(
                 "queue_oldest_age_seconds",

@@ -172,7 +172,8 @@ class OwnFaultTest {
                     around(TenantStore.class, stores.tenants()),
                     stores.signatures(),
                     stores.people(),
-                    stores.traces());
+                    stores.traces(),
+                    stores.closedRoutes());
         }
 
         private <T> T around(Class<T> port, T real) {

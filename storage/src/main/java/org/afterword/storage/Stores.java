@@ -4,6 +4,7 @@ import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.signature.PersonStore;
 import org.afterword.storage.signature.SignatureStore;
+import org.afterword.storage.tenant.ClosedRoutes;
 import org.afterword.storage.tenant.TenantStore;
 import org.afterword.storage.trace.TraceStore;
 
@@ -14,4 +15,5 @@ public record Stores(
         TenantStore tenants,
         SignatureStore signatures,
         PersonStore people,
-        TraceStore traces) {}
+        TraceStore traces,
+        ClosedRoutes closedRoutes) {}

@@ -64,8 +64,17 @@ public final class InboundTransaction implements AutoCloseable {
         this.jobId = SigningJob.newId(begun);
     }
 
-    /** Adds a recipient, unless there are too many or the job would not fit into a queue message. */
+    /**
+     * Adds a recipient, unless there are too many, the job would not fit into a queue message, or the sender tells already that
+     * the mail is to wait where it is.
+     */
     public Reply addRecipient(Recipient recipient) {
+        if (recipients.isEmpty() && rejection == null) {
+            intake.doors().closedTo(reversePath).ifPresent(this::leaveAtDoor);
+        }
+        if (rejection != null) {
+            return rejection;
+        }
         if (recipients.size() >= intake.limits().recipients()) {
             return Reply.TOO_MANY_RECIPIENTS;
         }
@@ -168,6 +177,10 @@ public final class InboundTransaction implements AutoCloseable {
             case TenantResolver.Unknown unknown -> refuse(Reply.NOT_OURS, unknown.cause());
             case TenantResolver.NoTenants none -> refuse(Reply.TRY_LATER, "the store knows no tenant");
             case TenantResolver.Known known -> {
+                if (!intake.doors().admits(known.tenant(), reversePath)) {
+                    leaveAtDoor(known.tenant().id());
+                    return;
+                }
                 if (!intake.enter(known.tenant().id())) {
                     refuse(
                             Reply.OVERLOADED,
@@ -207,6 +220,10 @@ public final class InboundTransaction implements AutoCloseable {
             case MailSpool.Busy busy -> false;
             case MailSpool.Gone gone -> false;
         };
+    }
+
+    private void leaveAtDoor(TenantId closed) {
+        refuse(Reply.WAY_BACK_BROKEN, "the way back of tenant " + closed + " is broken");
     }
 
     private Reply refuse(Reply reply, String cause) {

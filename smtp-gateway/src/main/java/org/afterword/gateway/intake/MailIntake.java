@@ -22,6 +22,7 @@ public final class MailIntake {
     private final MailSpool spool;
     private final SigningQueue queue;
     private final TenantResolver tenants;
+    private final TenantDoors doors;
     private final IntakeLimits limits;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -36,12 +37,14 @@ public final class MailIntake {
             MailSpool spool,
             SigningQueue queue,
             TenantResolver tenants,
+            TenantDoors doors,
             IntakeLimits limits,
             GatewayMetrics metrics,
             Clock clock) {
         this.spool = spool;
         this.queue = queue;
         this.tenants = tenants;
+        this.doors = doors;
         this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
@@ -116,6 +119,10 @@ public final class MailIntake {
 
     TenantResolver tenants() {
         return tenants;
+    }
+
+    TenantDoors doors() {
+        return doors;
     }
 
     GatewayMetrics metrics() {

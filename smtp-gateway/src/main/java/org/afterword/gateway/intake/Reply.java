@@ -15,6 +15,8 @@ public enum Reply {
     /** The error is ours, or nobody's; the mail may come again. */
     TRY_LATER(451, "4.3.0", "Cannot take this mail now, try again later"),
     OVERLOADED(451, "4.3.2", "Not taking mail now, try again later"),
+    WAY_BACK_BROKEN(
+            451, "4.3.2", "Not taking this organisation's mail now, since it cannot be returned to Exchange Online"),
     TOO_MANY_RECIPIENTS(452, "4.5.3", "Too many recipients, send the rest in another transaction"),
     CERTIFICATE_REFUSED(454, "4.7.5", "Your certificate is not one that mail is taken from here"),
     TLS_FAILED(454, "4.7.0", "TLS is not available now"),

@@ -86,6 +86,7 @@ class UncertainQueueTest {
                 stores.spool(),
                 queue,
                 new TenantResolver(stores.tenants()),
+                new TenantDoors(stores.closedRoutes(), Clock.systemUTC()),
                 IntakeLimits.DEFAULT,
                 new GatewayMetrics(),
                 Clock.systemUTC());

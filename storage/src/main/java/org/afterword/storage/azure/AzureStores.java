@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
+import org.afterword.storage.document.DocumentClosedRoutes;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.mail.SigningQueue;
@@ -42,16 +43,19 @@ public final class AzureStores implements AutoCloseable {
         this.queueService = queueService;
         this.queues = new StorageQueues(queueService);
         CosmosDatabase database = cosmos.getDatabase(DATABASE);
+        CosmosDocuments tenants = new CosmosDocuments(database.getContainer(TENANTS), "id");
         this.onboarding = new CosmosOnboardingStore(database.getContainer(ONBOARDING), queues);
         this.stores = new Stores(
                 new BlobMailSpool(mail),
                 new StorageSigningQueue(queues),
-                new CosmosTenantStore(new CosmosDocuments(database.getContainer(TENANTS), "id")),
+                new CosmosTenantStore(tenants),
                 new DocumentSignatureStore(
                         new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT),
                         InstantSource.system()),
                 new DocumentPersonStore(new CosmosDocuments(database.getContainer(PEOPLE), CosmosDocuments.TENANT)),
-                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)));
+                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)),
+                // The one container that the gateway's identity may read.
+                new DocumentClosedRoutes(tenants));
     }
 
     /**

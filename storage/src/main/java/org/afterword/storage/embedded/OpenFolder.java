@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.afterword.storage.Stores;
+import org.afterword.storage.document.DocumentClosedRoutes;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
 import org.afterword.storage.embedded.StoreFolder.Left;
@@ -91,7 +92,8 @@ final class OpenFolder implements AutoCloseable {
                     new SqliteTenantStore(mail),
                     new DocumentSignatureStore(new SqliteDocuments(mail, "signatures"), clock),
                     new DocumentPersonStore(new SqliteDocuments(mail, "people")),
-                    traces);
+                    traces,
+                    new DocumentClosedRoutes(new SqliteDocuments(mail, "routes")));
             folder.mark(lock, mail);
             recover(new SpoolRecovery(mail, largeMails, damaged, time), salvaged);
             watch = new StoreWatch(this, disk, time);

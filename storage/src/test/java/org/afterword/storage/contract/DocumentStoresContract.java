@@ -1,5 +1,5 @@
 package org.afterword.storage.contract;
 
-/** What the stores of tenants, signatures, people and traces promise. */
+/** What the stores of tenants, signatures, people, traces and closed routes promise. */
 public abstract class DocumentStoresContract
-        implements TenantsContract, SignaturesContract, PeopleContract, TracesContract {}
+        implements TenantsContract, SignaturesContract, PeopleContract, TracesContract, ClosedRoutesContract {}

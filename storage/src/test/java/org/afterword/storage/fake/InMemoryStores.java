@@ -10,7 +10,8 @@ public record InMemoryStores(
         InMemoryTenantStore tenants,
         InMemorySignatureStore signatures,
         InMemoryPersonStore people,
-        InMemoryTraceStore traces) {
+        InMemoryTraceStore traces,
+        InMemoryClosedRoutes closedRoutes) {
 
     public InMemoryStores() {
         this(InstantSource.system());
@@ -23,18 +24,20 @@ public record InMemoryStores(
                 new InMemoryTenantStore(),
                 new InMemorySignatureStore(),
                 new InMemoryPersonStore(),
-                new InMemoryTraceStore());
+                new InMemoryTraceStore(),
+                new InMemoryClosedRoutes());
     }
 
-    /** Makes tenants, signatures, people and trace fail, which in Azure lie in one account, until they are there again. */
+    /** Makes tenants, signatures, people, trace and closed routes fail, which in Azure lie in one account, until they are there again. */
     public void documentsUnavailable(boolean unavailable) {
         tenants.unavailable(unavailable);
         signatures.unavailable(unavailable);
         people.unavailable(unavailable);
         traces.unavailable(unavailable);
+        closedRoutes.unavailable(unavailable);
     }
 
     public Stores stores() {
-        return new Stores(spool, queue, tenants, signatures, people, traces);
+        return new Stores(spool, queue, tenants, signatures, people, traces, closedRoutes);
     }
 }

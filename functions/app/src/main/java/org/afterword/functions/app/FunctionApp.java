@@ -10,6 +10,7 @@ import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.connect.ConnectApi;
 import org.afterword.functions.console.session.ConsoleSessions;
+import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
@@ -65,7 +66,12 @@ public final class FunctionApp implements AutoCloseable {
         worker = new SigningWorker(
                 stores.stores(),
                 mailReturn,
-                new SigningPolicy(settings.hostName(), settings.deadline(), settings.returnUnsigned()),
+                new SigningPolicy(
+                        settings.hostName(),
+                        settings.deadline(),
+                        settings.returnUnsigned(),
+                        Capacity.ofThisProcess(),
+                        settings.closeAfter()),
                 settings.traceKey(),
                 metrics,
                 InstantSource.system());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.process.settings.SettingsException;
 import org.afterword.process.settings.SettingsReader;
@@ -22,6 +23,7 @@ import org.afterword.storage.StoreSettings;
  * @param traceKey for the keyed hashes in the trace, at least 16 bytes
  * @param deadline after which a mail that could not be signed goes back as it was
  * @param returnUnsigned whether all mail goes back unsigned: the switch for a stamp in trouble
+ * @param closeAfter how long nothing of a tenant could be returned before its mail is left with Exchange
  * @param connect what connecting tenants needs
  */
 public record FunctionSettings(
@@ -33,6 +35,7 @@ public record FunctionSettings(
         byte[] traceKey,
         Duration deadline,
         boolean returnUnsigned,
+        Duration closeAfter,
         ConnectSettings connect) {
     public static final String STORE = StoreSettings.STORE;
     /** Read before all others; the values of others may name its secrets. */
@@ -45,6 +48,7 @@ public record FunctionSettings(
     public static final String TRACE_KEY = "AFTERWORD_TRACE_KEY";
     public static final String DEADLINE_SECONDS = "AFTERWORD_DEADLINE_SECONDS";
     public static final String RETURN_UNSIGNED = "AFTERWORD_RETURN_UNSIGNED";
+    public static final String CLOSE_AFTER_SECONDS = "AFTERWORD_CLOSE_AFTER_SECONDS";
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int SHORTEST_KEY = 16;
@@ -65,6 +69,7 @@ public record FunctionSettings(
                 traceKey(reader),
                 reader.seconds(DEADLINE_SECONDS, DEADLINE, 5, 3600),
                 reader.flag(RETURN_UNSIGNED, false),
+                reader.seconds(CLOSE_AFTER_SECONDS, SigningPolicy.CLOSE_AFTER, 60, 86_400),
                 ConnectSettings.from(reader));
         reader.finish();
         return settings;

@@ -49,8 +49,15 @@ class FunctionSettingsTest {
         FunctionSettings settings = FunctionSettings.from(environment);
         assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.returnUnsigned()).isFalse();
+        assertThat(settings.closeAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.returnAuthorities()).isEmpty();
         assertThat(settings.toString()).doesNotContain("0123");
+    }
+
+    @Test
+    void readsAfterWhichTimeATenantsMailIsLeftWithExchange() {
+        environment.put("AFTERWORD_CLOSE_AFTER_SECONDS", "900");
+        assertThat(FunctionSettings.from(environment).closeAfter()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test

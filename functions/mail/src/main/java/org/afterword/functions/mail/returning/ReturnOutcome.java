@@ -72,6 +72,17 @@ public sealed interface ReturnOutcome {
             return setupFault || this == CONNECTIONS_BUSY;
         }
 
+        /**
+         * Whether this by itself is no fault of the mail, so that other mail of the tenant will meet with it too.
+         * {@link #SERVER_SAID_LATER} is none by itself: the reply tells.
+         */
+        public boolean closesDoor() {
+            return switch (this) {
+                case SERVER_SAID_LATER, CONNECTIONS_BUSY, SPOOL_UNREADABLE, TENANT_UNKNOWN, EXTENSION_MISSING -> false;
+                default -> true;
+            };
+        }
+
         /** Whether an administrator must mend the tenant's connector, its record here, or our certificate. */
         public boolean setupFault() {
             return setupFault;

@@ -10,11 +10,19 @@ import org.afterword.functions.mail.capacity.Capacity;
  * @param deadline after which a mail that could not be signed goes back as it was, counted from when it came in
  * @param leaveAllAlone whether everything goes back unsigned: the switch for a stamp in trouble
  * @param capacity how much a process takes on at once
+ * @param closeAfter how long nothing of a tenant could be returned before its mail is left with Exchange
  */
-public record SigningPolicy(String hostName, Duration deadline, boolean leaveAllAlone, Capacity capacity) {
+public record SigningPolicy(
+        String hostName, Duration deadline, boolean leaveAllAlone, Capacity capacity, Duration closeAfter) {
+    public static final Duration CLOSE_AFTER = Duration.ofMinutes(5);
 
     /** With what this process can take on. */
     public SigningPolicy(String hostName, Duration deadline, boolean leaveAllAlone) {
         this(hostName, deadline, leaveAllAlone, Capacity.ofThisProcess());
+    }
+
+    /** With the usual time until a tenant's mail is left with Exchange. */
+    public SigningPolicy(String hostName, Duration deadline, boolean leaveAllAlone, Capacity capacity) {
+        this(hostName, deadline, leaveAllAlone, capacity, CLOSE_AFTER);
     }
 }

@@ -68,6 +68,7 @@ public final class SigningWorker implements AutoCloseable {
     private final SigningPools pools;
     private final Signer signer;
     private final Settlement settlement;
+    private final ReturnWatch returnWatch;
     private final TraceWriter trace;
     private final MailCounts counts = new MailCounts();
     private final OutcomeCounter metrics;
@@ -99,6 +100,7 @@ public final class SigningWorker implements AutoCloseable {
         this.pools = new SigningPools(policy.capacity());
         this.signer = new Signer(stores, engine, policy, pools, threads, clock);
         this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), clock);
+        this.returnWatch = new ReturnWatch(stores.closedRoutes(), policy.closeAfter(), clock);
         this.trace = new TraceWriter(stores.traces(), new Fingerprints(traceKey));
         counts.gauge("now.mails", slots::taken);
         counts.gauge("now.unattended", threads::unattended);
@@ -311,6 +313,7 @@ public final class SigningWorker implements AutoCloseable {
             result = result.and(done.result());
         }
         work.steps().end("returned");
+        returnWatch.saw(work.job().tenantId(), result);
         try {
             settlement.settle(work.leased(), work.job(), Optional.of(destination), result);
         } finally {

@@ -39,7 +39,8 @@ final class Mortality {
                 mortal(TenantStore.class, stores.tenants()),
                 stores.signatures(),
                 stores.people(),
-                mortal(TraceStore.class, stores.traces()));
+                mortal(TraceStore.class, stores.traces()),
+                stores.closedRoutes());
     }
 
     synchronized boolean dead() {

@@ -351,7 +351,8 @@ class SettlementTest {
                 others.tenants(),
                 stamp.stores.signatures(),
                 stamp.stores.people(),
-                stamp.stores.traces());
+                stamp.stores.traces(),
+                stamp.stores.closedRoutes());
         try (SigningWorker worker = stamp.worker(stores, false)) {
             stamp.runTriggers(usual -> worker);
         }
