@@ -22,6 +22,7 @@ import org.afterword.storage.StoreSettings;
  * @param traceKey for the keyed hashes in the trace, at least 16 bytes
  * @param deadline after which a mail that could not be signed goes back as it was
  * @param returnUnsigned whether all mail goes back unsigned: the switch for a stamp in trouble
+ * @param keepAside how long a mail is kept aside that could be neither returned nor reported
  * @param connect what connecting tenants needs
  */
 public record FunctionSettings(
@@ -33,6 +34,7 @@ public record FunctionSettings(
         byte[] traceKey,
         Duration deadline,
         boolean returnUnsigned,
+        Duration keepAside,
         ConnectSettings connect) {
     public static final String STORE = StoreSettings.STORE;
     /** Read before all others; the values of others may name its secrets. */
@@ -45,8 +47,10 @@ public record FunctionSettings(
     public static final String TRACE_KEY = "AFTERWORD_TRACE_KEY";
     public static final String DEADLINE_SECONDS = "AFTERWORD_DEADLINE_SECONDS";
     public static final String RETURN_UNSIGNED = "AFTERWORD_RETURN_UNSIGNED";
+    public static final String KEEP_ASIDE_DAYS = "AFTERWORD_KEEP_ASIDE_DAYS";
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int KEEP_ASIDE = 30;
     private static final int SHORTEST_KEY = 16;
 
     /**
@@ -65,6 +69,7 @@ public record FunctionSettings(
                 traceKey(reader),
                 reader.seconds(DEADLINE_SECONDS, DEADLINE, 5, 3600),
                 reader.flag(RETURN_UNSIGNED, false),
+                Duration.ofDays(reader.number(KEEP_ASIDE_DAYS, KEEP_ASIDE, 1, 365)),
                 ConnectSettings.from(reader));
         reader.finish();
         return settings;

@@ -49,6 +49,7 @@ class FunctionSettingsTest {
         FunctionSettings settings = FunctionSettings.from(environment);
         assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.returnUnsigned()).isFalse();
+        assertThat(settings.keepAside()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.returnAuthorities()).isEmpty();
         assertThat(settings.toString()).doesNotContain("0123");
     }
