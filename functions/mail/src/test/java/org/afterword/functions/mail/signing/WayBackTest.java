@@ -170,7 +170,7 @@ class WayBackTest {
     private static final List<String> NOTIFY = List.of("", "", "", "FAILURE", "DELAY", "NEVER", "FAILURE,DELAY");
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void noMailLeavesTheSpoolUnlessItOrItsReportWasAccepted(long seed) throws IOException {
         Random random = new Random(seed);
         Map<SigningJob, String> mails = new HashMap<>();
@@ -192,10 +192,10 @@ class WayBackTest {
             stamp.runTriggers();
             stamp.sweeper.sweep();
             check(mails);
-            stamp.clock.advance(Duration.ofSeconds((long) Math.exp(3 + random.nextDouble() * 6)));
+            stamp.clock.advance(Duration.ofSeconds((long) Math.exp(3 + random.nextDouble() * 8)));
         }
         stamp.server.behave();
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < 3000 && !stamp.stores.queue().jobs().isEmpty(); round++) {
             stamp.runTriggers();
             stamp.sweeper.sweep();
             stamp.clock.advance(Duration.ofMinutes(2));
