@@ -124,7 +124,7 @@ final class BlobMailSpool implements MailSpool {
                     addJob(item, forgotten, unreadable);
                 }
             }
-            return new Unattended(crashed, forgotten, unreadable);
+            return Unattended.of(crashed, forgotten, unreadable);
         });
     }
 

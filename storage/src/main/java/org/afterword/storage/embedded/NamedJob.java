@@ -41,7 +41,7 @@ record NamedJob(String name, String json, boolean crashed) {
                 unreadable.add(new MailSpool.Unreadable(name.get(), String.valueOf(damaged.getMessage())));
             }
         }
-        return new MailSpool.Unattended(crashed, forgotten, unreadable);
+        return MailSpool.Unattended.of(crashed, forgotten, unreadable);
     }
 
     /** Empty, and said, if the row's name is damaged: that never stops the look at the others. */

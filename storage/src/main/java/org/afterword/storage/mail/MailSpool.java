@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.afterword.engine.message.RawMessage;
 
 /**
@@ -12,6 +14,9 @@ import org.afterword.engine.message.RawMessage;
  * <p>The policy: a mail is stored together with its job. A worker holds its lease, so that no two work on it at once. Each
  * step is noted on the mail under the lease before its effect can be seen elsewhere; so the note, and not the queue's copy,
  * is the state of a job. A lease that expired belongs to a worker that failed: its mail is queued again.
+ *
+ * <p>A mail that could be neither returned nor reported is kept aside: its job says so ({@link SigningJob#keptAside}), and all
+ * else is as with any mail.
  *
  * <p>A mail ends by {@link Leased#delete} alone: nothing is ever removed for its age, since no store can know whether its
  * gateway had still said 250 before it died. A job that this version does not understand is read as
@@ -47,13 +52,27 @@ public interface MailSpool {
      * @param crashed the jobs, as last noted, of all mail whose lease expired without being released
      * @param forgotten the jobs of all mail that nobody holds and nobody has touched, where the spool cannot tell that a
      *     message waits for it: it was queued and its message was lost, or it was never queued
-     * @param unreadable of both, the mail whose job tells nobody to whom it goes
+     * @param keptAside the jobs of what would be forgotten, were it not kept aside
+     * @param unreadable of all, the mail whose job tells nobody to whom it goes
      */
-    record Unattended(List<SigningJob> crashed, List<SigningJob> forgotten, List<Unreadable> unreadable) {
+    record Unattended(
+            List<SigningJob> crashed,
+            List<SigningJob> forgotten,
+            List<SigningJob> keptAside,
+            List<Unreadable> unreadable) {
         public Unattended {
             crashed = List.copyOf(crashed);
             forgotten = List.copyOf(forgotten);
+            keptAside = List.copyOf(keptAside);
             unreadable = List.copyOf(unreadable);
+        }
+
+        /** @param untouched the jobs of all mail that is forgotten or kept aside */
+        public static Unattended of(List<SigningJob> crashed, List<SigningJob> untouched, List<Unreadable> unreadable) {
+            Map<Boolean, List<SigningJob>> byAside = untouched.stream()
+                    .collect(Collectors.partitioningBy(job -> job.keptAside().isPresent()));
+            return new Unattended(
+                    crashed, byAside.getOrDefault(false, List.of()), byAside.getOrDefault(true, List.of()), unreadable);
         }
     }
 

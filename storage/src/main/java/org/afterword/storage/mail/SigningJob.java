@@ -24,6 +24,9 @@ import org.afterword.storage.tenant.TenantId;
  *     that record cannot be read any more, so that the mail can still go back
  * @param crashes how many workers have died with this mail in hand, whichever mail it was that they died of; absent from the
  *     JSON where it is none
+ * @param delayTold whether a notice that the mail is delayed went to its sender, or may have; absent from the JSON where not
+ * @param keptAside since when the mail is kept aside: nobody works on it unless an operator asks for it; absent from the JSON
+ *     where it is not
  */
 public record SigningJob(
         UUID jobId,
@@ -35,7 +38,12 @@ public record SigningJob(
         Optional<SmtpEndpoint> inbound,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        int crashes) {
+        int crashes,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean delayTold,
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> keptAside) {
 
     /** The largest job in bytes of JSON: a queue message holds 64 KiB after base64. */
     public static final int MAX_JSON_BYTES = 48 * 1024;
@@ -55,7 +63,7 @@ public record SigningJob(
             int attempt,
             Envelope envelope,
             Optional<SmtpEndpoint> inbound) {
-        this(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, 0);
+        this(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, 0, false, Optional.empty());
     }
 
     /** A job that waits for its tenant's record. */
@@ -66,12 +74,12 @@ public record SigningJob(
 
     /** The next attempt, for the recipients that are left. */
     public SigningJob again(Envelope remaining) {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt + 1, remaining, inbound, crashes);
+        return with(attempt + 1, remaining, crashes, delayTold, keptAside);
     }
 
     /** The same attempt, for other recipients. */
     public SigningJob withEnvelope(Envelope other) {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, other, inbound, crashes);
+        return with(attempt, other, crashes, delayTold, keptAside);
     }
 
     /** The same attempt, after one more worker has died with the mail in hand. */
@@ -81,7 +89,21 @@ public record SigningJob(
 
     /** The same attempt, after so many workers have died with the mail in hand. */
     public SigningJob withCrashes(int count) {
-        return new SigningJob(jobId, tenantId, spoolName, receivedAt, attempt, envelope, inbound, count);
+        return with(attempt, envelope, count, delayTold, keptAside);
+    }
+
+    /** The same attempt, with it noted whether the sender was told of the delay. */
+    public SigningJob withDelayTold(boolean told) {
+        return with(attempt, envelope, crashes, told, keptAside);
+    }
+
+    /** The same attempt, which nobody makes: the mail is kept aside from now on. */
+    public SigningJob keptAsideSince(Instant now) {
+        return with(attempt, envelope, crashes, delayTold, Optional.of(now));
+    }
+
+    private SigningJob with(int number, Envelope to, int deaths, boolean told, Optional<Instant> aside) {
+        return new SigningJob(jobId, tenantId, spoolName, receivedAt, number, to, inbound, deaths, told, aside);
     }
 
     /** A new job id: UUID version 7 (RFC 9562, section 5.7) with the time in ms, and the rest random. */
@@ -122,7 +144,9 @@ public record SigningJob(
                     Math.max(1, tree.path("attempt").asInt()),
                     envelope,
                     field(tree, "inbound", SmtpEndpoint.class),
-                    Math.max(0, tree.path("crashes").asInt())));
+                    Math.max(0, tree.path("crashes").asInt()),
+                    tree.path("delayTold").asBoolean(),
+                    field(tree, "keptAside", Instant.class)));
         } catch (IOException noEnvelope) {
             return Optional.empty();
         }

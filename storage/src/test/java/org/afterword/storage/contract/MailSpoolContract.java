@@ -218,6 +218,38 @@ public abstract class MailSpoolContract {
         assertThat(forgotten()).doesNotContain(never, givenBack, next, held);
     }
 
+    /** Its job says so; it is listed by itself, and is there whole for whoever asks for it by its name. */
+    @Test
+    void aMailThatIsKeptAsideIsListedAndStaysWhole() throws Exception {
+        SigningJob job = stored();
+        SigningJob large = Samples.job(now());
+        store(spool, large, bytes(300_000));
+        SigningJob aside = job.keptAsideSince(now());
+        SigningJob largeAside = large.keptAsideSince(now());
+        try (Leased leased = leased(job);
+                Leased other = leased(large)) {
+            leased.note(aside);
+            other.note(largeAside);
+        }
+        wait(LONG);
+        wait(LONG);
+        MailSpool.Unattended found = spool.unattended(time(QUIET));
+        assertThat(found.keptAside()).contains(aside, largeAside);
+        assertThat(found.forgotten()).doesNotContain(aside, largeAside);
+        assertThat(found.crashed()).doesNotContain(aside, largeAside);
+        try (Leased leased = leased(job);
+                Leased other = leased(large)) {
+            assertThat(leased.job()).isEqualTo(aside);
+            assertThat(mail(leased)).isEqualTo(bytes(100));
+            assertThat(other.job()).isEqualTo(largeAside);
+            assertThat(mail(other)).isEqualTo(bytes(300_000));
+            leased.delete();
+            other.delete();
+        }
+        assertThat(spool.unattended(time(QUIET)).keptAside()).doesNotContain(aside, largeAside);
+        assertThat(spool.lease(job.spoolName())).isInstanceOf(Gone.class);
+    }
+
     /** A later version may write what this one does not understand; what a mail needs to go back is its envelope. */
     @Test
     void aJobThatIsNotUnderstoodStillSaysToWhomTheMailGoes() throws Exception {

@@ -47,7 +47,7 @@ class DamageTest {
             assertThat(returned).hasSize(19).doesNotContain(hurt);
             assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
             assertThat(stores.stores().spool().unattended(Duration.ZERO))
-                    .isEqualTo(new MailSpool.Unattended(List.of(), List.of(), List.of()));
+                    .isEqualTo(MailSpool.Unattended.of(List.of(), List.of(), List.of()));
             assertThat(folder.damagedMail(hurt)).exists();
             assertThat(SigningJob.parse(
                             Files.readString(folder.path().resolve("damaged").resolve(hurt.jobId() + ".json"))))
@@ -65,7 +65,7 @@ class DamageTest {
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
             assertThat(StoredFolder.returnAll(stores, 300_000)).containsExactlyInAnyOrder(jobs.get(2), jobs.get(3));
             assertThat(stores.stores().spool().unattended(Duration.ZERO))
-                    .isEqualTo(new MailSpool.Unattended(List.of(), List.of(), List.of()));
+                    .isEqualTo(MailSpool.Unattended.of(List.of(), List.of(), List.of()));
         }
         try (Stream<Path> left = Files.list(large)) {
             assertThat(left).isEmpty();

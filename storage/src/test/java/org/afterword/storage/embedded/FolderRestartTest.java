@@ -130,6 +130,27 @@ class FolderRestartTest {
         }
     }
 
+    @Test
+    void aMailThatIsKeptAsideStaysSoAfterARestart() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            SigningJob aside = job.keptAsideSince(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            try (MailSpool.Leased leased = lease(open.stores.stores().spool(), job.spoolName())) {
+                leased.note(aside);
+            }
+            open.restart();
+            assertThat(QueuedJobs.takeAll(open.stores.queues())).isEmpty();
+            open.clock.advance(HIDDEN);
+            assertThat(open.stores
+                            .stores()
+                            .spool()
+                            .unattended(Duration.ofMinutes(5))
+                            .keptAside())
+                    .containsExactly(aside);
+        }
+    }
+
     /** An earlier version of the tables had no hash of the job. */
     @Test
     void mailOfAnEarlierVersionIsThere() throws Exception {

@@ -191,7 +191,7 @@ public final class InMemoryMailSpool implements MailSpool {
                 unreadable.add(new Unreadable(name, String.valueOf(noEnvelope.getMessage())));
             }
         });
-        return new Unattended(crashed, forgotten, unreadable);
+        return Unattended.of(crashed, forgotten, unreadable);
     }
 
     private static final class Mail {

@@ -73,6 +73,20 @@ class SigningJobTest {
     }
 
     @Test
+    void keepsWhatItsSenderWasToldAndSinceWhenItIsAside() throws IOException {
+        SigningJob aside = job().withDelayTold(true).keptAsideSince(RECEIVED.plusSeconds(5));
+        assertThat(SigningJob.parse(aside.toJson())).isEqualTo(aside);
+        assertThat(aside.again(aside.envelope()).delayTold()).isTrue();
+        assertThat(aside.afterCrash().keptAside()).contains(RECEIVED.plusSeconds(5));
+        assertThat(SigningJob.parse(golden()).delayTold()).isFalse();
+        assertThat(SigningJob.parse(golden()).keptAside()).isEmpty();
+        String later = aside.toJson().replace("\"attempt\":2", "\"attempt\":{}");
+        SigningJob understood = SigningJob.parse(aside.spoolName(), later);
+        assertThat(understood.delayTold()).isTrue();
+        assertThat(understood.keptAside()).contains(RECEIVED.plusSeconds(5));
+    }
+
+    @Test
     void refusesGarbageWithAPlainMessage() {
         assertThatThrownBy(() -> SigningJob.parse("From: anna@contoso.example"))
                 .isInstanceOf(IllegalArgumentException.class)

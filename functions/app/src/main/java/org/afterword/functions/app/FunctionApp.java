@@ -82,7 +82,7 @@ public final class FunctionApp implements AutoCloseable {
                 worker.counts()::all,
                 InstantSource.system(),
                 metrics);
-        sweeper = new Sweeper(stores.stores(), InstantSource.system());
+        sweeper = new Sweeper(stores.stores(), settings.keepAside(), worker.counts(), InstantSource.system());
         console = new ConsoleApi(
                 stores.stores(),
                 settings.traceKey(),

@@ -24,6 +24,7 @@ import org.afterword.storage.StoreSettings;
  * @param deadline after which a mail that could not be signed goes back as it was
  * @param returnUnsigned whether all mail goes back unsigned: the switch for a stamp in trouble
  * @param closeAfter how long nothing of a tenant could be returned before its mail is left with Exchange
+ * @param keepAside how long a mail is kept aside that could be neither returned nor reported
  * @param connect what connecting tenants needs
  */
 public record FunctionSettings(
@@ -36,6 +37,7 @@ public record FunctionSettings(
         Duration deadline,
         boolean returnUnsigned,
         Duration closeAfter,
+        Duration keepAside,
         ConnectSettings connect) {
     public static final String STORE = StoreSettings.STORE;
     /** Read before all others; the values of others may name its secrets. */
@@ -49,8 +51,10 @@ public record FunctionSettings(
     public static final String DEADLINE_SECONDS = "AFTERWORD_DEADLINE_SECONDS";
     public static final String RETURN_UNSIGNED = "AFTERWORD_RETURN_UNSIGNED";
     public static final String CLOSE_AFTER_SECONDS = "AFTERWORD_CLOSE_AFTER_SECONDS";
+    public static final String KEEP_ASIDE_DAYS = "AFTERWORD_KEEP_ASIDE_DAYS";
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int KEEP_ASIDE = 30;
     private static final int SHORTEST_KEY = 16;
 
     /**
@@ -70,6 +74,7 @@ public record FunctionSettings(
                 reader.seconds(DEADLINE_SECONDS, DEADLINE, 5, 3600),
                 reader.flag(RETURN_UNSIGNED, false),
                 reader.seconds(CLOSE_AFTER_SECONDS, SigningPolicy.CLOSE_AFTER, 60, 86_400),
+                Duration.ofDays(reader.number(KEEP_ASIDE_DAYS, KEEP_ASIDE, 1, 365)),
                 ConnectSettings.from(reader));
         reader.finish();
         return settings;

@@ -50,6 +50,7 @@ class FunctionSettingsTest {
         assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.returnUnsigned()).isFalse();
         assertThat(settings.closeAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.keepAside()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.returnAuthorities()).isEmpty();
         assertThat(settings.toString()).doesNotContain("0123");
     }

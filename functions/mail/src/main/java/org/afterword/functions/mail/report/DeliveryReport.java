@@ -21,8 +21,8 @@ import org.afterword.storage.mail.SigningJob;
 import org.eclipse.angus.mail.util.QPEncoderStream;
 
 /**
- * The report that a mail could not be delivered to some of its recipients: multipart/report (RFC 6522) with a text for
- * people, a delivery-status for programs (RFC 3464) and the header of the mail.
+ * The report that a mail could not be delivered to some of its recipients, or not yet: multipart/report (RFC 6522) with a text
+ * for people, a delivery-status for programs (RFC 3464) and the header of the mail.
  *
  * <p>It returns the header only, even to {@code RET=FULL}: the mail is in the sender's Sent Items anyway, and a report
  * should not be as large as a mail that was refused for its size. Why it is written here and not by Angus's dsn:
@@ -58,14 +58,31 @@ public final class DeliveryReport {
     public record Failure(Recipient recipient, Optional<SmtpReply> reply, boolean expired) {}
 
     /**
+     * A recipient that the mail could not be delivered to yet.
+     *
+     * @param reply what the tenant's server said last, empty if it said nothing
+     * @param until when it is given up
+     */
+    public record Delay(Recipient recipient, Optional<SmtpReply> reply, Instant until) {}
+
+    /**
      * Whether a report about this recipient is wanted: NOTIFY says so (RFC 3461, section 4.1), or is silent.
      */
     public static boolean wanted(Recipient recipient) {
+        return wanted(recipient, "FAILURE");
+    }
+
+    /** Whether a report that the mail is delayed may be sent about this recipient, by the same rule. */
+    public static boolean delayWanted(Recipient recipient) {
+        return wanted(recipient, "DELAY");
+    }
+
+    private static boolean wanted(Recipient recipient, String occasion) {
         return recipient
                 .parameters()
                 .get("NOTIFY")
                 .map(notify -> List.of(notify.toUpperCase(Locale.ROOT).split(",")))
-                .map(occasions -> occasions.contains("FAILURE"))
+                .map(occasions -> occasions.contains(occasion))
                 .orElse(true);
     }
 
@@ -83,14 +100,26 @@ public final class DeliveryReport {
 
     /** Writes the report to {@code sender} about the failures. */
     public RawMessage write(MailAddress sender, List<Failure> failures, RawMessage original) throws IOException {
+        return write("", sender, "Undeliverable mail", explanation(failures), status(failures), original);
+    }
+
+    /** Writes the report to {@code sender} that the mail is delayed. */
+    public RawMessage writeDelay(MailAddress sender, List<Delay> delays, RawMessage original) throws IOException {
+        return write("delay.", sender, "Delayed mail", explanationOfDelay(delays), statusOfDelay(delays), original);
+    }
+
+    /** @param kind begins the Message-ID: the two reports about a mail may be of the same moment */
+    private RawMessage write(
+            String kind, MailAddress sender, String subject, String explanation, String status, RawMessage original)
+            throws IOException {
         // With the id and the time it occurs nowhere in the original, and tests know it beforehand.
         String boundary = "report_" + job.jobId() + "_" + now.toEpochMilli();
         StringBuilder report = new StringBuilder();
         line(report, "From: Mail delivery <postmaster@" + hostName + ">");
         line(report, "To: <" + sender.address() + ">");
-        line(report, "Subject: Undeliverable mail");
+        line(report, "Subject: " + subject);
         line(report, "Date: " + MailDates.of(now));
-        line(report, "Message-ID: <" + job.jobId() + "." + now.toEpochMilli() + "@" + hostName + ">");
+        line(report, "Message-ID: <" + kind + job.jobId() + "." + now.toEpochMilli() + "@" + hostName + ">");
         line(report, "Auto-Submitted: auto-replied");
         line(report, AfterwordHeaders.MESSAGE_PROCESSED + ": true");
         line(report, "MIME-Version: 1.0");
@@ -101,11 +130,11 @@ public final class DeliveryReport {
         line(report, "Content-Type: text/plain; charset=utf-8");
         line(report, "Content-Transfer-Encoding: quoted-printable");
         line(report, "");
-        line(report, quotedPrintable(explanation(failures).getBytes(StandardCharsets.UTF_8)));
+        line(report, quotedPrintable(explanation.getBytes(StandardCharsets.UTF_8)));
         line(report, "--" + boundary);
         line(report, "Content-Type: message/delivery-status");
         line(report, "");
-        line(report, status(failures));
+        line(report, status);
         line(report, "--" + boundary);
         line(report, "Content-Type: text/rfc822-headers");
         line(report, "Content-Transfer-Encoding: quoted-printable");
@@ -134,7 +163,46 @@ public final class DeliveryReport {
         return text.toString();
     }
 
+    private String explanationOfDelay(List<Delay> delays) {
+        StringBuilder text = new StringBuilder();
+        line(text, "Your mail is delayed. It could not be delivered yet to:");
+        for (Delay delay : delays) {
+            line(text, "");
+            line(text, "  " + delay.recipient().address().address());
+            delay.reply().ifPresent(reply -> line(text, "    The mail server said: " + reply + " " + reply.text()));
+            line(text, "    It is tried again until " + MailDates.of(delay.until()) + ".");
+        }
+        line(text, "");
+        line(
+                text,
+                "Your organisation's mail server does not take the mail at the moment. The mail is safe: you need not send it");
+        line(text, "again, and you are told if it is given up. The header of the mail is attached.");
+        line(text, "The signature service of your organisation wrote this notice. There is one for each mail.");
+        return text.toString();
+    }
+
     private String status(List<Failure> failures) {
+        StringBuilder status = perMessage();
+        for (Failure failure : failures) {
+            perRecipient(status, failure.recipient(), "failed", statusOf(failure), failure.reply());
+        }
+        return status.toString();
+    }
+
+    private String statusOfDelay(List<Delay> delays) {
+        StringBuilder status = perMessage();
+        for (Delay delay : delays) {
+            String code = delay.reply()
+                    .flatMap(SmtpReply::status)
+                    .filter(given -> given.startsWith("4."))
+                    .orElse("4.0.0");
+            perRecipient(status, delay.recipient(), "delayed", code, delay.reply());
+            line(status, "Will-Retry-Until: " + MailDates.of(delay.until()));
+        }
+        return status.toString();
+    }
+
+    private StringBuilder perMessage() {
         StringBuilder status = new StringBuilder();
         job.envelope()
                 .parameters()
@@ -143,24 +211,26 @@ public final class DeliveryReport {
                 .ifPresent(id -> line(status, "Original-Envelope-Id: " + id));
         line(status, "Reporting-MTA: dns; " + hostName);
         line(status, "Arrival-Date: " + MailDates.of(job.receivedAt()));
-        for (Failure failure : failures) {
-            line(status, "");
-            failure.recipient().parameters().get("ORCPT").ifPresent(original -> {
-                int type = original.indexOf(';');
-                if (type > 0) {
-                    Xtext.decode(original.substring(type + 1))
-                            .ifPresent(address -> line(
-                                    status, "Original-Recipient: " + original.substring(0, type) + "; " + address));
-                }
-            });
-            line(status, "Final-Recipient: " + typed(failure.recipient().address()));
-            line(status, "Action: failed");
-            line(status, "Status: " + statusOf(failure));
-            line(status, "Remote-MTA: dns; " + remoteHost);
-            failure.reply().ifPresent(reply -> line(status, "Diagnostic-Code: smtp; " + reply + " " + reply.text()));
-            line(status, "Last-Attempt-Date: " + MailDates.of(now));
-        }
-        return status.toString();
+        return status;
+    }
+
+    private void perRecipient(
+            StringBuilder status, Recipient recipient, String action, String code, Optional<SmtpReply> said) {
+        line(status, "");
+        recipient.parameters().get("ORCPT").ifPresent(original -> {
+            int type = original.indexOf(';');
+            if (type > 0) {
+                Xtext.decode(original.substring(type + 1))
+                        .ifPresent(address ->
+                                line(status, "Original-Recipient: " + original.substring(0, type) + "; " + address));
+            }
+        });
+        line(status, "Final-Recipient: " + typed(recipient.address()));
+        line(status, "Action: " + action);
+        line(status, "Status: " + code);
+        line(status, "Remote-MTA: dns; " + remoteHost);
+        said.ifPresent(reply -> line(status, "Diagnostic-Code: smtp; " + reply + " " + reply.text()));
+        line(status, "Last-Attempt-Date: " + MailDates.of(now));
     }
 
     private static String statusOf(Failure failure) {

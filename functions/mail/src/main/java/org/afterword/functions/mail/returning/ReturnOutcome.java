@@ -41,26 +41,32 @@ public sealed interface ReturnOutcome {
 
     /** Why a mail has to wait. */
     enum Cause {
-        SERVER_SAID_LATER("the tenant's server asked to try again later", false),
-        THROTTLED("the tenant's server limits how much it takes from us", false),
-        UNREACHABLE("the tenant's server could not be reached", false),
-        CONNECTION_LOST("the connection to the tenant's server broke before the mail was sent", false),
-        TOO_SLOW("the tenant's server did not answer in time", false),
-        CONNECTIONS_BUSY("all our connections to the tenant's server were in use", false),
-        SPOOL_UNREADABLE("the stored mail could not be read", false),
-        TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", true),
-        UNKNOWN_HOST("the name of the tenant's server is not known", true),
-        NO_STARTTLS("the tenant's server offers no STARTTLS", true),
-        TLS_FAILED("no TLS session with the tenant's server: its certificate or ours was not accepted", true),
-        EXTENSION_MISSING("the tenant's server lacks an extension that the mail needs (8BITMIME or SMTPUTF8)", true),
-        NOT_ATTRIBUTED("the tenant's server does not see by our certificate that the mail is the tenant's own", true);
+        SERVER_SAID_LATER("the tenant's server asked to try again later", Concern.NOBODY),
+        THROTTLED("the tenant's server limits how much it takes from us", Concern.NOBODY),
+        UNREACHABLE("the tenant's server could not be reached", Concern.NOBODY),
+        CONNECTION_LOST("the connection to the tenant's server broke before the mail was sent", Concern.NOBODY),
+        TOO_SLOW("the tenant's server did not answer in time", Concern.NOBODY),
+        CONNECTIONS_BUSY("all our connections to the tenant's server were in use", Concern.NOBODY),
+        SPOOL_UNREADABLE("the stored mail could not be read", Concern.NOBODY),
+        TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", Concern.TENANT),
+        UNKNOWN_HOST("the name of the tenant's server is not known", Concern.TENANT),
+        NO_STARTTLS("the tenant's server offers no STARTTLS", Concern.TENANT),
+        TLS_FAILED("no TLS session with the tenant's server: its certificate or ours was not accepted", Concern.TENANT),
+        EXTENSION_MISSING(
+                "the tenant's server lacks an extension that the mail needs (8BITMIME or SMTPUTF8)", Concern.TENANT),
+        NOT_ATTRIBUTED(
+                "the tenant's server does not see by our certificate that the mail is the tenant's own",
+                Concern.TENANT),
+        ORGANISATION("Exchange holds back all mail of the organisation, or of its connector", Concern.TENANT),
+        OUR_ADDRESS("the tenant's server takes nothing from the address that this stamp sends from", Concern.STAMP),
+        SUSPECT("mail of several senders is refused in the same way, so the cause is hardly the mail", Concern.TENANT);
 
         private final String explanation;
-        private final boolean setupFault;
+        private final Concern concern;
 
-        Cause(String explanation, boolean setupFault) {
+        Cause(String explanation, Concern concern) {
             this.explanation = explanation;
-            this.setupFault = setupFault;
+            this.concern = concern;
         }
 
         public String explanation() {
@@ -69,7 +75,7 @@ public sealed interface ReturnOutcome {
 
         /** Whether mail may wait for longer than its sender would otherwise be left without a report. */
         public boolean mayWaitOn() {
-            return setupFault || this == CONNECTIONS_BUSY;
+            return setupFault() && this != SUSPECT || this == CONNECTIONS_BUSY;
         }
 
         /**
@@ -83,10 +89,24 @@ public sealed interface ReturnOutcome {
             };
         }
 
-        /** Whether an administrator must mend the tenant's connector, its record here, or our certificate. */
+        /** Whether somebody must act before mail goes back. */
         public boolean setupFault() {
-            return setupFault;
+            return concern != Concern.NOBODY;
         }
+
+        public Concern concern() {
+            return concern;
+        }
+    }
+
+    /** Who must act. */
+    enum Concern {
+        /** Time mends it. */
+        NOBODY,
+        /** The tenant's administrators: its connector, its record here, or how it stands with Exchange. */
+        TENANT,
+        /** Those who run the stamp. */
+        STAMP
     }
 
     /** What {@code reply} to a command or to the end of the data means for the recipients concerned. */
@@ -94,18 +114,13 @@ public sealed interface ReturnOutcome {
         if (reply.positive()) {
             return new Accepted();
         }
+        Optional<KnownReply> known = KnownReply.of(reply);
+        if (known.isPresent()) {
+            return new Deferred(known.get().cause(), Optional.of(reply));
+        }
         if (reply.permanent()) {
-            return notAttributed(reply) ? new Deferred(Cause.NOT_ATTRIBUTED, Optional.of(reply)) : new Refused(reply);
+            return new Refused(reply);
         }
         return new Deferred(reply.throttling() ? Cause.THROTTLED : Cause.SERVER_SAID_LATER, Optional.of(reply));
-    }
-
-    /**
-     * Exchange refuses mail whose connection it cannot attribute to the tenant with 5.7.64 (TenantAttribution), 5.7.51
-     * (the connector restricts certificates or addresses) or 5.7.54 (relaying). The mail is right and the set-up is
-     * not, so these are no rejections.
-     */
-    private static boolean notAttributed(SmtpReply reply) {
-        return reply.status().filter(s -> s.matches("5\\.7\\.(51|54|64)")).isPresent();
     }
 }

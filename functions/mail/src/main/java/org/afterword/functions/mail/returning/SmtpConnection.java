@@ -109,10 +109,7 @@ final class SmtpConnection {
         try {
             inStep();
             wire.send("STARTTLS\r\n", timeouts.command());
-            SmtpReply ready = reply();
-            if (!ready.positive()) {
-                throw new NoConnection(new Deferred(Cause.TLS_FAILED, Optional.of(ready)), null);
-            }
+            accepted(reply(), Cause.TLS_FAILED);
             wire.startTls(line.tls(), server, timeouts.command());
             // With TLS 1.3 a server that does not trust our certificate says so after the handshake, or just
             // disconnects.
@@ -132,12 +129,13 @@ final class SmtpConnection {
         extensions.addAll(EsmtpCommands.offered(lines));
     }
 
-    /** Under TLS a refusal of any kind says that our certificate is not believed: Postfix answers 421 then. */
+    /** Of TLS, or under it, a refusal that is not known says that our certificate is not believed: Postfix answers 421 then. */
     private static void accepted(SmtpReply reply, Cause ifRefused) throws NoConnection {
         if (!reply.positive()) {
-            ReturnOutcome said = ReturnOutcome.of(reply);
+            boolean ofItself =
+                    ifRefused != Cause.TLS_FAILED || KnownReply.of(reply).isPresent();
             throw new NoConnection(
-                    ifRefused != Cause.TLS_FAILED && said instanceof Deferred deferred
+                    ofItself && ReturnOutcome.of(reply) instanceof Deferred deferred
                             ? deferred
                             : new Deferred(ifRefused, Optional.of(reply)),
                     null);

@@ -27,7 +27,7 @@ import org.afterword.functions.mail.returning.ReturnResult;
  *
  * <p>24 hours after the mail came in, each recipient for whom it is still deferred is given up, and the sender gets a report.
  * Where not even the report can be handed over the tenant is out of reach altogether, or wrongly set up; then mail and report are
- * tried on for five days in all, as RFC 5321, section 4.5.4.1, asks, and only then the mail is dropped.
+ * tried on for five days in all, as RFC 5321, section 4.5.4.1, asks, and only then the mail is kept aside.
  */
 final class ReturnSchedule {
     private static final Duration FIRST = Duration.ofSeconds(30);
@@ -62,7 +62,9 @@ final class ReturnSchedule {
     private static final double MOST_EAGER = 16;
 
     private static final Duration REPORTED_AFTER = Duration.ofHours(24);
-    private static final Duration DROPPED_AFTER = Duration.ofDays(5);
+    private static final Duration ASIDE_AFTER = Duration.ofDays(5);
+    /** As other mail systems do; RFC 5321 has no number. */
+    private static final Duration DELAYED_AFTER = Duration.ofHours(4);
 
     private ReturnSchedule() {}
 
@@ -151,8 +153,18 @@ final class ReturnSchedule {
         return now.isAfter(receivedAt.plus(REPORTED_AFTER));
     }
 
-    /** Whether a mail that could be neither returned nor reported is dropped now. */
-    static boolean dropped(Instant receivedAt, Instant now) {
-        return now.isAfter(receivedAt.plus(DROPPED_AFTER));
+    /** Whether the sender may be told now that the mail is delayed. */
+    static boolean delayed(Instant receivedAt, Instant now) {
+        return now.isAfter(receivedAt.plus(DELAYED_AFTER));
+    }
+
+    /** Until when a mail is tried. */
+    static Instant triedUntil(Instant receivedAt, boolean mayWaitOn) {
+        return receivedAt.plus(mayWaitOn ? ASIDE_AFTER : REPORTED_AFTER);
+    }
+
+    /** Whether a mail that could be neither returned nor reported is kept aside now. */
+    static boolean endsAside(Instant receivedAt, Instant now) {
+        return now.isAfter(receivedAt.plus(ASIDE_AFTER));
     }
 }

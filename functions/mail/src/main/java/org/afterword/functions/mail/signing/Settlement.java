@@ -15,12 +15,12 @@ import org.afterword.engine.message.Recipient;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.report.DeliveryReport;
+import org.afterword.functions.mail.report.DeliveryReport.Delay;
 import org.afterword.functions.mail.report.DeliveryReport.Failure;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
-import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
@@ -38,14 +38,20 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Accepted: the recipient is done. This is noted before anything else is done.
- *   <li>Deferred, or no answer at all: tried again as {@link ReturnSchedule} says. After 24 hours: as refused.
+ *   <li>Deferred, or no answer at all: tried again as {@link ReturnSchedule} says. After 4 hours its sender is told once that it
+ *       is delayed. After 24 hours: as refused.
  *   <li>Not even tried, since the server is busy or known to be away: as deferred, but this is no attempt, and mail that only
  *       lacks a place is not given up for that.
- *   <li>A fault in the set-up (no TLS, {@code 5.7.64}): held and tried again, and raised with the administrators. The
- *       mail is right, so its sender gets no report.
- *   <li>Refused: the sender gets a report by the same way. If that cannot be handed over the recipient stays, and all is
+ *   <li>A fault that is not the mail's (no TLS, {@code 5.7.64}, a blocked organisation or address): held and tried again, and
+ *       raised with those who can mend it ({@link Alarms}). The mail is right, so its sender gets no report.
+ *   <li>Refused: the sender gets a report by the same way. If that is not accepted the recipient stays, and all is
  *       tried again: then the mail is refused again, or accepted after all, and the sender learns of it in any case.
+ *   <li>Neither returned nor reported for five days: kept aside, until an operator has it tried again or {@link Sweeper} deletes
+ *       it.
  * </ul>
+ *
+ * <p>So nothing leaves the spool unless the server accepted it, or a report about it. Mail from the null sender, and recipients
+ * whose NOTIFY asks for no report, need none.
  *
  * <p>The order makes a crash safe at any point: note on the mail, then queue, then give the lease back. After a crash before
  * the note nothing has changed, but the server's answer is lost and the mail is sent again; after a crash behind the note
@@ -59,13 +65,17 @@ final class Settlement {
     private final SigningQueue queue;
     private final MailReturn mailReturn;
     private final String hostName;
+    private final MailCounts counts;
+    private final Alarms alarms;
     private final InstantSource clock;
     private final RandomGenerator random = new Random();
 
-    Settlement(SigningQueue queue, MailReturn mailReturn, String hostName, InstantSource clock) {
+    Settlement(SigningQueue queue, MailReturn mailReturn, String hostName, MailCounts counts, InstantSource clock) {
         this.queue = queue;
         this.mailReturn = mailReturn;
         this.hostName = hostName;
+        this.counts = counts;
+        this.alarms = new Alarms(counts, clock);
         this.clock = clock;
     }
 
@@ -79,25 +89,21 @@ final class Settlement {
     }
 
     /**
-     * Deletes the mail, or notes what is left of it and queues it again.
+     * Deletes the mail, or notes what is left of it and queues it again or keeps it aside.
      *
      * @param destination empty if the tenant is not known any more
      */
     void settle(Leased leased, SigningJob job, Optional<ReturnDestination> destination, ReturnResult result)
             throws IOException {
         Instant now = clock.instant();
-        boolean dropped = ReturnSchedule.dropped(job.receivedAt(), now);
         List<Failure> failures = failures(job, result, now);
-        raise(job, result);
+        alarms.raise(job, result);
         if (!failures.isEmpty()) {
             noteAccepted(leased, job, result);
         }
         boolean told = failures.isEmpty() || tell(leased, job, destination, failures);
-        if (!told && dropped) {
-            LOG.error("a mail is dropped that could be neither returned nor reported for days (job {})", job.jobId());
-        }
         List<Recipient> done = new ArrayList<>(result.recipients(Accepted.class));
-        if (told || dropped) {
+        if (told) {
             failures.forEach(failure -> done.add(failure.recipient()));
         }
         List<Recipient> left = new ArrayList<>(job.envelope().recipients());
@@ -107,7 +113,12 @@ final class Settlement {
             return;
         }
         SigningJob rest = job.withEnvelope(job.envelope().to(left));
-        SigningJob next = result.attempted() ? job.again(rest.envelope()) : rest;
+        if (!told && ReturnSchedule.endsAside(job.receivedAt(), now)) {
+            keepAside(leased, rest, now);
+            return;
+        }
+        SigningJob next =
+                result.attempted() ? tellDelay(leased, job.again(rest.envelope()), destination, result) : rest;
         if (!next.equals(job)) {
             insist(() -> leased.note(next));
         }
@@ -135,7 +146,7 @@ final class Settlement {
 
     private static List<Failure> failures(SigningJob job, ReturnResult result, Instant now) {
         boolean givenUp = ReturnSchedule.givenUp(job.receivedAt(), now);
-        boolean dropped = ReturnSchedule.dropped(job.receivedAt(), now);
+        boolean lastTime = ReturnSchedule.endsAside(job.receivedAt(), now);
         List<Failure> failures = new ArrayList<>();
         for (ReturnResult.Entry entry : result.entries()) {
             switch (entry.outcome()) {
@@ -143,7 +154,7 @@ final class Settlement {
                 case Refused refused ->
                     failures.add(new Failure(entry.recipient(), Optional.of(refused.reply()), false));
                 case Deferred deferred -> {
-                    if (dropped || givenUp && !deferred.cause().mayWaitOn()) {
+                    if (lastTime || givenUp && !deferred.cause().mayWaitOn()) {
                         failures.add(new Failure(entry.recipient(), deferred.reply(), true));
                     }
                 }
@@ -157,16 +168,15 @@ final class Settlement {
         return failures;
     }
 
-    private static void raise(SigningJob job, ReturnResult result) {
-        Optional<Cause> fault = result.setupFault();
-        if (fault.isPresent()) {
-            LOG.error(
-                    "set-up fault of tenant {}: {}; its mail is held and tried again (job {}, attempt {})",
-                    job.tenantId(),
-                    fault.get().explanation(),
-                    job.jobId(),
-                    job.attempt());
-        }
+    private void keepAside(Leased leased, SigningJob rest, Instant now) throws IOException {
+        insist(() -> leased.note(rest.keptAsideSince(now)));
+        counts.count("mails.kept_aside");
+        LOG.error(
+                "mail {} could be neither returned nor reported for days and is kept aside. Once the cause is mended, put its"
+                        + " name into the queue {}: then it is tried once more (job {})",
+                rest.spoolName(),
+                SigningQueue.POISON_OF_POISON,
+                rest.jobId());
     }
 
     /** Whether the sender knows all there is to know now. */
@@ -182,24 +192,80 @@ final class Settlement {
         if (destination.isEmpty()) {
             return false;
         }
-        DeliveryReport report =
-                new DeliveryReport(job, hostName, destination.get().server().host(), clock.instant());
-        RawMessage written = report.write(sender.get(), wanted, leased.message());
-        ReturnOutcome outcome = mailReturn
-                .send(
-                        destination.get(),
-                        DeliveryReport.envelope(sender.get()),
-                        new SignedMessage(written, EditList.NONE))
+        RawMessage written = report(job, destination.get()).write(sender.get(), wanted, leased.message());
+        return switch (send(destination.get(), sender.get(), written)) {
+            case Accepted accepted -> true;
+            case Refused refused -> {
+                alarms.reportRefused(job, refused.reply());
+                yield false;
+            }
+            case Deferred deferred -> {
+                alarms.raise(job, ReturnResult.all(job.envelope().recipients(), deferred));
+                yield false;
+            }
+            case Uncertain uncertain -> false;
+        };
+    }
+
+    /**
+     * Tells the sender once that the mail is delayed, if it is and its sender may want to know. This is noted before: rather no
+     * notice than two.
+     *
+     * @param next what is left to do
+     * @return that, with what the sender was told
+     */
+    private SigningJob tellDelay(
+            Leased leased, SigningJob next, Optional<ReturnDestination> destination, ReturnResult result)
+            throws IOException {
+        Optional<MailAddress> sender = next.envelope().reversePath();
+        List<Delay> delays = delays(next, result);
+        if (next.delayTold()
+                || !ReturnSchedule.delayed(next.receivedAt(), clock.instant())
+                || sender.isEmpty()
+                || destination.isEmpty()
+                || delays.isEmpty()) {
+            return next;
+        }
+        SigningJob told = next.withDelayTold(true);
+        insist(() -> leased.note(told));
+        RawMessage written = report(next, destination.get()).writeDelay(sender.get(), delays, leased.message());
+        return send(destination.get(), sender.get(), written) instanceof Deferred ? next : told;
+    }
+
+    private static List<Delay> delays(SigningJob next, ReturnResult result) {
+        List<Delay> delays = new ArrayList<>();
+        for (ReturnResult.Entry entry : result.entries()) {
+            boolean left = next.envelope().recipients().contains(entry.recipient());
+            if (!left || !DeliveryReport.delayWanted(entry.recipient())) {
+                continue;
+            }
+            switch (entry.outcome()) {
+                case Accepted accepted -> {}
+                case Refused refused -> {}
+                case Deferred deferred ->
+                    delays.add(new Delay(
+                            entry.recipient(),
+                            deferred.reply(),
+                            ReturnSchedule.triedUntil(
+                                    next.receivedAt(), deferred.cause().mayWaitOn())));
+                case Uncertain uncertain ->
+                    delays.add(new Delay(
+                            entry.recipient(), Optional.empty(), ReturnSchedule.triedUntil(next.receivedAt(), false)));
+            }
+        }
+        return delays;
+    }
+
+    private DeliveryReport report(SigningJob job, ReturnDestination destination) {
+        return new DeliveryReport(job, hostName, destination.server().host(), clock.instant());
+    }
+
+    private ReturnOutcome send(ReturnDestination destination, MailAddress sender, RawMessage report) {
+        return mailReturn
+                .send(destination, DeliveryReport.envelope(sender), new SignedMessage(report, EditList.NONE))
                 .entries()
                 .getFirst()
                 .outcome();
-        return switch (outcome) {
-            // A refused report about a refused mail goes nowhere: RFC 5321, section 6.1.
-            case Accepted accepted -> true;
-            case Refused refused -> true;
-            case Deferred deferred -> false;
-            case Uncertain uncertain -> false;
-        };
     }
 
     /** A step on the spool. */

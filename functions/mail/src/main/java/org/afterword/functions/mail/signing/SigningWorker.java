@@ -69,6 +69,7 @@ public final class SigningWorker implements AutoCloseable {
     private final Signer signer;
     private final Settlement settlement;
     private final ReturnWatch returnWatch;
+    private final CommonRefusals refusals;
     private final TraceWriter trace;
     private final MailCounts counts = new MailCounts();
     private final OutcomeCounter metrics;
@@ -99,7 +100,8 @@ public final class SigningWorker implements AutoCloseable {
         this.threads = new MailThreads(policy.capacity());
         this.pools = new SigningPools(policy.capacity());
         this.signer = new Signer(stores, engine, policy, pools, threads, clock);
-        this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), clock);
+        this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), counts, clock);
+        this.refusals = new CommonRefusals(clock);
         this.returnWatch = new ReturnWatch(stores.closedRoutes(), policy.closeAfter(), clock);
         this.trace = new TraceWriter(stores.traces(), new Fingerprints(traceKey));
         counts.gauge("now.mails", slots::taken);
@@ -160,7 +162,8 @@ public final class SigningWorker implements AutoCloseable {
     }
 
     /**
-     * Returns a mail as it came, of which nothing is known but its name: all else is as the spool has it noted.
+     * Returns a mail as it came, of which nothing is known but its name: all else is as the spool has it noted. So an operator
+     * has a mail tried once more that is kept aside.
      *
      * @throws IOException if this is to be tried again
      */
@@ -211,7 +214,10 @@ public final class SigningWorker implements AutoCloseable {
                 boolean giveBack = true;
                 try (LeaseKeeper keeper = new LeaseKeeper(leased, leaseTimer, leaseRenewals, System::nanoTime, asked)) {
                     SigningJob noted = leased.job();
-                    if (queued.isEmpty() || queued.get().attempt() >= noted.attempt()) {
+                    boolean stale = queued.isPresent()
+                            && (queued.get().attempt() < noted.attempt()
+                                    || noted.keptAside().isPresent());
+                    if (!stale) {
                         SigningJob job = withCrashes(leased, noted, queued);
                         task.run(new Work(leased, job, keeper, attendance, new Steps(job)));
                     }
@@ -332,13 +338,13 @@ public final class SigningWorker implements AutoCloseable {
         List<Recipient> tooLarge = result.recipients(
                 outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
         if (tooLarge.isEmpty() || !(copy.result().decision() instanceof Decision.Sign)) {
-            return new Returned(copy, result);
+            return new Returned(copy, refusals.judge(work.job(), result));
         }
         settlement.noteAccepted(work.leased(), work.job(), before.and(result));
         SigningResult plain = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, received(work.job()));
+        ReturnResult second = mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message());
         return new Returned(
-                new SignedCopy(copy.envelope(), plain),
-                result.replacedBy(mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message())));
+                new SignedCopy(copy.envelope(), plain), refusals.judge(work.job(), result.replacedBy(second)));
     }
 
     private Signer.Treated untouched(Work work, Reason reason) throws IOException {

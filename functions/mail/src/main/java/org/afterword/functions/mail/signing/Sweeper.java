@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.afterword.storage.Stores;
+import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.MailSpool.Unattended;
 import org.afterword.storage.mail.MailSpool.Unreadable;
 import org.afterword.storage.mail.SigningJob;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * queue may hold jobs of any age; then nothing counts as forgotten, and not for the next quarter of an hour either, since
  * jobs that the host gave out and a worker did not begin with stay hidden for ten minutes.
  *
+ * <p>A mail that is kept aside, since it could be neither returned nor reported, is counted and named once a day, and deleted when
+ * its time is over.
+ *
  * <p>A mail whose job tells nobody to whom it goes is held, and named at each sweep: a later version may understand the job.
  */
 public final class Sweeper {
@@ -44,14 +49,24 @@ public final class Sweeper {
     /** A copy that nobody has taken by then makes the queue one that is behind. */
     private static final Duration FORGOTTEN_AGAIN = BEHIND;
 
+    private static final Duration NAMED_AGAIN = Duration.ofDays(1);
+
     private final Stores stores;
+    private final Duration keepAside;
     private final InstantSource clock;
+    private final AtomicLong aside = new AtomicLong();
     private final Map<SpoolName, Instant> notBefore = new HashMap<>();
     private @Nullable Instant notBehindSince;
 
-    public Sweeper(Stores stores, InstantSource clock) {
+    /**
+     * @param keepAside how long a mail is kept aside
+     * @param counts gets the number of mails that are kept aside
+     */
+    public Sweeper(Stores stores, Duration keepAside, MailCounts counts, InstantSource clock) {
         this.stores = stores;
+        this.keepAside = keepAside;
         this.clock = clock;
+        counts.gauge("now.kept_aside", aside::get);
     }
 
     /**
@@ -68,6 +83,10 @@ public final class Sweeper {
             failure = queue(job.afterCrash(), now, CRASHED_AGAIN, "a worker crashed with it", failure);
         }
         name(found.unreadable());
+        aside.set(found.keptAside().size());
+        for (SigningJob job : found.keptAside()) {
+            failure = keepOrDelete(job, now, failure);
+        }
         if (found.forgotten().isEmpty()) {
             notBehindSince = null;
         } else if (surelyNotBehind(now)) {
@@ -76,7 +95,7 @@ public final class Sweeper {
             }
         }
         if (failure != null) {
-            throw new IOException("not all mail that nobody works on could be queued again", failure);
+            throw new IOException("not all mail that nobody works on could be dealt with", failure);
         }
     }
 
@@ -103,6 +122,45 @@ public final class Sweeper {
                 job.attempt(),
                 job.crashes());
         return failure;
+    }
+
+    /** @return the first failure of this sweep */
+    private @Nullable Exception keepOrDelete(SigningJob job, Instant now, @Nullable Exception failure) {
+        if (!isOver(job, now)) {
+            if (notBefore.putIfAbsent(job.spoolName(), now.plus(NAMED_AGAIN)) == null) {
+                LOG.error(
+                        "mail {} is kept aside: it could be neither returned nor reported. It is deleted at {}",
+                        job.spoolName(),
+                        job.keptAside().orElse(now).plus(keepAside));
+            }
+            return failure;
+        }
+        try {
+            if (stores.spool().lease(job.spoolName()) instanceof Leased leased) {
+                try (leased) {
+                    if (isOver(leased.job(), now)) {
+                        leased.delete();
+                        LOG.warn(
+                                "mail {} was kept aside for {} days and is deleted",
+                                job.spoolName(),
+                                keepAside.toDays());
+                    }
+                }
+            }
+            return failure;
+        } catch (IOException | RuntimeException failed) {
+            LOG.error(
+                    "a mail that was kept aside could not be deleted: {} (job {})",
+                    failed.getClass().getName(),
+                    job.jobId());
+            return failure == null ? failed : failure;
+        }
+    }
+
+    private boolean isOver(SigningJob job, Instant now) {
+        return job.keptAside()
+                .filter(since -> !since.plus(keepAside).isAfter(now))
+                .isPresent();
     }
 
     private static void name(List<Unreadable> held) {

@@ -42,12 +42,16 @@ public final class StampMetrics implements OutcomeCounter {
 
     /**
      * What this process has in hand; attribute {@code what}: mails, unattended (without a call that waits for them), slow (in
-     * the slow pool), slow_memory (bytes), runaways (works that were stopped and go on).
+     * the slow pool), slow_memory (bytes), runaways (works that were stopped and go on), kept_aside (mails of the stamp that could
+     * be neither returned nor reported).
      */
     public static final String IN_HAND = "worker.in_hand";
 
     /** Jobs that were queued again for a moment since this process started; attribute {@code why}. */
     public static final String PUT_BACK = "worker.put_back";
+
+    /** Faults that somebody must mend, each once an hour, since this process started; attribute {@code why}. */
+    public static final String ALARMS = "worker.alarms";
 
     private static final AttributeKey<String> WHAT = AttributeKey.stringKey("what");
     private static final AttributeKey<String> WHY = AttributeKey.stringKey("why");
@@ -60,6 +64,7 @@ public final class StampMetrics implements OutcomeCounter {
     private final DoubleGauge certificateDays;
     private final LongGauge inHand;
     private final LongGauge putBack;
+    private final LongGauge alarms;
     private final LongCounter returned;
     private final LongCounter decided;
     private final DoubleHistogram latency;
@@ -71,6 +76,7 @@ public final class StampMetrics implements OutcomeCounter {
         certificateDays = meter.gaugeBuilder(CERTIFICATE_DAYS).setUnit("d").build();
         inHand = meter.gaugeBuilder(IN_HAND).ofLongs().build();
         putBack = meter.gaugeBuilder(PUT_BACK).ofLongs().build();
+        alarms = meter.gaugeBuilder(ALARMS).ofLongs().build();
         returned = meter.counterBuilder(RETURNED).build();
         decided = meter.counterBuilder(DECIDED).build();
         latency = meter.histogramBuilder(LATENCY).setUnit("s").build();
@@ -95,6 +101,7 @@ public final class StampMetrics implements OutcomeCounter {
             switch (parts[0]) {
                 case "now" -> inHand.set(count, Attributes.of(WHAT, parts[1]));
                 case "put_back" -> putBack.set(count, Attributes.of(WHY, parts[1]));
+                case "alarms" -> alarms.set(count, Attributes.of(WHY, parts[1]));
                 default -> {}
             }
         });

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.message.Recipient;
+import org.afterword.functions.mail.report.DeliveryReport.Delay;
 import org.afterword.functions.mail.report.DeliveryReport.Failure;
 import org.afterword.functions.mail.returning.SmtpReply;
 import org.afterword.functions.mail.signing.TestStamp;
@@ -104,6 +106,68 @@ class DeliveryReportTest {
         byte[] report = write(Map.of(), ANNA, from + TestStamp.MAIL, failure("ben@fabrikam.example", Map.of()));
         assertThat(report.length).isLessThan(10_000);
         assertThat(body(parts(report).get(2))).doesNotContain("contoso");
+    }
+
+    @Test
+    void saysThatAMailIsDelayedAndUntilWhenItIsTried() throws IOException {
+        Recipient ben = new Recipient(
+                MailAddress.of("ben@fabrikam.example"),
+                EsmtpParameters.of(Map.of("ORCPT", "rfc822;b@fabrikam.example")));
+        Recipient cem = Recipient.of("cem@fabrikam.example");
+        SigningJob job = new SigningJob(
+                ID,
+                TestStamp.CONTOSO,
+                SpoolName.of(TestStamp.CONTOSO, RECEIVED, ID),
+                RECEIVED,
+                1,
+                new Envelope(Optional.of(ANNA), List.of(ben, cem), EsmtpParameters.of(Map.of("ENVID", "QQ1"))));
+        SmtpReply held = new SmtpReply(550, Optional.of("5.7.705"), "tenant has exceeded threshold");
+        RawMessage report = new DeliveryReport(job, "stamp.afterword.example", "contoso.mail.example", NOW)
+                .writeDelay(
+                        ANNA,
+                        List.of(
+                                new Delay(ben, Optional.of(held), RECEIVED.plus(Duration.ofDays(5))),
+                                new Delay(cem, Optional.empty(), RECEIVED.plus(Duration.ofDays(1)))),
+                        RawMessage.of(TestStamp.MAIL.getBytes(ISO_8859_1)));
+        byte[] bytes = report.bytes(0, report.size());
+        assertThat(parse(bytes).getSubject()).isEqualTo("Delayed mail");
+        assertThat(parse(bytes).getMessageId())
+                .isNotEqualTo(parse(write(Map.of(), ANNA, TestStamp.MAIL, failure("ben@fabrikam.example", Map.of())))
+                        .getMessageId());
+        assertThat(body(parts(bytes).getFirst()))
+                .contains(
+                        "ben@fabrikam.example",
+                        "550 5.7.705 tenant has exceeded threshold",
+                        "It is tried again until Fri, 6 Mar 2026 10:00:00 +0000.",
+                        "you need not send it")
+                .doesNotContain("It will not be tried again");
+        List<Map<String, String>> status = status(bytes);
+        assertThat(status.getFirst()).containsEntry("Original-Envelope-Id", "QQ1");
+        assertThat(status.get(1))
+                .containsEntry("Original-Recipient", "rfc822; b@fabrikam.example")
+                .containsEntry("Action", "delayed")
+                .containsEntry("Status", "4.0.0")
+                .containsEntry("Diagnostic-Code", "smtp; 550 5.7.705 tenant has exceeded threshold")
+                .containsEntry("Will-Retry-Until", "Fri, 6 Mar 2026 10:00:00 +0000");
+        assertThat(status.get(2)).containsEntry("Action", "delayed").doesNotContainKey("Diagnostic-Code");
+        assertThat(body(parts(bytes).get(2))).doesNotContain("At noon");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',true,true",
+        "NEVER,false,false",
+        "FAILURE,true,false",
+        "DELAY,false,true",
+        "'SUCCESS,DELAY',false,true",
+        "'success,failure,delay',true,true"
+    })
+    void isWantedWhereNotifySaysSo(String notify, boolean failure, boolean delay) {
+        Recipient ben = new Recipient(
+                MailAddress.of("ben@fabrikam.example"),
+                EsmtpParameters.of(notify.isEmpty() ? Map.of() : Map.of("NOTIFY", notify)));
+        assertThat(DeliveryReport.wanted(ben)).isEqualTo(failure);
+        assertThat(DeliveryReport.delayWanted(ben)).isEqualTo(delay);
     }
 
     @Test

@@ -42,10 +42,12 @@ public final class ScriptedServer implements AutoCloseable {
     private final Thread accepting;
     private final List<String> extensions = new CopyOnWriteArrayList<>(EXCHANGE);
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> standing = new ConcurrentHashMap<>();
     private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
     private final AtomicInteger unproven = new AtomicInteger();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<byte[]> mails = new CopyOnWriteArrayList<>();
+    private final List<byte[]> taken = new CopyOnWriteArrayList<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final List<Integer> peerChains = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -80,6 +82,12 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** Answers each command that starts with {@code command} so, until {@link #behave}, unless another answer is set for it. */
+    public ScriptedServer answerAlways(String command, String reply) {
+        standing.put(command, reply);
+        return this;
+    }
+
     /** How a server answers that does not keep to SMTP. */
     @FunctionalInterface
     public interface Misbehaviour {
@@ -99,6 +107,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** Forgets all answers that were set and not given. */
     public void behave() {
         answers.clear();
+        standing.clear();
         misbehaviours.clear();
     }
 
@@ -178,6 +187,11 @@ public final class ScriptedServer implements AutoCloseable {
     /** The mails, dots unstuffed, taken or not. */
     public List<byte[]> mails() {
         return List.copyOf(mails);
+    }
+
+    /** The mails that were taken. */
+    public List<byte[]> taken() {
+        return List.copyOf(taken);
     }
 
     /** For each mail that was taken, each recipient that was accepted, in lower case: what a tenant would deliver. */
@@ -335,14 +349,17 @@ public final class ScriptedServer implements AutoCloseable {
             if (action != null) {
                 action.run();
             }
-            List<String> taken = List.copyOf(recipients);
+            List<String> takenFor = List.copyOf(recipients);
             recipients.clear();
             Misbehaviour how = misbehaviours.remove(".");
             String answer = how == null ? answer(".", "250 2.6.0 queued") : "250 2.6.0 queued";
             if (answer.startsWith("2")) {
                 inTransaction = false;
                 // Before the client hears of it, so that whoever asks after its answer finds it here.
-                accepted.addAll(taken);
+                if (keepsMail) {
+                    taken.add(mail.toByteArray());
+                }
+                accepted.addAll(takenFor);
             }
             if (how == null) {
                 say(answer);
@@ -372,7 +389,11 @@ public final class ScriptedServer implements AutoCloseable {
 
         /** What was set for the command, or what is usual; empty if the connection is to be closed instead. */
         private String answer(String command, String usual) {
-            String reply = usual;
+            String reply = standing.entrySet().stream()
+                    .filter(set -> command.startsWith(set.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(usual);
             for (Map.Entry<String, List<String>> set : answers.entrySet()) {
                 if (command.startsWith(set.getKey()) && !set.getValue().isEmpty()) {
                     reply = set.getValue().removeFirst();

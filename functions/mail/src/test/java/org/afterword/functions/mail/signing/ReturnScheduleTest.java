@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,10 +61,25 @@ class ReturnScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S,false,false", "PT24H,false,false", "PT24H1S,true,false", "PT120H,true,false", "PT120H1S,true,true"
+    @CsvSource({
+        "PT0S,false,false,false",
+        "PT4H,false,false,false",
+        "PT4H1S,true,false,false",
+        "PT24H,true,false,false",
+        "PT24H1S,true,true,false",
+        "PT120H,true,true,false",
+        "PT120H1S,true,true,true"
     })
-    void reportsAfterADayAndDropsAfterFive(Duration age, boolean givenUp, boolean dropped) {
+    void saysDelayedAfterFourHoursReportsAfterADayAndKeepsAsideAfterFive(
+            Duration age, boolean delayed, boolean givenUp, boolean aside) {
+        assertThat(ReturnSchedule.delayed(RECEIVED, RECEIVED.plus(age))).isEqualTo(delayed);
         assertThat(ReturnSchedule.givenUp(RECEIVED, RECEIVED.plus(age))).isEqualTo(givenUp);
-        assertThat(ReturnSchedule.dropped(RECEIVED, RECEIVED.plus(age))).isEqualTo(dropped);
+        assertThat(ReturnSchedule.endsAside(RECEIVED, RECEIVED.plus(age))).isEqualTo(aside);
+    }
+
+    @Test
+    void saysUntilWhenAMailIsTried() {
+        assertThat(ReturnSchedule.triedUntil(RECEIVED, false)).isEqualTo(RECEIVED.plus(Duration.ofHours(24)));
+        assertThat(ReturnSchedule.triedUntil(RECEIVED, true)).isEqualTo(RECEIVED.plus(Duration.ofDays(5)));
     }
 }

@@ -280,23 +280,147 @@ class SettlementTest {
             assertThat(stamp.outcome()).contains("deferred", "by our certificate", "550 5.7.64");
             stamp.clock.advance(Duration.ofHours(20));
         }
-        assertThat(stamp.server.mails()).isEmpty();
+        assertThat(stamp.server.accepted()).as("the notice of delay").containsExactly("anna@contoso.example");
         stamp.runTriggers();
-        assertThat(stamp.delivered(0)).contains("Anna Berg, Contoso");
+        assertThat(stamp.delivered(1)).contains("Anna Berg, Contoso");
+        assertThat(stamp.stores.spool().names()).isEmpty();
     }
 
     @Test
-    void dropsAfterFiveDaysWhatCanBeNeitherReturnedNorReported() throws IOException {
-        stamp.receive("ben@fabrikam.example");
-        stamp.server.close();
+    void keepsAsideAfterFiveDaysWhatCanBeNeitherReturnedNorReported() throws IOException {
+        SigningJob job = keptAside();
+        stamp.stores.queue().send(job.again(job.envelope()), Duration.ZERO);
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).isEmpty();
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+        for (int day = 0; day < 29; day++) {
+            stamp.clock.advance(Duration.ofDays(1));
+            stamp.sweeper.sweep();
+            assertThat(stamp.worker.counts().all()).containsEntry("now.kept_aside", 1L);
+            assertThat(stamp.stores.queue().jobs()).isEmpty();
+        }
+        assertThat(stamp.stores.spool().names()).containsExactly(job.spoolName());
+        stamp.clock.advance(Duration.ofDays(1));
+        stamp.sweeper.sweep();
+        assertThat(stamp.stores.spool().names()).isEmpty();
+        stamp.sweeper.sweep();
+        assertThat(stamp.worker.counts().all()).containsEntry("now.kept_aside", 0L);
+    }
+
+    @Test
+    void anOperatorHasAMailTriedOnceMoreThatIsKeptAside() throws IOException {
+        SigningJob job = keptAside();
+        stamp.server.behave();
+        stamp.worker.returnUnsigned(job.spoolName());
+        assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    private SigningJob keptAside() throws IOException {
+        stamp.server.answerAlways("MAIL", "550 5.7.705 Access denied, tenant has exceeded threshold");
+        SigningJob job = stamp.receive("ben@fabrikam.example");
         stamp.runTriggers();
         stamp.clock.advance(Duration.ofDays(4));
         stamp.runTriggers();
-        assertThat(stamp.stores.spool().names()).hasSize(1);
+        assertThat(stamp.stores.queue().jobs()).hasSize(1);
         stamp.clock.advance(Duration.ofDays(2));
         stamp.runTriggers();
-        assertThat(stamp.stores.spool().names()).isEmpty();
         assertThat(stamp.stores.queue().jobs()).isEmpty();
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().keptAside())
+                .contains(stamp.clock.instant());
+        assertThat(stamp.worker.counts().all()).containsEntry("mails.kept_aside", 1L);
+        return job;
+    }
+
+    @Test
+    void aMailStaysWhoseReportIsRefused() throws IOException {
+        stamp.server.answerAlways("RCPT TO:<never@", "550 5.1.1 no");
+        stamp.server.answerAlways("MAIL FROM:<>", "550 5.7.1 no reports here");
+        SigningJob job = stamp.receive("ben@fabrikam.example", "never@fabrikam.example");
+        for (int attempt = 2; attempt <= 6; attempt++) {
+            stamp.runTriggers();
+            SigningJob next = stamp.stores.spool().job(job.spoolName()).orElseThrow();
+            assertThat(next.attempt()).isEqualTo(attempt);
+            assertThat(next.envelope().recipients()).containsExactly(Recipient.of("never@fabrikam.example"));
+            stamp.clock.advance(Duration.ofMinutes(5));
+        }
+        assertThat(stamp.worker.counts().all())
+                .containsEntry("mails.held_by_refused_report", 5L)
+                .containsEntry("alarms.report_refused", 1L);
+        stamp.server.behave();
+        stamp.server.answerAlways("RCPT TO:<never@", "550 5.1.1 no");
+        stamp.runTriggers();
+        assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example", "anna@contoso.example");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    @Test
+    void tellsTheSenderOnceThatAMailIsDelayed() throws IOException {
+        stamp.server.answerAlways("RCPT TO:<later@", "451 4.3.2 later");
+        SigningJob job = stamp.receive("ben@fabrikam.example", "later@fabrikam.example");
+        Duration age = Duration.ZERO;
+        while (age.compareTo(Duration.ofHours(23)) < 0) {
+            stamp.runTriggers();
+            boolean told = age.compareTo(Duration.ofHours(4)) > 0;
+            assertThat(stamp.server.taken()).hasSize(told ? 2 : 1);
+            assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().delayTold())
+                    .isEqualTo(told);
+            stamp.clock.advance(Duration.ofMinutes(31));
+            age = age.plusMinutes(31);
+        }
+        assertThat(new String(stamp.server.taken().get(1), ISO_8859_1))
+                .contains(
+                        "Subject: Delayed mail\r\n",
+                        "Final-Recipient: rfc822; later@fabrikam.example\r\nAction: delayed\r\nStatus: 4.3.2\r\n",
+                        "Will-Retry-Until: Mon, 2 Mar 2026 10:00:00 +0000\r\n")
+                .doesNotContain("Final-Recipient: rfc822; ben@", "At noon");
+        stamp.server.behave();
+        stamp.runTriggers();
+        assertThat(stamp.server.accepted())
+                .containsExactly("ben@fabrikam.example", "anna@contoso.example", "later@fabrikam.example");
+    }
+
+    @Test
+    void aNoticeOfDelayThatIsNotTakenIsTriedAgain() throws IOException {
+        stamp.server.answerAlways("MAIL", "454 4.7.0 Client certificate expired ATTR41");
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.runTriggers();
+        stamp.clock.advance(Duration.ofHours(5));
+        stamp.runTriggers();
+        assertThat(stamp.server.commands("MAIL FROM:<>")).hasSize(1);
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().delayTold())
+                .isFalse();
+        stamp.server.behave();
+        stamp.server.answerAlways("RCPT TO:<ben@", "550 5.7.705 Access denied, tenant has exceeded threshold");
+        for (int i = 0; i < 3; i++) {
+            stamp.clock.advance(Duration.ofHours(1));
+            stamp.runTriggers();
+            assertThat(stamp.server.accepted()).containsExactly("anna@contoso.example");
+        }
+        assertThat(stamp.delivered(0)).contains("Will-Retry-Until: Fri, 6 Mar 2026 10:00:00 +0000\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void tellsNobodyOfADelayWhoDoesNotWantToKnow(String sender, Map<String, String> parameters) throws IOException {
+        stamp.server.answerAlways("RCPT TO:<ben@", "451 4.3.2 later");
+        Envelope plain = Envelope.of(sender, List.of("ben@fabrikam.example"));
+        stamp.receive(
+                TestStamp.MAIL,
+                plain.to(List.of(
+                        new Recipient(MailAddress.of("ben@fabrikam.example"), EsmtpParameters.of(parameters)))));
+        stamp.runTriggers();
+        stamp.clock.advance(Duration.ofHours(5));
+        stamp.runTriggers();
+        assertThat(stamp.server.taken()).isEmpty();
+        assertThat(stamp.stores.spool().names()).hasSize(1);
+    }
+
+    static Stream<Arguments> tellsNobodyOfADelayWhoDoesNotWantToKnow() {
+        return Stream.of(
+                Arguments.of("", Map.of()),
+                Arguments.of("anna@contoso.example", Map.of("NOTIFY", "NEVER")),
+                Arguments.of("anna@contoso.example", Map.of("NOTIFY", "SUCCESS,FAILURE")));
     }
 
     @ParameterizedTest

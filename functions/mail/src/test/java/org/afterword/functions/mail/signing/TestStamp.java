@@ -47,6 +47,8 @@ public final class TestStamp implements AutoCloseable {
     private static final CertificateAuthority SERVERS = CertificateAuthority.create("Servers");
     private static final CertificateAuthority STAMPS = CertificateAuthority.create("Stamps");
 
+    static final Duration KEEP_ASIDE = Duration.ofDays(30);
+
     public final TestClock clock = new TestClock(Instant.parse("2026-03-01T10:00:00Z"));
     public final InMemoryStores stores = new InMemoryStores(clock);
     public final ScriptedServer server;
@@ -61,7 +63,7 @@ public final class TestStamp implements AutoCloseable {
         server = newServer();
         mailReturn = newMailReturn();
         worker = worker(stores.stores(), false);
-        sweeper = new Sweeper(stores.stores(), clock);
+        sweeper = new Sweeper(stores.stores(), KEEP_ASIDE, worker.counts(), clock);
         tenant(Tenant.State.CONNECTED);
         SignatureTemplate template =
                 SignatureTemplate.of("t", "<p>{{displayName}}, Contoso</p>", Optional.empty(), List.of());

@@ -69,7 +69,15 @@ class TelemetryTest {
                             stores.stores().queue(),
                             stores.queues(),
                             () -> NOW.plus(Duration.ofHours(36)),
-                            () -> Map.of("now.unattended", 3L, "put_back.slow_pool", 5L, "mails.signed", 7L),
+                            () -> Map.of(
+                                    "now.unattended",
+                                    3L,
+                                    "put_back.slow_pool",
+                                    5L,
+                                    "alarms.our_address",
+                                    1L,
+                                    "mails.signed",
+                                    7L),
                             InstantSource.fixed(NOW),
                             metrics)
                     .tell();
@@ -80,6 +88,7 @@ class TelemetryTest {
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isEqualTo(1.5);
         assertThat(reader.attributes(StampMetrics.IN_HAND)).containsExactly("unattended");
         assertThat(reader.attributes(StampMetrics.PUT_BACK)).containsExactly("slow_pool");
+        assertThat(reader.attributes(StampMetrics.ALARMS)).containsExactly("our_address");
     }
 
     @Test
