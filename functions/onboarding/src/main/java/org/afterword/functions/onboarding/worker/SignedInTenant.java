@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
@@ -22,7 +22,6 @@ import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.plan.TenantState;
-import org.afterword.functions.onboarding.plan.WantedObjects;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
@@ -108,7 +107,7 @@ final class SignedInTenant {
 
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
         options = chosen;
-        TenantState state = TenantReader.read(exchange);
+        TenantState state = read();
         Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
         boolean known = mayChange();
         if (known) {
@@ -127,14 +126,16 @@ final class SignedInTenant {
     }
 
     private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
+        TenantState read = read();
+        Planner.enable(read, options, on); // It says what has to come first, before anything is kept.
         boolean before = on && mayChange();
         if (before) {
-            keepTenant(TenantReader.read(exchange), Tenant.State.CONNECTED);
+            keepTenant(read, Tenant.State.CONNECTED);
         }
-        run(state -> Planner.enable(state, options.prefix(), on));
+        run(state -> Planner.enable(state, options, on));
         if (hasShownThatItMay()) {
             if (!before) {
-                keepTenant(TenantReader.read(exchange), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
+                keepTenant(read(), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
             }
             Connection.keep(store, tenantId, options, on);
         }
@@ -188,8 +189,22 @@ final class SignedInTenant {
         }
     }
 
+    /**
+     * Reads it all anew, and takes its accepted domains into the record: a domain that was added since would have its mail
+     * refused. Who may read is told by Exchange itself what the domains are, so it needs no right to change anything.
+     */
+    private TenantState read() throws ExchangeException, InterruptedException, IOException {
+        TenantState state = TenantReader.read(exchange);
+        Set<String> accepted = Set.copyOf(state.domains());
+        if (!accepted.isEmpty()) {
+            change(known -> known.filter(tenant -> !tenant.domains().equals(accepted))
+                    .map(tenant -> tenant.withDomains(accepted)));
+        }
+        return state;
+    }
+
     private Plan connect(TenantState state) {
-        return Planner.connect(state, WantedObjects.of(stamp, code, options), stamp);
+        return Planner.connect(state, stamp, code, options);
     }
 
     private void show() throws ExchangeException, InterruptedException, IOException {
@@ -202,7 +217,7 @@ final class SignedInTenant {
      * @param then changes the session in the same step
      */
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
-        TenantState state = TenantReader.read(exchange);
+        TenantState state = read();
         code = ourCode(state).orElse(freshCode);
         Plan plan = connect(state);
         Optional<Connection> connection = Connection.find(store, tenantId);
@@ -264,7 +279,7 @@ final class SignedInTenant {
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {
         String home = state.initialDomain().isEmpty() ? state.domains().getFirst() : state.initialDomain();
         Tenant kept = new Tenant(
-                tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
+                tenantId, state.organization(), as, Set.copyOf(state.domains()), code.hash(), endpoints.apply(home));
         change(known -> Optional.of(kept));
     }
 

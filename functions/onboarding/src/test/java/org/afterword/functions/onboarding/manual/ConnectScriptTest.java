@@ -90,7 +90,7 @@ class ConnectScriptTest {
         try (SimulatedTenant tenant = new SimulatedTenant()) {
             tenant.objects.gateway("Afterword outbound", "old.contoso.com");
             tenant.connect(PlanOptions.usual());
-            tenant.run(state -> Planner.enable(state, "Afterword", true));
+            tenant.run(state -> Planner.enable(state, PlanOptions.usual(), true));
             tenant.run(state -> Removal.plan(state, "Afterword", tenant.before));
             plans.addAll(tenant.changes());
         }

@@ -14,7 +14,7 @@ class TenantWarningsTest {
             WantedObjects.of(STAMP, new RoutingCode("0123456789ab"), PlanOptions.usual());
 
     private static List<Warning> warnings(TenantState state, Stamp stamp) {
-        return TenantWarnings.of(state, WANTED, stamp).stream()
+        return TenantWarnings.of(state, WANTED, stamp, PlanOptions.usual()).stream()
                 .map(step -> ((Step.Warn) step).warning())
                 .toList();
     }

@@ -26,7 +26,7 @@ class ConnectedMailFlowTest {
         flow = new TenantMailFlow(tenant.objects);
         tenant.objects.group("pilot@contoso.com");
         tenant.connect(PlanOptions.usual());
-        tenant.runner().run(state -> Planner.enable(state, "Afterword", true));
+        tenant.runner().run(state -> Planner.enable(state, PlanOptions.usual(), true));
     }
 
     @AfterEach
@@ -106,7 +106,7 @@ class ConnectedMailFlowTest {
 
     @Test
     void nothingIsRoutedBeforeTheRuleIsEnabledOrAfterRemoval() throws Exception {
-        tenant.runner().run(state -> Planner.enable(state, "Afterword", false));
+        tenant.runner().run(state -> Planner.enable(state, PlanOptions.usual(), false));
         assertThat(flow.route(mail(Map.of())).target()).isEmpty();
 
         tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
