@@ -239,4 +239,24 @@ class PlannerTest {
         state.objects().forEach(object -> json.put(object.kind() + " " + object.name(), object.properties()));
         return json;
     }
+
+    /** As an earlier version connected it: one marker rule, and the main rule below it. */
+    @Test
+    void addsTheMarkerRulesThatAnEarlierVersionDidNotHaveAboveTheMainRule() {
+        List<ExistingObject> old = new ArrayList<>(connected().objects());
+        old.removeIf(object -> object.name().endsWith("leave approval requests alone")
+                || object.name().endsWith("leave read receipts alone"));
+        for (ExistingObject object : old) {
+            if (object.name().endsWith("send to the signature service")) {
+                ((ObjectNode) object.properties()).put("Priority", 1).put("State", "Enabled");
+            }
+        }
+        TenantState state = States.of(old);
+
+        assertThat(Drift.of(state, plan(state), "Afterword", true))
+                .containsExactly(
+                        "The mail flow rule “Afterword: leave approval requests alone” is missing.",
+                        "The mail flow rule “Afterword: leave read receipts alone” is missing.");
+        assertThat(plan(States.after(state, plan(state))).isDone()).isTrue();
+    }
 }

@@ -52,6 +52,8 @@ final class States {
                 .forEach(object -> objects.add(
                         new ExistingObject(object.kind(), object.properties().deepCopy())));
         plan.cmdlets().forEach(cmdlet -> run(objects, cmdlet));
+        objects.sort(
+                Comparator.comparingInt(object -> object.kind() == ObjectKind.TRANSPORT_RULE ? object.priority() : -1));
         return new TenantState(
                 state.organization(), false, state.domains(), state.initialDomain(), objects, state.journalRules());
     }

@@ -11,8 +11,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
@@ -301,5 +303,64 @@ class ConnectWorkerTest {
 
         assertThat(session().stage()).isEqualTo(Stage.ENDED);
         assertThat(session().problem().orElseThrow().text()).contains("silence");
+    }
+
+    @Test
+    void everyReadTakesTheAcceptedDomainsIntoTheRecordAndNothingElse() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        TenantId id = new TenantId(tenant.id);
+        Tenant connected = tenants.find(id).orElseThrow();
+        tenant.objects.acceptedDomain("woodgrove.com", false).acceptedDomain("fabrikam.com", true);
+
+        worker().run(job()); // Somebody signs in and looks, who has not shown that they may change anything.
+
+        assertThat(tenants.find(id))
+                .contains(connected.withDomains(Set.of(
+                        "contoso.com", "contoso.onmicrosoft.com", "woodgrove.com", "fabrikam.com", "*.fabrikam.com")));
+        assertThat(shown().domains()).contains("woodgrove.com", "*.fabrikam.com");
+    }
+
+    @Test
+    void aTenantThatIsOnlyLookedAtGetsNoRecord() throws Exception {
+        orders.add(CHECK);
+        worker(true).run(job());
+
+        assertThat(tenants.find(new TenantId(tenant.id))).isEmpty();
+    }
+
+    @Test
+    void enablingWaitsForTheChoiceWhereMailGoesThroughOwnServers() throws Exception {
+        tenant.objects.centralizedMailTransport("To our servers", "mail.contoso.com");
+        TenantId id = new TenantId(tenant.id);
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+
+        assertThat(shown().enabled()).isFalse();
+        assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.PENDING);
+
+        PlanOptions sendOn = PlanOptions.usual().withOwnServers(PlanOptions.OwnServers.SEND_ON);
+        orders.addAll(List.of(new Order.ShowPlan(sendOn), ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).as("the rule is chosen and not there").isFalse();
+
+        orders.addAll(List.of(new Order.CreateObjects(Optional.of(sendOn)), ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isTrue();
+        assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.CONNECTED);
+
+        worker(true).run(job());
+        assertThat(shown().options()).as("the choice is kept").isEqualTo(sendOn);
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void aRoleWithoutJournalRulesIsNoReasonToStop() throws Exception {
+        tenant.admin.switches().forbid("Get-JournalRule");
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("JOURNALING")));
     }
 }
