@@ -42,23 +42,50 @@ public final class TenantObjects {
     public TenantObjects(String name, String... domains) {
         organization.put("Name", domains[0]).put("DisplayName", name).put("IsDehydrated", false);
         for (String domain : domains) {
-            acceptedDomain(domain, false);
+            acceptedDomains.add(JSON.createObjectNode()
+                    .put("Name", domain)
+                    .put("DomainName", domain)
+                    .put("DomainType", "Authoritative")
+                    .put("Default", domain.equals(domains[0])));
         }
         remoteDomains.add(newRemoteDomain("Default", "*"));
     }
 
-    /**
-     * Adds an accepted domain, as another administrator may at any time.
-     *
-     * @param subdomains whether its subdomains are accepted too, which makes it an internal relay domain
-     */
-    public synchronized TenantObjects acceptedDomain(String domain, boolean subdomains) {
+    /** Makes the tenant one that was never customised. */
+    public synchronized TenantObjects dehydrated() {
+        organization.put("IsDehydrated", true);
+        return this;
+    }
+
+    /** Adds a group that a rule may name. */
+    public synchronized TenantObjects group(String address) {
+        groups.add(address.toLowerCase(Locale.ROOT));
+        return this;
+    }
+
+    /** Adds a rule at the end, as another administrator would. */
+    public synchronized TenantObjects rule(String name) {
+        rules.add(newRule(name));
+        renumber();
+        return this;
+    }
+
+    /** Adds an outbound connector to another gateway. */
+    public synchronized TenantObjects gateway(String name, String smartHost) {
+        ObjectNode connector = newOutboundConnector(name).put("UseMXRecord", false);
+        connector.putArray("SmartHosts").add(smartHost);
+        outboundConnectors.add(connector);
+        return this;
+    }
+
+    /** Adds an accepted domain whose subdomains are accepted too, which makes it an internal relay domain. */
+    public synchronized TenantObjects acceptWithSubdomains(String domain) {
         acceptedDomains.add(JSON.createObjectNode()
                 .put("Name", domain)
                 .put("DomainName", domain)
-                .put("DomainType", subdomains ? "InternalRelay" : "Authoritative")
-                .put("MatchSubDomains", subdomains)
-                .put("Default", acceptedDomains.isEmpty()));
+                .put("DomainType", "InternalRelay")
+                .put("MatchSubDomains", true)
+                .put("Default", false));
         return this;
     }
 
@@ -89,33 +116,6 @@ public final class TenantObjects {
                 .put("RouteAllMessagesViaOnPremises", true);
         connector.putArray("SmartHosts").add(server);
         connector.putArray("RecipientDomains").add("*");
-        outboundConnectors.add(connector);
-        return this;
-    }
-
-    /** Makes the tenant one that was never customised. */
-    public synchronized TenantObjects dehydrated() {
-        organization.put("IsDehydrated", true);
-        return this;
-    }
-
-    /** Adds a group that a rule may name. */
-    public synchronized TenantObjects group(String address) {
-        groups.add(address.toLowerCase(Locale.ROOT));
-        return this;
-    }
-
-    /** Adds a rule at the end, as another administrator would. */
-    public synchronized TenantObjects rule(String name) {
-        rules.add(newRule(name));
-        renumber();
-        return this;
-    }
-
-    /** Adds an outbound connector to another gateway. */
-    public synchronized TenantObjects gateway(String name, String smartHost) {
-        ObjectNode connector = newOutboundConnector(name).put("UseMXRecord", false);
-        connector.putArray("SmartHosts").add(smartHost);
         outboundConnectors.add(connector);
         return this;
     }

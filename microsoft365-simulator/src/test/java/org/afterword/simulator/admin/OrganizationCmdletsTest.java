@@ -169,7 +169,7 @@ class OrganizationCmdletsTest {
 
     @Test
     void showsJournalRulesAndDomainsWithTheirSubdomains() throws CmdletFailure {
-        exchange.tenant.journalRule("Archive", "archive@vault.example").acceptedDomain("fabrikam.example", true);
+        exchange.tenant.journalRule("Archive", "archive@vault.example").acceptWithSubdomains("fabrikam.example");
 
         assertThat(exchange.run("Get-JournalRule", "{}"))
                 .extracting(

@@ -67,11 +67,6 @@ public record Tenant(
         return state == State.SUSPENDED;
     }
 
-    /** This tenant with other accepted domains. */
-    public Tenant withDomains(Set<String> others) {
-        return new Tenant(id, name, state, others, routingCodeHash, inbound);
-    }
-
     /** This tenant in another state. */
     public Tenant with(State other) {
         return new Tenant(id, name, other, domains, routingCodeHash, inbound);

@@ -34,6 +34,15 @@ final class CentralizedMailTransport {
                 .toList();
     }
 
+    /** The options with the choice that an earlier run made, if these make none: its rule is there. */
+    static PlanOptions asFound(TenantState state, PlanOptions options) {
+        boolean sendsOn = state.find(ObjectKind.TRANSPORT_RULE, Names.sendOn(options.prefix()))
+                .isPresent();
+        return options.ownServers() == OwnServers.UNDECIDED && sendsOn
+                ? options.withOwnServers(OwnServers.SEND_ON)
+                : options;
+    }
+
     /** Whether the main rule has to wait: for the administrator's choice, or for what was chosen to be there. */
     static boolean isOpen(TenantState state, PlanOptions options) {
         boolean sendsOn = state.find(ObjectKind.TRANSPORT_RULE, Names.sendOn(options.prefix()))

@@ -33,7 +33,8 @@ public final class Planner {
     }
 
     /** Everything that is wanted, the end of what was and is not any more, and warnings about what stands in its way. The main rule stays as enabled as it is. */
-    public static Plan connect(TenantState state, Stamp stamp, RoutingCode code, PlanOptions options) {
+    public static Plan connect(TenantState state, Stamp stamp, RoutingCode code, PlanOptions given) {
+        PlanOptions options = asFound(state, given);
         List<WantedObject> wanted = WantedObjects.of(stamp, code, options, state);
         Planner planner = new Planner(state);
         List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp, options));
@@ -52,7 +53,8 @@ public final class Planner {
      *
      * @throws IllegalArgumentException with words for people if something has to be chosen or created before it is enabled
      */
-    public static Plan enable(TenantState state, PlanOptions options, boolean on) {
+    public static Plan enable(TenantState state, PlanOptions given, boolean on) {
+        PlanOptions options = asFound(state, given);
         String name = Names.identify(options.prefix());
         Optional<ExistingObject> rule = state.find(ObjectKind.TRANSPORT_RULE, name);
         if (rule.isEmpty()) {
@@ -79,6 +81,11 @@ public final class Planner {
                 on
                         ? "From now on mail goes through the signature service. It can take up to an hour until all servers know."
                         : "Mail goes out without the detour. It can take up to an hour until all servers know.")));
+    }
+
+    /** The options, with what an earlier run has chosen by the script, say, where they choose nothing. */
+    public static PlanOptions asFound(TenantState state, PlanOptions options) {
+        return CentralizedMailTransport.asFound(state, options);
     }
 
     static Cmdlet switchRule(String name, boolean on) {

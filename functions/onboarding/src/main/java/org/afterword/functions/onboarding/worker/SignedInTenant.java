@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
@@ -107,7 +107,7 @@ final class SignedInTenant {
 
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
         options = chosen;
-        TenantState state = read();
+        TenantState state = TenantReader.read(exchange);
         Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
         boolean known = mayChange();
         if (known) {
@@ -126,7 +126,7 @@ final class SignedInTenant {
     }
 
     private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
-        TenantState read = read();
+        TenantState read = TenantReader.read(exchange);
         Planner.enable(read, options, on); // It says what has to come first, before anything is kept.
         boolean before = on && mayChange();
         if (before) {
@@ -135,7 +135,7 @@ final class SignedInTenant {
         run(state -> Planner.enable(state, options, on));
         if (hasShownThatItMay()) {
             if (!before) {
-                keepTenant(read(), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
+                keepTenant(TenantReader.read(exchange), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
             }
             Connection.keep(store, tenantId, options, on);
         }
@@ -189,20 +189,6 @@ final class SignedInTenant {
         }
     }
 
-    /**
-     * Reads it all anew, and takes its accepted domains into the record: a domain that was added since would have its mail
-     * refused. Who may read is told by Exchange itself what the domains are, so it needs no right to change anything.
-     */
-    private TenantState read() throws ExchangeException, InterruptedException, IOException {
-        TenantState state = TenantReader.read(exchange);
-        Set<String> accepted = Set.copyOf(state.domains());
-        if (!accepted.isEmpty()) {
-            change(known -> known.filter(tenant -> !tenant.domains().equals(accepted))
-                    .map(tenant -> tenant.withDomains(accepted)));
-        }
-        return state;
-    }
-
     private Plan connect(TenantState state) {
         return Planner.connect(state, stamp, code, options);
     }
@@ -217,8 +203,9 @@ final class SignedInTenant {
      * @param then changes the session in the same step
      */
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
-        TenantState state = read();
+        TenantState state = TenantReader.read(exchange);
         code = ourCode(state).orElse(freshCode);
+        options = Planner.asFound(state, options);
         Plan plan = connect(state);
         Optional<Connection> connection = Connection.find(store, tenantId);
         boolean complete = connection.filter(Connection::complete).isPresent();
@@ -279,7 +266,7 @@ final class SignedInTenant {
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {
         String home = state.initialDomain().isEmpty() ? state.domains().getFirst() : state.initialDomain();
         Tenant kept = new Tenant(
-                tenantId, state.organization(), as, Set.copyOf(state.domains()), code.hash(), endpoints.apply(home));
+                tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
         change(known -> Optional.of(kept));
     }
 

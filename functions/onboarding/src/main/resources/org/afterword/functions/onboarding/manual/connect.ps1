@@ -43,6 +43,7 @@ $richTextOff = {{RICH_TEXT_OFF}}
 $richTextInside = {{RICH_TEXT_INSIDE}}
 $ownDomainPrefix = {{OWN_DOMAINS}}
 $sendOnConnector = {{SEND_ON_CONNECTOR}}
+$sendOnRule = {{SEND_ON_NAME}}
 $memory = Join-Path $PSScriptRoot 'afterword-before.json'
 
 # What every connected organisation has, in the order in which it is created.
@@ -240,6 +241,11 @@ $central = @(Get-OutboundConnector | Where-Object {
     $_.Enabled -and (Get-Property $_ 'RouteAllMessagesViaOnPremises') -and @({{OUTBOUND}}) -notcontains $_.Name
 })
 
+# What an earlier run chose holds until another choice is made.
+if ($OwnServers -eq 'Undecided' -and (Get-TransportRule -ResultSize Unlimited | Where-Object { $_.Name -eq $sendOnRule })) {
+    $OwnServers = 'SendOn'
+}
+
 function Get-OwnDomainName($domain) {
     $existing = $remoteDomains | Where-Object { "$($_.DomainName)" -eq $domain } | Select-Object -First 1
     if ($null -ne $existing) { return "$($existing.Name)" }
@@ -250,7 +256,7 @@ function Get-OwnDomainName($domain) {
 
 # What this organisation has beside that, by its own connectors and domains.
 function Get-Offered {
-    if ($central.Count -gt 0 -or $Remove) {
+    if ($central.Count -gt 0 -or $OwnServers -eq 'SendOn' -or $Remove) {
         $like = if ($central.Count -gt 0) { $central[0] } else { [pscustomobject]@{} }
         $values = [ordered]@{ ConnectorType = 'OnPremises' }
         foreach ($same in 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain') { $values[$same] = Get-Property $like $same }
@@ -259,10 +265,10 @@ function Get-Offered {
         $values.CloudServicesMailEnabled = Get-Property $like 'CloudServicesMailEnabled'
         $values.Enabled = $true
         # Takes signed mail to the same servers, and only mail that the rule sends there.
-        @{ Noun = 'OutboundConnector'; Name = $sendOnConnector; Values = $values; Wanted = $OwnServers -eq 'SendOn' }
+        @{ Noun = 'OutboundConnector'; Name = $sendOnConnector; Values = $values; Wanted = $OwnServers -eq 'SendOn' -and $central.Count -gt 0 }
         $rule =
 {{SEND_ON_RULE}}
-        $rule.Wanted = $OwnServers -eq 'SendOn'
+        $rule.Wanted = $OwnServers -eq 'SendOn' -and $central.Count -gt 0
         $rule
     }
     foreach ($domain in $accepted) {

@@ -104,6 +104,29 @@ class CentralizedMailTransportTest {
         assertThat(Planner.enable(enabled, USUAL, false).cmdlets()).hasSize(1);
     }
 
+    /** As the script may have made it, or a client that names no choice finds it. */
+    @Test
+    void whatWasChosenHoldsUntilAnotherChoiceIsMade() {
+        TenantState connected = States.after(CENTRAL, plan(CENTRAL, SEND_ON));
+
+        assertThat(plan(connected, USUAL).isDone()).isTrue();
+        assertThat(Planner.enable(connected, USUAL, true).cmdlets()).hasSize(1);
+        assertThat(Planner.asFound(connected, USUAL)).isEqualTo(SEND_ON);
+        assertThat(Planner.asFound(connected, LEAVE)).isEqualTo(LEAVE);
+        assertThat(Planner.asFound(CENTRAL, USUAL)).isEqualTo(USUAL);
+    }
+
+    @Test
+    void isTakenAwayWhereThereAreNoSuchServersAnyMore() {
+        TenantState connected = States.after(CENTRAL, plan(CENTRAL, SEND_ON));
+        List<ExistingObject> left = new ArrayList<>(connected.objects());
+        left.removeIf(object -> object.name().equals("Outbound to servers"));
+
+        assertThat(lines(plan(States.of(left), SEND_ON)))
+                .hasSize(3)
+                .allMatch(line -> line.contains("to your own servers"));
+    }
+
     @Test
     void takesAwayWhatIsNotChosenAnyMoreTheRuleFirst() {
         TenantState connected = States.after(CENTRAL, plan(CENTRAL, SEND_ON));

@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.plan.PlanOptions;
@@ -273,63 +272,6 @@ class ConnectWorkerTest {
     }
 
     @Test
-    void saysThatItStopsWhenItIsStopped() throws Exception {
-        ConnectWorker worker = worker();
-        worker.stop();
-        worker.run(job());
-
-        assertThat(session().stage()).isEqualTo(Stage.ENDED);
-        assertThat(session().problem().orElseThrow().text()).isEqualTo("Our side is restarting.");
-    }
-
-    @Test
-    void remembersThatTheRuleWasEnabledUntilItIsDisabledHere() throws Exception {
-        orders.addAll(List.of(CREATE, ENABLE));
-        worker().run(job());
-        tenant.objects.change("Afterword: send to the signature service", "State", "\"Disabled\"");
-        orders.add(CREATE);
-        worker().run(job());
-
-        assertThat(String.join("\n", shown().drift())).contains("is disabled: mail goes out without a signature");
-
-        orders.add(DISABLE);
-        worker(true).run(job());
-        assertThat(shown().drift()).isEmpty();
-    }
-
-    @Test
-    void dropsTheSignInAfterTenMinutesOfSilence() throws Exception {
-        worker().run(job());
-
-        assertThat(session().stage()).isEqualTo(Stage.ENDED);
-        assertThat(session().problem().orElseThrow().text()).contains("silence");
-    }
-
-    @Test
-    void everyReadTakesTheAcceptedDomainsIntoTheRecordAndNothingElse() throws Exception {
-        orders.addAll(List.of(CREATE, ENABLE));
-        worker().run(job());
-        TenantId id = new TenantId(tenant.id);
-        Tenant connected = tenants.find(id).orElseThrow();
-        tenant.objects.acceptedDomain("woodgrove.com", false).acceptedDomain("fabrikam.com", true);
-
-        worker().run(job()); // Somebody signs in and looks, who has not shown that they may change anything.
-
-        assertThat(tenants.find(id))
-                .contains(connected.withDomains(Set.of(
-                        "contoso.com", "contoso.onmicrosoft.com", "woodgrove.com", "fabrikam.com", "*.fabrikam.com")));
-        assertThat(shown().domains()).contains("woodgrove.com", "*.fabrikam.com");
-    }
-
-    @Test
-    void aTenantThatIsOnlyLookedAtGetsNoRecord() throws Exception {
-        orders.add(CHECK);
-        worker(true).run(job());
-
-        assertThat(tenants.find(new TenantId(tenant.id))).isEmpty();
-    }
-
-    @Test
     void enablingWaitsForTheChoiceWhereMailGoesThroughOwnServers() throws Exception {
         tenant.objects.centralizedMailTransport("To our servers", "mail.contoso.com");
         TenantId id = new TenantId(tenant.id);
@@ -362,5 +304,49 @@ class ConnectWorkerTest {
 
         assertThat(shown().enabled()).isTrue();
         assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("JOURNALING")));
+    }
+
+    @Test
+    void subdomainsThatAreAcceptedTooAreReadAndKept() throws Exception {
+        tenant.objects.acceptWithSubdomains("fabrikam.com");
+        orders.add(CREATE);
+        worker().run(job());
+
+        assertThat(shown().domains()).endsWith("fabrikam.com", "*.fabrikam.com");
+        assertThat(tenants.find(new TenantId(tenant.id)).orElseThrow().domains())
+                .contains("*.fabrikam.com");
+    }
+
+    @Test
+    void saysThatItStopsWhenItIsStopped() throws Exception {
+        ConnectWorker worker = worker();
+        worker.stop();
+        worker.run(job());
+
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().problem().orElseThrow().text()).isEqualTo("Our side is restarting.");
+    }
+
+    @Test
+    void remembersThatTheRuleWasEnabledUntilItIsDisabledHere() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        tenant.objects.change("Afterword: send to the signature service", "State", "\"Disabled\"");
+        orders.add(CREATE);
+        worker().run(job());
+
+        assertThat(String.join("\n", shown().drift())).contains("is disabled: mail goes out without a signature");
+
+        orders.add(DISABLE);
+        worker(true).run(job());
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void dropsTheSignInAfterTenMinutesOfSilence() throws Exception {
+        worker().run(job());
+
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().problem().orElseThrow().text()).contains("silence");
     }
 }

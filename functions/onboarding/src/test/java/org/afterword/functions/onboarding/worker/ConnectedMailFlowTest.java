@@ -167,7 +167,7 @@ class ConnectedMailFlowTest {
         tenant.objects
                 .centralizedMailTransport("To our servers", "mail.contoso.com")
                 .remoteDomain("Partner", "fabrikam.com", true)
-                .acceptedDomain("woodgrove.com", true);
+                .acceptWithSubdomains("woodgrove.com");
         String before = tenant.objects.json();
         tenant.connect(PlanOptions.usual().withRichTextInside(true).withOwnServers(PlanOptions.OwnServers.SEND_ON));
         assertThat(tenant.objects.json()).contains("Afterword rich text: below woodgrove.com");
