@@ -93,7 +93,8 @@ public final class ModeratedGroup {
         }
 
         /**
-         * The moderator presses the button: the mail is submitted for the members.
+         * The moderator presses the button: the mail is submitted for the members, with two fields by which it is known as
+         * approved.
          *
          * @throws IllegalStateException if the request took the detour: it comes back as a mail of no special class, so it
          *     has no buttons any more
@@ -102,7 +103,10 @@ public final class ModeratedGroup {
             if (request.state(moderator) != Submission.State.NOT_ROUTED) {
                 throw new IllegalStateException("the request took the detour, and has no buttons any more");
             }
-            byte[] approved = ascii("X-MS-Exchange-Organization-Approval-Approved: " + address + "\r\n");
+            byte[] approved = ascii("""
+                X-MS-Exchange-Organization-Approval-Approved: %s
+                X-MS-Exchange-Organization-Moderation-SavedArrivalTime: 01 Jan 2026 12:00:00.0000 (UTC)
+                """.formatted(address).replace("\n", "\r\n"));
             return tenant.submit(join(approved, mail), author, members.toArray(String[]::new));
         }
     }
