@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
 public final class ConnectCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Set<String> OWN_SERVERS = Set.of("send-on", "leave");
     private static final Set<String> UNFINISHED = Set.of("STARTING", "CODE", "READING", "WORKING");
 
     /** Where the plan comes from: a stamp's page, or nothing but the stamp's names. */
@@ -79,6 +81,14 @@ public final class ConnectCommand implements Callable<Integer> {
             paramLabel = "GROUP",
             description = "The address of a group; only mail of its members is signed.")
     private @Nullable String pilot;
+
+    @Option(
+            names = "--own-servers",
+            paramLabel = "CHOICE",
+            description =
+                    "Where all mail for the outside goes through servers of your own: send-on has signed mail sent on to"
+                            + " them, leave leaves its way to Exchange Online. --enable waits for one of them.")
+    private @Nullable String ownServers;
 
     @Option(
             names = "--script",
@@ -117,6 +127,9 @@ public final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (ownServers != null && !OWN_SERVERS.contains(ownServers)) {
+            throw wrong("--own-servers must be send-on or leave");
+        }
         if (source.domain != null) {
             return scriptAlone(source.domain);
         }
@@ -135,8 +148,11 @@ public final class ConnectCommand implements Callable<Integer> {
             if (pilot != null) {
                 choices.put("pilotGroup", pilot);
             }
+            if (ownServers != null) {
+                choices.put("ownServers", ownServers);
+            }
             shownLines = 0;
-            order(order, order.equals("create") ? choices.toString() : "");
+            order(order, List.of("plan", "create").contains(order) ? choices.toString() : "");
             state = await();
             if (!state.path("problem").isMissingNode()) {
                 return problem(state);
@@ -160,6 +176,10 @@ public final class ConnectCommand implements Callable<Integer> {
         }
         PlanOptions choices =
                 pilot == null ? PlanOptions.usual() : PlanOptions.usual().withPilotGroup(pilot);
+        if (ownServers != null) {
+            choices = choices.withOwnServers(
+                    ownServers.equals("send-on") ? PlanOptions.OwnServers.SEND_ON : PlanOptions.OwnServers.LEAVE);
+        }
         Stamp stamp = new Stamp(domain, certificate == null ? "smtp." + domain : certificate);
         write(script, ConnectScript.text(stamp, code.get(), choices).getBytes(StandardCharsets.UTF_8));
         return 0;
@@ -170,6 +190,8 @@ public final class ConnectCommand implements Callable<Integer> {
         Set<String> orders = new LinkedHashSet<>();
         if (create) {
             orders.add("create");
+        } else if (ownServers != null) {
+            orders.add("plan"); // By which the choice is known when the rule is enabled.
         }
         if (enable) {
             orders.add("enable");

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import org.afterword.cli.Terminal;
 import org.afterword.cli.demo.ConnectableExchange;
 import org.afterword.simulator.entra.Block;
+import org.afterword.simulator.exchange.ModeratedGroup;
+import org.afterword.simulator.ledger.DeliveredMail;
 import org.afterword.simulator.outbound.Submission;
+import org.afterword.simulator.smtp.SmtpPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,56 @@ class ConnectCommandTest {
         assertThat(exchange.exchange().breaches()).isEmpty();
         assertThat(exchange.exchange().duplicates()).isEmpty();
         assertThat(exchange.exchange().nonDeliveries()).isEmpty();
+    }
+
+    @Test
+    void aModeratedGroupsMailIsApprovedAndThenSigned() throws Exception {
+        String moderator = "carla.brandt@contoso.example";
+        String member = "bert.frei@contoso.example";
+        try (ConnectableExchange exchange = ConnectableExchange.start(folder, 0)) {
+            assertThat(connect(exchange, "--create", "--enable")).isZero();
+            ModeratedGroup group =
+                    new ModeratedGroup(exchange.exchange(), "all@contoso.example", moderator, member, ANNA);
+
+            ModeratedGroup.Pending pending = group.submit(mail("", 0), ANNA);
+            assertThat(pending.request().state(moderator)).isEqualTo(Submission.State.NOT_ROUTED);
+
+            List<DeliveredMail> back = exchange.exchange().awaitReturn(pending.approve(), TIMEOUT);
+            assertThat(back).hasSize(1);
+            assertThat(back.getFirst().recipients())
+                    .extracting(SmtpPath::address)
+                    .containsExactlyInAnyOrder(member, ANNA);
+            assertThat(new String(back.getFirst().content(), StandardCharsets.UTF_8))
+                    .contains("Hello")
+                    .contains("Anna Keller");
+            String receipt = "Content-Type: multipart/report; report-type=disposition-notification; boundary=x\r\n";
+            assertThat(exchange.exchange().submit(mail(receipt, 0), ANNA, YOU).state(YOU))
+                    .isEqualTo(Submission.State.NOT_ROUTED);
+            assertThat(exchange.exchange().breaches()).isEmpty();
+        }
+    }
+
+    @Test
+    void enablingWaitsForTheChoiceWhereMailGoesThroughOwnServers() throws Exception {
+        try (ConnectableExchange exchange = ConnectableExchange.start(folder, 0)) {
+            exchange.cloud().tenant().centralizedMailTransport("To our servers", "mail.contoso.example");
+            String before = exchange.cloud().tenant().json();
+
+            assertThat(connect(exchange, "--create", "--enable")).isEqualTo(1);
+            assertThat(said()).contains("It is uncertain how Exchange Online counts", "Choose first what becomes of");
+
+            assertThat(connect(exchange, "--enable", "--own-servers", "leave")).isZero();
+            assertThat(said()).contains("Done: enable.");
+
+            assertThat(connect(exchange, "--create", "--own-servers", "send-on"))
+                    .isZero();
+            assertThat(said()).contains("New-TransportRule -Name 'Afterword: send on to your own servers'");
+
+            assertThat(connect(exchange, "--remove")).isZero();
+            assertThat(exchange.cloud().tenant().json()).isEqualTo(before);
+        }
+        assertThat(new Terminal().run("connect", "--url", "http://localhost", "--own-servers", "never"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -1,12 +1,15 @@
 package org.afterword.simulator.admin;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The faults of the admin interface that can be switched on. Safe for use by several threads. */
 public final class AdminSwitches {
     private final Map<String, Failure> failures = new HashMap<>();
+    private final Set<String> forbidden = new HashSet<>();
     private int throttled;
     private String retryAfter = "";
     private boolean roleMissing;
@@ -42,6 +45,12 @@ public final class AdminSwitches {
     /** Answers every call but Get with 403 and NUL octets, as for a reader. */
     public synchronized AdminSwitches roleForReadingOnly(boolean only) {
         roleForReadingOnly = only;
+        return this;
+    }
+
+    /** Answers every call of this cmdlet with 403 and NUL octets, as for a role group of one's own that lacks it. */
+    public synchronized AdminSwitches forbid(String cmdlet) {
+        forbidden.add(cmdlet);
         return this;
     }
 
@@ -86,7 +95,7 @@ public final class AdminSwitches {
     }
 
     synchronized boolean isForbidden(String cmdlet) {
-        return roleMissing || roleForReadingOnly && !cmdlet.startsWith("Get-");
+        return roleMissing || forbidden.contains(cmdlet) || roleForReadingOnly && !cmdlet.startsWith("Get-");
     }
 
     synchronized boolean createsInboundConnectorsDisabled() {

@@ -1,6 +1,5 @@
 package org.afterword.simulator.admin;
 
-import static org.afterword.simulator.admin.Parameters.Type.NULLABLE_FLAG;
 import static org.afterword.simulator.admin.Parameters.Type.RESULT_SIZE;
 import static org.afterword.simulator.admin.Parameters.Type.TEXT;
 
@@ -11,17 +10,16 @@ import java.util.Set;
 /** Finds the cmdlet of a name and runs it on a tenant. */
 final class Cmdlets {
     private static final Map<String, Parameters.Type> ONLY_SIZE = Map.of("ResultSize", RESULT_SIZE);
-    private static final Map<String, Parameters.Type> REMOTE_DOMAIN =
-            Map.of("Identity", TEXT, "TNEFEnabled", NULLABLE_FLAG);
-
     private final TenantObjects tenant;
     private final Connectors connectors;
     private final TransportRules rules;
+    private final RemoteDomains remoteDomains;
 
     Cmdlets(TenantObjects tenant, AdminSwitches switches) {
         this.tenant = tenant;
         this.connectors = new Connectors(tenant, switches);
         this.rules = new TransportRules(tenant);
+        this.remoteDomains = new RemoteDomains(tenant);
     }
 
     /** False if there is no such cmdlet. */
@@ -41,11 +39,12 @@ final class Cmdlets {
                     Parameters.of(parameters, ONLY_SIZE);
                     tenant.acceptedDomains.forEach(output::object);
                 }
-                case "Get-RemoteDomain" -> {
-                    Parameters.of(parameters, ONLY_SIZE);
-                    tenant.remoteDomains.forEach(output::object);
+                case "Get-JournalRule" -> {
+                    Parameters.of(parameters, Map.of("Identity", TEXT));
+                    tenant.journalRules.forEach(output::object);
                 }
-                case "Set-RemoteDomain" -> setRemoteDomain(Parameters.of(parameters, REMOTE_DOMAIN));
+                case "Get-RemoteDomain", "New-RemoteDomain", "Set-RemoteDomain", "Remove-RemoteDomain" ->
+                    remoteDomains.run(verb, parameters, output);
                 case "Get-OutboundConnector",
                         "New-OutboundConnector",
                         "Set-OutboundConnector",
@@ -78,12 +77,5 @@ final class Cmdlets {
                     "This operation is not required. Organization is already enabled for customization.");
         }
         tenant.organization().put("IsDehydrated", false);
-    }
-
-    private void setRemoteDomain(Parameters parameters) throws CmdletFailure {
-        String identity = parameters.text("Identity");
-        ObjectNode domain = TenantObjects.find(tenant.remoteDomains, identity)
-                .orElseThrow(() -> CmdletFailure.notFound("RemoteDomain", identity));
-        parameters.copyTo(domain, Set.of("Identity"));
     }
 }

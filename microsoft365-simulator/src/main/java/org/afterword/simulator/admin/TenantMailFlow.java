@@ -14,12 +14,14 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.afterword.simulator.exchange.MailFlow;
+import org.afterword.simulator.exchange.ModeratedGroup;
 import org.afterword.simulator.header.MailHeader;
 
 /**
  * Lets mail flow by the rules and connectors that the cmdlets have made: rules by priority, all conditions of a rule, none of
- * its exceptions, until one stops the rest; header fields that a rule sets are seen by the next. Safe for use by several
- * threads.
+ * its exceptions, until one stops the rest; header fields that a rule sets are seen by the next. Mail for the outside that no
+ * rule has sent anywhere takes the connector of centralized mail transport, unless it came in through a connector of type
+ * OnPremises: then it counts as one that has been there. Safe for use by several threads.
  */
 public final class TenantMailFlow implements MailFlow {
     private static final Pattern OCTETS = Pattern.compile("\\(([0-9,]+) bytes\\)");
@@ -65,7 +67,7 @@ public final class TenantMailFlow implements MailFlow {
                     }
                 }
             }
-            return new Route(fields, target);
+            return new Route(fields, target.or(() -> centralizedMailTransport(mail)));
         }
     }
 
@@ -86,9 +88,22 @@ public final class TenantMailFlow implements MailFlow {
     private Optional<Target> target(String connector) {
         return TenantObjects.find(tenant.outboundConnectors, connector)
                 .filter(found -> found.path("Enabled").asBoolean())
-                .map(found -> new Target(
-                        found.path("SmartHosts").path(0).asText(),
-                        found.path("TlsDomain").asText()));
+                .map(TenantMailFlow::target);
+    }
+
+    private static Target target(ObjectNode connector) {
+        return new Target(
+                connector.path("SmartHosts").path(0).asText(),
+                connector.path("TlsDomain").asText());
+    }
+
+    private Optional<Target> centralizedMailTransport(Mail mail) {
+        return tenant.outboundConnectors.stream()
+                .filter(connector -> mail.toOutside() && !mail.fromOnPremises())
+                .filter(connector -> connector.path("Enabled").asBoolean()
+                        && connector.path("RouteAllMessagesViaOnPremises").asBoolean())
+                .map(TenantMailFlow::target)
+                .findFirst();
     }
 
     private boolean applies(ObjectNode rule, Mail mail, Header header) {
@@ -108,6 +123,11 @@ public final class TenantMailFlow implements MailFlow {
                 rule,
                 prefix + "FromScope",
                 scope -> mail.fromInside() == scope.asText().equals("InOrganization"),
+                conditions);
+        given(
+                rule,
+                prefix + "SentToScope",
+                scope -> mail.toOutside() == scope.asText().equals("NotInOrganization"),
                 conditions);
         given(rule, prefix + "FromMemberOf", groups -> isMember(groups, mail.reversePath()), conditions);
         given(rule, prefix + "MessageSizeOver", size -> mail.octets() >= octets(size.asText()), conditions);
@@ -157,6 +177,14 @@ public final class TenantMailFlow implements MailFlow {
                                 value -> value.toLowerCase(Locale.ROOT).startsWith("auto-replied"))
                         || any(header, "X-Auto-Response-Suppress", value -> value.equalsIgnoreCase("All"))
                                 && any(header, "Subject", value -> value.startsWith("Automatic reply"));
+            case "ApprovalRequest" ->
+                any(header, "Content-Class", value -> value.equalsIgnoreCase(ModeratedGroup.REQUEST));
+            case "ReadReceipt" ->
+                any(
+                        header,
+                        "Content-Type",
+                        value -> value.toLowerCase(Locale.ROOT)
+                                .matches("(?s)multipart/report\\b.*report-type=\"?disposition-notification\\b.*"));
             case "Calendaring" ->
                 any(
                                 header,

@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A tenant's settings as its cmdlets see them: the organisation, accepted domains, connectors, rules and remote domains.
+ * A tenant's settings as its cmdlets see them: the organisation, accepted domains, connectors, rules, remote domains and
+ * journal rules.
  * {@link #json()} is all of it, so that two states can be compared. Safe for use by several threads, each call by itself.
  */
 public final class TenantObjects {
@@ -30,6 +31,7 @@ public final class TenantObjects {
     final List<ObjectNode> rules = new ArrayList<>();
 
     final List<ObjectNode> remoteDomains = new ArrayList<>();
+    final List<ObjectNode> journalRules = new ArrayList<>();
 
     /**
      * A tenant as Microsoft makes it: ready for settings, no connectors, no rules, the one remote domain.
@@ -46,13 +48,7 @@ public final class TenantObjects {
                     .put("DomainType", "Authoritative")
                     .put("Default", domain.equals(domains[0])));
         }
-        remoteDomains.add(JSON.createObjectNode()
-                .put("Name", "Default")
-                .put("Identity", "Default")
-                .put("DomainName", "*")
-                .put("AllowedOOFType", "External")
-                .putNull("TNEFEnabled")
-                .put("ContentType", "MimeHtmlText"));
+        remoteDomains.add(newRemoteDomain("Default", "*"));
     }
 
     /** Makes the tenant one that was never customised. */
@@ -82,6 +78,48 @@ public final class TenantObjects {
         return this;
     }
 
+    /** Adds an accepted domain whose subdomains are accepted too, which makes it an internal relay domain. */
+    public synchronized TenantObjects acceptWithSubdomains(String domain) {
+        acceptedDomains.add(JSON.createObjectNode()
+                .put("Name", domain)
+                .put("DomainName", domain)
+                .put("DomainType", "InternalRelay")
+                .put("MatchSubDomains", true)
+                .put("Default", false));
+        return this;
+    }
+
+    /** Adds a remote domain that settles whether mail for it is rich text. */
+    public synchronized TenantObjects remoteDomain(String name, String domain, boolean richText) {
+        remoteDomains.add(newRemoteDomain(name, domain).put("TNEFEnabled", richText));
+        return this;
+    }
+
+    /** Adds a journal rule for all mail. */
+    public synchronized TenantObjects journalRule(String name, String archive) {
+        journalRules.add(newObject(name)
+                .put("JournalEmailAddress", archive)
+                .putNull("Recipient")
+                .put("Scope", "Global")
+                .put("Enabled", true));
+        return this;
+    }
+
+    /** Adds the connector of centralized mail transport, which takes all mail for the outside to servers of one's own. */
+    public synchronized TenantObjects centralizedMailTransport(String name, String server) {
+        ObjectNode connector = newOutboundConnector(name)
+                .put("ConnectorType", "OnPremises")
+                .put("UseMXRecord", false)
+                .put("TlsSettings", "DomainValidation")
+                .put("TlsDomain", server)
+                .put("CloudServicesMailEnabled", true)
+                .put("RouteAllMessagesViaOnPremises", true);
+        connector.putArray("SmartHosts").add(server);
+        connector.putArray("RecipientDomains").add("*");
+        outboundConnectors.add(connector);
+        return this;
+    }
+
     /** The whole state as JSON. */
     public synchronized String json() {
         ObjectNode all = JSON.createObjectNode();
@@ -91,6 +129,7 @@ public final class TenantObjects {
         all.putArray("InboundConnector").addAll(inboundConnectors);
         all.putArray("TransportRule").addAll(rules);
         all.putArray("RemoteDomain").addAll(remoteDomains);
+        all.putArray("JournalRule").addAll(journalRules);
         try {
             return JSON.writeValueAsString(all);
         } catch (JsonProcessingException impossible) {
@@ -181,6 +220,17 @@ public final class TenantObjects {
                 .put("RuleErrorAction", "Ignore")
                 .put("SenderAddressLocation", "Header")
                 .put("StopRuleProcessing", false);
+    }
+
+    /** A remote domain with the cmdlet's defaults. */
+    static ObjectNode newRemoteDomain(String name, String domain) {
+        return JSON.createObjectNode()
+                .put("Name", name)
+                .put("Identity", name)
+                .put("DomainName", domain)
+                .put("AllowedOOFType", "External")
+                .putNull("TNEFEnabled")
+                .put("ContentType", "MimeHtmlText");
     }
 
     private static ObjectNode newObject(String name) {

@@ -26,6 +26,7 @@ final class TransportRules {
             entry("MessageTypeMatches", TEXT),
             entry("FromScope", TEXT),
             entry("FromMemberOf", TEXTS),
+            entry("SentToScope", TEXT),
             entry("HeaderContainsMessageHeader", TEXT),
             entry("HeaderContainsWords", TEXTS),
             entry("HeaderMatchesMessageHeader", TEXT),
@@ -58,6 +59,7 @@ final class TransportRules {
             "SenderAddressLocation", Set.of("Header", "Envelope", "HeaderOrEnvelope"),
             "FromScope", Set.of("InOrganization", "NotInOrganization"),
             "ExceptIfFromScope", Set.of("InOrganization", "NotInOrganization"),
+            "SentToScope", Set.of("InOrganization", "NotInOrganization", "ExternalPartner", "ExternalNonPartner"),
             "MessageTypeMatches", MESSAGE_TYPES,
             "ExceptIfMessageTypeMatches", MESSAGE_TYPES);
     private static final String[][] PAIRS = {

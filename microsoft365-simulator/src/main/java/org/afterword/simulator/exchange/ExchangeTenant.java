@@ -199,8 +199,7 @@ public final class ExchangeTenant implements AutoCloseable {
         content.mark(2 * MailHeader.LONGEST);
         MailHeader header = MailHeader.read(content);
         content.reset();
-        MailFlow.Mail seen = new MailFlow.Mail(
-                header::values, reversePath.address(), acceptedDomains.contains(reversePath.domain()), 0);
+        MailFlow.Mail seen = mail(header, reversePath, recipients, 0);
         List<MailHeader.Field> fields = flow.route(seen).fields();
         fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(MailHeader.AUTH))
@@ -211,9 +210,8 @@ public final class ExchangeTenant implements AutoCloseable {
         }
         OutgoingFile file = OutgoingFile.write(files.sent(submissionId), added, content);
         // The size counts with what Exchange has added, so the rules are asked once more.
-        Optional<MailFlow.Target> target = flow.route(
-                        new MailFlow.Mail(seen.header(), seen.reversePath(), seen.fromInside(), file.octets()))
-                .target();
+        Optional<MailFlow.Target> target =
+                flow.route(mail(header, reversePath, recipients, file.octets())).target();
         State state = target.isPresent() ? State.QUEUED : State.NOT_ROUTED;
         Submission submission = new Submission(submissionId, reversePath, recipients, file, state);
         ledger.submitted(submission);
@@ -221,6 +219,14 @@ public final class ExchangeTenant implements AutoCloseable {
             send(submission, target.get(), connector);
         }
         return submission;
+    }
+
+    private MailFlow.Mail mail(MailHeader header, SmtpPath reversePath, List<SmtpPath> recipients, long octets) {
+        boolean inside = acceptedDomains.contains(reversePath.domain());
+        MailFlow.Mail mail = new MailFlow.Mail(header::values, reversePath.address(), inside, octets);
+        return recipients.stream().allMatch(recipient -> acceptedDomains.contains(recipient.domain()))
+                ? mail
+                : mail.outwards();
     }
 
     private void send(Submission submission, MailFlow.Target target, OutboundConnector connector) {

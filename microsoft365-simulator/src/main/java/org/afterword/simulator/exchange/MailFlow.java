@@ -13,8 +13,32 @@ public interface MailFlow {
      * @param header its header fields, those that rules have set included
      * @param reversePath the sender's address, empty for the null sender
      * @param fromInside whether the sender is in the organisation
+     * @param toOutside whether it is for somebody outside; Exchange splits mail for both before it routes it
+     * @param fromOnPremises whether it came in through a connector of type OnPremises
      */
-    record Mail(Header header, String reversePath, boolean fromInside, long octets) {}
+    record Mail(
+            Header header,
+            String reversePath,
+            boolean fromInside,
+            long octets,
+            boolean toOutside,
+            boolean fromOnPremises) {
+
+        /** A mail from one of the tenant's own mailboxes, or from elsewhere by no connector. */
+        public Mail(Header header, String reversePath, boolean fromInside, long octets) {
+            this(header, reversePath, fromInside, octets, false, false);
+        }
+
+        /** The same, for somebody outside. */
+        public Mail outwards() {
+            return new Mail(header, reversePath, fromInside, octets, true, fromOnPremises);
+        }
+
+        /** The same, in through a connector of type OnPremises. */
+        public Mail returned() {
+            return new Mail(header, reversePath, fromInside, octets, toOutside, true);
+        }
+    }
 
     /** The header fields of a mail. */
     @FunctionalInterface

@@ -141,4 +141,45 @@ class OrganizationCmdletsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not JSON");
     }
+
+    @Test
+    void makesRemoteDomainsWithANameAndADomainAndSetsTheRestLater() throws CmdletFailure {
+        String before = exchange.tenant.json();
+        exchange.run("New-RemoteDomain", "{'Name': 'Fabrikam', 'DomainName': 'fabrikam.example'}");
+        exchange.run("Set-RemoteDomain", "{'Identity': 'Fabrikam', 'TNEFEnabled': true}");
+
+        assertThat(exchange.run("Get-RemoteDomain", "{}"))
+                .extracting(
+                        domain -> domain.path("DomainName").asText(),
+                        domain -> domain.path("TNEFEnabled").asText())
+                .containsExactly(tuple("*", "null"), tuple("fabrikam.example", "true"));
+        assertThat(exchange.rejection("New-RemoteDomain", "{'Name': 'Again', 'DomainName': 'Fabrikam.example'}"))
+                .hasMessageContaining("already exists");
+        assertThat(exchange.rejection("New-RemoteDomain", "{'Name': 'Default', 'DomainName': 'other.example'}"))
+                .hasMessageContaining("already exists");
+        assertThat(exchange.rejection(
+                        "New-RemoteDomain", "{'Name': 'x', 'DomainName': 'x.example', 'TNEFEnabled': true}"))
+                .hasMessageContaining("'TNEFEnabled'");
+        assertThat(exchange.rejection("Remove-RemoteDomain", "{'Identity': 'Default', 'Confirm': false}"))
+                .hasMessageContaining("default remote domain");
+
+        exchange.run("Remove-RemoteDomain", "{'Identity': 'Fabrikam', 'Confirm': false}");
+        assertThat(exchange.tenant.json()).isEqualTo(before);
+    }
+
+    @Test
+    void showsJournalRulesAndDomainsWithTheirSubdomains() throws CmdletFailure {
+        exchange.tenant.journalRule("Archive", "archive@vault.example").acceptWithSubdomains("fabrikam.example");
+
+        assertThat(exchange.run("Get-JournalRule", "{}"))
+                .extracting(
+                        rule -> rule.path("JournalEmailAddress").asText(),
+                        rule -> rule.path("Enabled").asBoolean())
+                .containsExactly(tuple("archive@vault.example", true));
+        assertThat(exchange.rejection("Get-JournalRule", "{'ResultSize': 'Unlimited'}"))
+                .hasMessageContaining("'ResultSize'");
+        assertThat(exchange.run("Get-AcceptedDomain", "{}"))
+                .extracting(domain -> domain.path("MatchSubDomains").asBoolean())
+                .containsExactly(false, false, true);
+    }
 }

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.afterword.simulator.exchange.MailFlow;
 import org.afterword.simulator.exchange.MailFlow.Mail;
 import org.afterword.simulator.exchange.MailFlow.Route;
 import org.afterword.simulator.exchange.MailFlow.Target;
+import org.afterword.simulator.exchange.ModeratedGroup;
 import org.afterword.simulator.header.MailHeader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,5 +252,52 @@ class TenantMailFlowTest {
                 ANNA,
                 fromInside,
                 octets);
+    }
+
+    @Test
+    void knowsApprovalRequestsAndReadReceipts() throws CmdletFailure {
+        rule(
+                "Requests",
+                "'MessageTypeMatches': 'ApprovalRequest', 'SetHeaderName': 'X-Type', 'SetHeaderValue': 'request'");
+        rule("Receipts", "'MessageTypeMatches': 'ReadReceipt', 'SetHeaderName': 'X-Type', 'SetHeaderValue': 'receipt'");
+
+        assertThat(types(mail(true, 100, "Content-Class", ModeratedGroup.REQUEST)))
+                .containsExactly("request");
+        assertThat(types(mail(
+                        true,
+                        100,
+                        "Content-Type",
+                        "multipart/report; boundary=x; report-type=\"disposition-notification\"")))
+                .containsExactly("receipt");
+        assertThat(types(mail(true, 100, "Content-Type", "multipart/report; report-type=delivery-status")))
+                .isEmpty();
+        assertThat(types(mail(true, 100, "Content-Class", "urn:content-classes:message")))
+                .isEmpty();
+    }
+
+    private List<String> types(Mail mail) {
+        return flow.route(mail).fields().stream().map(MailHeader.Field::value).toList();
+    }
+
+    @Test
+    void centralizedMailTransportTakesMailForTheOutsideOnce() throws CmdletFailure {
+        exchange.tenant.centralizedMailTransport("To our servers", "mail.contoso.example");
+        MailFlow.Target servers = new MailFlow.Target("mail.contoso.example", "mail.contoso.example");
+
+        assertThat(flow.route(mail().outwards()).target()).contains(servers);
+        assertThat(flow.route(mail()).target()).isEmpty();
+        assertThat(flow.route(mail().outwards().returned()).target()).isEmpty();
+
+        exchange.tenant.change("To our servers", "Enabled", "false");
+        assertThat(flow.route(mail().outwards()).target()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"InOrganization, false", "NotInOrganization, true"})
+    void asksWhereTheRecipientIs(String scope, boolean outside) throws CmdletFailure {
+        rule("Scope", "'SentToScope': '" + scope + "', 'SetHeaderName': 'X-Type', 'SetHeaderValue': 'yes'");
+
+        assertThat(types(mail().outwards())).hasSize(outside ? 1 : 0);
+        assertThat(types(mail())).hasSize(outside ? 0 : 1);
     }
 }

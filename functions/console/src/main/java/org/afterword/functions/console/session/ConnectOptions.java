@@ -3,8 +3,10 @@ package org.afterword.functions.console.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Optional;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.plan.PlanOptions.OwnServers;
 
 /** The options of a plan as JSON, as the page and the interface name them. */
 public final class ConnectOptions {
@@ -18,6 +20,8 @@ public final class ConnectOptions {
                 .put("sizeLimitKilobytes", options.sizeLimitKilobytes())
                 .put("recallExceptions", options.recallExceptions())
                 .put("richTextOff", options.richTextOff())
+                .put("richTextInside", options.richTextInside())
+                .put("ownServers", word(options.ownServers()))
                 .put("prefix", options.prefix());
     }
 
@@ -33,6 +37,24 @@ public final class ConnectOptions {
                 json.path("sizeLimitKilobytes").asInt(usual.sizeLimitKilobytes()),
                 json.path("recallExceptions").asBoolean(usual.recallExceptions()),
                 json.path("richTextOff").asBoolean(usual.richTextOff()),
+                json.path("richTextInside").asBoolean(usual.richTextInside()),
+                ownServers(json.path("ownServers").asText(word(usual.ownServers()))),
                 json.path("prefix").asText(usual.prefix()));
+    }
+
+    private static String word(OwnServers choice) {
+        return switch (choice) {
+            case UNDECIDED -> "undecided";
+            case SEND_ON -> "send-on";
+            case LEAVE -> "leave";
+        };
+    }
+
+    private static OwnServers ownServers(String word) {
+        return Arrays.stream(OwnServers.values())
+                .filter(choice -> word(choice).equals(word))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Mail through your own servers: undecided, send-on or leave."));
     }
 }

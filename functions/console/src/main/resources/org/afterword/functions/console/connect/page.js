@@ -172,6 +172,18 @@ function warnings(state) {
   return (state.plan || []).filter(step => step.action === 'warn').map(step => element('p', { class: 'notice warn' }, step.why));
 }
 
+// All mail for the outside goes through servers of the organisation's own.
+const isCentral = state => (state.plan || []).some(step => step.warning === 'CENTRALIZED_MAIL_TRANSPORT');
+
+// Enabling waits until it is chosen what becomes of signed mail then.
+const waits = state => isCentral(state) && state.choices.ownServers === 'undecided' && !state.enabled;
+
+const OWN_SERVERS = [
+  ['undecided', 'Not chosen yet: the rule is not enabled'],
+  ['send-on', 'Send it on to our own servers: adds a connector and a rule'],
+  ['leave', 'Leave its way to Exchange Online: it may not pass our own servers']
+];
+
 function choices(state) {
   const now = options || state.choices;
   const field = (id, label, type, value, hint) => element('div', { class: 'field' }, element('label', { for: id }, label),
@@ -179,11 +191,16 @@ function choices(state) {
   const check = (id, label, value, hint) => element('div', { class: 'field check' },
     element('input', { id, type: 'checkbox', checked: value, 'aria-describedby': id + '-hint' }),
     element('div', {}, element('label', { for: id }, label), element('small', { id: id + '-hint' }, hint)));
-  return element('details', { id: 'options' }, element('summary', {}, 'Options'), element('fieldset', {},
+  return element('details', { id: 'options', open: waits(state) }, element('summary', {}, 'Options'), element('fieldset', {},
     field('pilotGroup', 'Pilot group', 'email', now.pilotGroup, 'Sign only mail of this group’s members. Leave it empty for everybody.'),
     field('sizeLimitKilobytes', 'Size limit in KB', 'number', now.sizeLimitKilobytes, 'Mail of this size and more is delivered unsigned. 26624 KB is usual.'),
     check('recallExceptions', 'Leave message recall alone', now.recallExceptions, 'Adds two rules. For organisations that use recall a lot.'),
-    check('richTextOff', 'Send no rich text (winmail.dat)', now.richTextOff, 'Outlook’s rich text cannot be signed. Turning it off hinders recall between domains.'),
+    element('div', { class: 'field', hidden: !isCentral(state) }, element('label', { for: 'ownServers' }, 'Signed mail for the outside'),
+      element('select', { id: 'ownServers', 'aria-describedby': 'ownServers-hint' }, OWN_SERVERS.map(([value, text]) =>
+        element('option', { value, selected: value === now.ownServers }, text))),
+      element('small', { id: 'ownServers-hint' }, 'Your mail for the outside goes through your own servers. Signed mail may not: it is uncertain how Exchange Online counts it.')),
+    check('richTextOff', 'Send no rich text (winmail.dat)', now.richTextOff, 'Outlook’s rich text cannot be signed. Without it votes have no buttons, tasks arrive as plain mail and message recall fails, inside your organisation too.'),
+    check('richTextInside', 'But keep rich text for our own domains', now.richTextInside, 'Votes, tasks and message recall then work inside. Mail between your own people is not signed.'),
     field('prefix', 'Names begin with', 'text', now.prefix, 'All objects that are created have this in their name.'),
     row(button('Show the plan with these options', 'replan', () => send('plan', chosen(state))))));
 }
@@ -201,6 +218,8 @@ function keepOptions() {
     sizeLimitKilobytes: Number(value('sizeLimitKilobytes').value),
     recallExceptions: value('recallExceptions').checked,
     richTextOff: value('richTextOff').checked,
+    richTextInside: value('richTextInside').checked,
+    ownServers: value('ownServers').value,
     prefix: value('prefix').value
   };
 }
@@ -244,7 +263,8 @@ function created(state) {
     : element('p', { class: 'notice good', id: 'ready' }, element('strong', {}, 'Everything is created'), 'The rule is disabled: mail flows as before until you enable it.'),
     state.enabled ? testing(state) : card('Enable the rule now?',
       element('p', {}, 'From then on mail goes through the signature service. Exchange Online’s servers learn of new connectors within 15 minutes and of rules within an hour; enabling now is safe, or come back later.'),
-      row(button('Enable', 'enable', () => send('enable'), 'primary', state.busy))),
+      waits(state) ? element('p', { class: 'notice warn', id: 'waits' }, 'All your mail for the outside goes through your own servers. First choose, in the options below, what becomes of signed mail, and show the plan with it.') : null,
+      row(button('Enable', 'enable', () => send('enable'), 'primary', state.busy || waits(state)))),
     who(state),
     card('Your objects', ...warnings(state), planTable(state), choices(state), row(
       button('Check again', 'check', () => send('check'), '', state.busy),

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.page.Look;
+import org.afterword.functions.console.session.ConnectOptions;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.Order;
@@ -290,6 +291,20 @@ class ConnectApiTest {
             assertThat(json(response).path("detail").asText())
                     .startsWith("This sign-in was stored by a newer version of Afterword");
         }
+    }
+
+    @Test
+    void takesOptionsByTheirNames() throws Exception {
+        Map<String, String> header = Map.of("x-afterword-request", "1", "cookie", signIn());
+        String body = "{\"richTextInside\":true,\"ownServers\":\"send-on\"}";
+
+        assertThat(api.post("plan", request(header, body)).status()).isEqualTo(200);
+        assertThat(ConnectOptions.json(ConnectOptions.read(new ObjectMapper().readTree(body)))
+                        .toString())
+                .contains("\"richTextOff\":true,\"richTextInside\":true,\"ownServers\":\"send-on\"");
+        ApiResponse refused = api.post("plan", request(header, "{\"ownServers\":\"never\"}"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(json(refused).path("detail").asText()).contains("undecided, send-on or leave");
     }
 
     @Test

@@ -30,6 +30,7 @@ final class AllowedCmdlets {
         "MessageTypeMatches",
         "FromScope",
         "FromMemberOf",
+        "SentToScope",
         "HeaderContainsMessageHeader",
         "HeaderContainsWords",
         "ExceptIfHeaderContainsMessageHeader",
@@ -56,6 +57,7 @@ final class AllowedCmdlets {
             Map.entry("Get-InboundConnector", parameters(NONE)),
             Map.entry("Get-TransportRule", parameters(ALL_OF_THEM)),
             Map.entry("Get-RemoteDomain", parameters(ALL_OF_THEM)),
+            Map.entry("Get-JournalRule", parameters(NONE)),
             Map.entry("Enable-OrganizationCustomization", parameters(NONE)),
             Map.entry("New-OutboundConnector", parameters(CONNECTOR, OUTBOUND)),
             Map.entry("Set-OutboundConnector", parameters(IDENTITY, CONNECTOR, OUTBOUND)),
@@ -68,7 +70,9 @@ final class AllowedCmdlets {
             Map.entry("Enable-TransportRule", parameters(IDENTITY)),
             Map.entry("Disable-TransportRule", parameters(CONFIRMED)),
             Map.entry("Remove-TransportRule", parameters(CONFIRMED)),
-            Map.entry("Set-RemoteDomain", parameters(IDENTITY, new String[] {"TNEFEnabled"})));
+            Map.entry("New-RemoteDomain", parameters(new String[] {"Name", "DomainName"})),
+            Map.entry("Set-RemoteDomain", parameters(IDENTITY, new String[] {"TNEFEnabled"})),
+            Map.entry("Remove-RemoteDomain", parameters(CONFIRMED)));
 
     private AllowedCmdlets() {}
 

@@ -29,34 +29,58 @@ public final class ConnectScript {
     /** The whole script, with CRLF line ends and a byte order mark, as Windows PowerShell needs for other than ASCII. */
     public static String text(Stamp stamp, RoutingCode code, PlanOptions options) {
         String objects = WantedObjects.of(stamp, code, options).stream()
-                .map(ConnectScript::object)
+                .map(object -> object(object, "    "))
                 .collect(Collectors.joining(",\n"));
         String text = template()
                 .replace("{{PREFIX}}", PowerShell.quote(options.prefix()))
                 .replace("{{PILOT}}", PowerShell.quote(options.pilotGroup().orElse("")))
                 .replace("{{MAIN_RULE}}", PowerShell.quote(Names.identify(options.prefix())))
                 .replace("{{CERTIFICATE}}", PowerShell.quote(stamp.certificateName()))
+                .replace("{{OWN_SERVERS}}", PowerShell.quote(parameter(options.ownServers())))
+                .replace("{{RICH_TEXT_INSIDE}}", options.richTextInside() ? "$true" : "$false")
+                .replace("{{RICH_TEXT_OFF}}", options.richTextOff() ? "$true" : "$false")
+                .replace("{{OUTBOUND}}", quoted(Names.outboundConnectors(options.prefix())))
+                .replace("{{SEND_ON_CONNECTOR}}", PowerShell.quote(Names.ownServers(options.prefix())))
+                .replace("{{SEND_ON_NAME}}", PowerShell.quote(Names.sendOn(options.prefix())))
+                .replace("{{SEND_ON_RULE}}", object(WantedObjects.sendOnRule(options), "            "))
+                .replace("{{OWN_DOMAINS}}", PowerShell.quote(Names.ownDomains(options.prefix())))
                 .replace("{{OBJECTS}}", objects);
         return "\ufeff" + text.replace("\n", "\r\n");
     }
 
-    private static String object(WantedObject object) {
+    private static String parameter(PlanOptions.OwnServers choice) {
+        return switch (choice) {
+            case UNDECIDED -> "Undecided";
+            case SEND_ON -> "SendOn";
+            case LEAVE -> "Leave";
+        };
+    }
+
+    private static String quoted(List<String> texts) {
+        return texts.stream().map(PowerShell::quote).collect(Collectors.joining(", "));
+    }
+
+    private static String object(WantedObject object, String indent) {
+        return text(object).indent(indent.length()).stripTrailing();
+    }
+
+    private static String text(WantedObject object) {
         String values = object.values().entrySet().stream()
                 .filter(value -> !isPilot(object, value))
-                .map(value -> "            " + value.getKey() + " = " + PowerShell.expression(value.getValue()) + "\n")
+                .map(value -> "        " + value.getKey() + " = " + PowerShell.expression(value.getValue()) + "\n")
                 .collect(Collectors.joining());
         String state = switch (object.initialState()) {
             case NONE -> "";
             case ENABLED -> "$true";
             case DISABLED -> "$false";
         };
-        return "    # " + object.purpose() + "\n"
-                + "    @{\n"
-                + "        Noun = " + PowerShell.quote(object.kind().noun()) + "\n"
-                + "        Name = " + PowerShell.quote(object.name()) + "\n"
-                + (object.initialState() == InitialState.NONE ? "" : "        EnabledWhenNew = " + state + "\n")
-                + "        Values = [ordered]@{\n" + values + "        }\n"
-                + "    }";
+        return "# " + object.purpose() + "\n"
+                + "@{\n"
+                + "    Noun = " + PowerShell.quote(object.kind().noun()) + "\n"
+                + "    Name = " + PowerShell.quote(object.name()) + "\n"
+                + (object.initialState() == InitialState.NONE ? "" : "    EnabledWhenNew = " + state + "\n")
+                + "    Values = [ordered]@{\n" + values + "    }\n"
+                + "}";
     }
 
     /** The group of the pilot comes from the script's own parameter. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.functions.onboarding.plan.Names;
+import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.WantedObject;
@@ -35,6 +37,7 @@ public final class ManualGuide {
             Map.entry("SenderAddressLocation", "Match sender address in message"),
             Map.entry("MessageTypeMatches", "Apply if the message type is"),
             Map.entry("FromScope", "Apply if the sender is located"),
+            Map.entry("SentToScope", "Apply if the recipient is located"),
             Map.entry("FromMemberOf", "Apply if the sender is a member of"),
             Map.entry("HeaderContainsMessageHeader", "Apply if this message header"),
             Map.entry("HeaderContainsWords", "… includes any of these words"),
@@ -68,26 +71,62 @@ public final class ManualGuide {
 
     public static List<Section> of(Stamp stamp, RoutingCode code, PlanOptions options) {
         List<Section> sections = new ArrayList<>();
-        for (WantedObject object : WantedObjects.of(stamp, code, options)) {
-            List<Item> items = new ArrayList<>();
-            items.add(new Item("Name", "Name", object.name()));
-            object.values().forEach((parameter, value) -> {
-                if (!(value instanceof Value.Unset)) {
-                    items.add(new Item(WORDS.getOrDefault(parameter, parameter), parameter, plain(value)));
-                }
-            });
-            switch (object.initialState()) {
-                case NONE -> {}
-                case ENABLED -> items.add(new Item("Enable the rule", "Enabled", "True"));
-                case DISABLED -> items.add(new Item("Leave the rule disabled until the test", "Enabled", "False"));
-            }
-            String kind = object.kind().words();
-            sections.add(new Section(
-                    kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + ": " + object.name(),
-                    object.purpose(),
-                    items));
+        WantedObjects.of(stamp, code, options).forEach(object -> sections.add(section(object)));
+        if (options.ownServers() == PlanOptions.OwnServers.SEND_ON) {
+            sections.add(ownServers(options));
+            sections.add(section(WantedObjects.sendOnRule(options)));
+        }
+        if (options.richTextInside()) {
+            sections.add(ownDomains(options));
         }
         return List.copyOf(sections);
+    }
+
+    private static Section section(WantedObject object) {
+        List<Item> items = new ArrayList<>();
+        items.add(new Item("Name", "Name", object.name()));
+        object.values().forEach((parameter, value) -> {
+            if (!(value instanceof Value.Unset)) {
+                items.add(item(parameter, plain(value)));
+            }
+        });
+        switch (object.initialState()) {
+            case NONE -> {}
+            case ENABLED -> items.add(new Item("Enable the rule", "Enabled", "True"));
+            case DISABLED -> items.add(new Item("Leave the rule disabled until the test", "Enabled", "False"));
+        }
+        return new Section(title(object.kind(), object.name()), object.purpose(), items);
+    }
+
+    private static Section ownServers(PlanOptions options) {
+        return new Section(
+                title(ObjectKind.OUTBOUND_CONNECTOR, Names.ownServers(options.prefix())),
+                "Takes signed mail on to your own servers. Smart hosts and TLS are those of your connector that sends all mail "
+                        + "for the outside there.",
+                List.of(
+                        item("Name", Names.ownServers(options.prefix())),
+                        item("ConnectorType", "OnPremises"),
+                        item("IsTransportRuleScoped", "True"),
+                        item("RouteAllMessagesViaOnPremises", "False"),
+                        item("Enabled", "True")));
+    }
+
+    private static Section ownDomains(PlanOptions options) {
+        return new Section(
+                title(ObjectKind.REMOTE_DOMAIN, "one for each of your own domains"),
+                "Keeps rich text inside, so that votes, tasks and message recall work there. That mail is not signed.",
+                List.of(
+                        item("Name", Names.ownDomains(options.prefix()) + "and the domain"),
+                        new Item("Use rich-text format (set to Always)", "TNEFEnabled", "True")));
+    }
+
+    private static Item item(String parameter, String value) {
+        return new Item(WORDS.getOrDefault(parameter, parameter), parameter, value);
+    }
+
+    private static String title(ObjectKind kind, String name) {
+        String words = kind.words();
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ": " + name;
     }
 
     private static String plain(Value value) {

@@ -36,6 +36,11 @@ public enum ObjectKind {
         return words;
     }
 
+    /** Whether its New cmdlet takes this parameter; that of remote domains takes a name and a domain only. */
+    boolean isSetWhenNew(String parameter) {
+        return this != REMOTE_DOMAIN || parameter.equals("DomainName");
+    }
+
     Cmdlet create() {
         return Cmdlet.of("New-" + noun);
     }

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.functions.onboarding.plan.WantedObject.InitialState;
+import org.afterword.storage.tenant.RoutingCode;
 
 /**
  * Plans how a tenant gets what it should have. What is right already is left, so a plan that is carried out twice does
@@ -30,22 +32,30 @@ public final class Planner {
                 .toList());
     }
 
-    /** Everything that is wanted, and warnings about what stands in its way. The main rule stays as enabled as it is. */
-    public static Plan connect(TenantState state, List<WantedObject> wanted, Stamp stamp) {
+    /** Everything that is wanted, the end of what was and is not any more, and warnings about what stands in its way. The main rule stays as enabled as it is. */
+    public static Plan connect(TenantState state, Stamp stamp, RoutingCode code, PlanOptions given) {
+        PlanOptions options = asFound(state, given);
+        List<WantedObject> wanted = WantedObjects.of(stamp, code, options, state);
         Planner planner = new Planner(state);
-        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp));
+        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp, options));
         if (state.dehydrated()) {
             steps.add(hydrate(state));
         }
+        steps.addAll(planner.unwanted(wanted, options.prefix()));
         for (WantedObject object : wanted) {
             steps.add(planner.step(object));
         }
         return new Plan(steps);
     }
 
-    /** Switches the main rule on, or off. */
-    public static Plan enable(TenantState state, String prefix, boolean on) {
-        String name = Names.identify(prefix);
+    /**
+     * Switches the main rule on, or off.
+     *
+     * @throws IllegalArgumentException with words for people if something has to be chosen or created before it is enabled
+     */
+    public static Plan enable(TenantState state, PlanOptions given, boolean on) {
+        PlanOptions options = asFound(state, given);
+        String name = Names.identify(options.prefix());
         Optional<ExistingObject> rule = state.find(ObjectKind.TRANSPORT_RULE, name);
         if (rule.isEmpty()) {
             return new Plan(List.of(
@@ -55,6 +65,14 @@ public final class Planner {
             return new Plan(List.of(new Step.Leave(
                     ObjectKind.TRANSPORT_RULE, name, on ? "It is enabled already." : "It is disabled already.")));
         }
+        if (on && CentralizedMailTransport.isOpen(state, options)) {
+            throw new IllegalArgumentException(
+                    options.ownServers() == PlanOptions.OwnServers.UNDECIDED
+                            ? "All your mail for the outside goes through your own servers. Choose first what becomes of "
+                                    + "signed mail; until then the rule is not enabled."
+                            : "Signed mail is to be sent on to your own servers, but the rule for that is not there, or "
+                                    + "disabled. Create it first; until then the rule is not enabled.");
+        }
         return new Plan(List.of(new Step.Change(
                 ObjectKind.TRANSPORT_RULE,
                 name,
@@ -63,6 +81,11 @@ public final class Planner {
                 on
                         ? "From now on mail goes through the signature service. It can take up to an hour until all servers know."
                         : "Mail goes out without the detour. It can take up to an hour until all servers know.")));
+    }
+
+    /** The options, with what an earlier run has chosen by the script, say, where they choose nothing. */
+    public static PlanOptions asFound(TenantState state, PlanOptions options) {
+        return CentralizedMailTransport.asFound(state, options);
     }
 
     static Cmdlet switchRule(String name, boolean on) {
@@ -86,10 +109,26 @@ public final class Planner {
                 "Makes the organisation ready for settings of its own. Microsoft does this once; it cannot be undone.");
     }
 
+    /** What an earlier choice asked for: rules first, since a connector that a rule names cannot be removed. */
+    private List<Step> unwanted(List<WantedObject> wanted, String prefix) {
+        Predicate<ExistingObject> unwanted = object -> wanted.stream()
+                .noneMatch(one -> one.kind() == object.kind() && one.name().equalsIgnoreCase(object.name()));
+        List<Step> steps = new ArrayList<>();
+        for (ExistingObject object : Removal.ours(state, prefix)) {
+            if (unwanted.test(object)) {
+                steps.add(Removal.remove(object, "It is not chosen any more."));
+                if (object.kind() == ObjectKind.TRANSPORT_RULE) {
+                    ruleOrder.removeIf(object.name()::equalsIgnoreCase);
+                }
+            }
+        }
+        return steps;
+    }
+
     private Step step(WantedObject object) {
         Optional<ExistingObject> existing = state.find(object.kind(), object.name());
         boolean isRule = object.kind() == ObjectKind.TRANSPORT_RULE;
-        if (existing.isEmpty() && object.kind() == ObjectKind.REMOTE_DOMAIN) {
+        if (existing.isEmpty() && object.name().equals(Names.REMOTE_DOMAIN)) {
             return new Step.Leave(object.kind(), object.name(), "There is no remote domain of this name.");
         }
         if (existing.isEmpty()) {

@@ -25,10 +25,8 @@ public final class Removal {
     /** @param before what was recorded when we changed the tenant; objects of our names without a record are ours */
     public static Plan plan(TenantState state, String prefix, List<Before> before) {
         Removal removal = new Removal(state, before);
-        Names.rules(prefix).forEach(name -> removal.take(ObjectKind.TRANSPORT_RULE, name));
-        removal.take(ObjectKind.OUTBOUND_CONNECTOR, Names.outbound(prefix));
-        removal.take(ObjectKind.INBOUND_CONNECTOR, Names.inbound(prefix));
-        removal.remoteDomain();
+        ours(state, prefix).forEach(removal::take);
+        removal.remoteDomains(prefix);
         if (removal.steps.stream().anyMatch(step -> !step.cmdlets().isEmpty())) {
             removal.steps.addFirst(new Step.Warn(
                     Warning.MAIL_ON_ITS_WAY,
@@ -38,25 +36,45 @@ public final class Removal {
         return new Plan(removal.steps);
     }
 
-    private void take(ObjectKind kind, String name) {
-        Optional<ExistingObject> existing = state.find(kind, name);
-        Optional<Before> earlier = recorded(kind, name);
-        if (existing.isEmpty()) {
-            return;
-        }
-        if (earlier.filter(Before::existed).isPresent()) {
-            restore(existing.get(), earlier.get());
-            return;
-        }
-        List<Cmdlet> cmdlets = new ArrayList<>();
-        if (kind == ObjectKind.TRANSPORT_RULE && existing.get().isEnabled()) {
-            cmdlets.add(Planner.switchRule(existing.get().name(), false));
-        }
-        cmdlets.add(kind.remove(existing.get().name()));
-        steps.add(new Step.Remove(kind, existing.get().name(), cmdlets, "We created it."));
+    /** What is there under names of ours, in the order in which it can be removed. */
+    static List<ExistingObject> ours(TenantState state, String prefix) {
+        List<ExistingObject> ours = new ArrayList<>();
+        Names.rules(prefix)
+                .forEach(name -> state.find(ObjectKind.TRANSPORT_RULE, name).ifPresent(ours::add));
+        Names.outboundConnectors(prefix)
+                .forEach(name -> state.find(ObjectKind.OUTBOUND_CONNECTOR, name).ifPresent(ours::add));
+        state.find(ObjectKind.INBOUND_CONNECTOR, Names.inbound(prefix)).ifPresent(ours::add);
+        state.all(ObjectKind.REMOTE_DOMAIN).stream()
+                .filter(domain -> domain.name().startsWith(Names.ownDomains(prefix)))
+                .forEach(ours::add);
+        return ours;
     }
 
-    private void remoteDomain() {
+    static Step remove(ExistingObject object, String why) {
+        List<Cmdlet> cmdlets = new ArrayList<>();
+        if (object.kind() == ObjectKind.TRANSPORT_RULE && object.isEnabled()) {
+            cmdlets.add(Planner.switchRule(object.name(), false));
+        }
+        cmdlets.add(object.kind().remove(object.name()));
+        return new Step.Remove(object.kind(), object.name(), cmdlets, why);
+    }
+
+    private void take(ExistingObject existing) {
+        recorded(existing.kind(), existing.name())
+                .filter(Before::existed)
+                .ifPresentOrElse(
+                        earlier -> restore(existing, earlier), () -> steps.add(remove(existing, "We created it.")));
+    }
+
+    /** Those that were there before us: of other names, and the one that stands for all domains. */
+    private void remoteDomains(String prefix) {
+        for (ExistingObject domain : state.all(ObjectKind.REMOTE_DOMAIN)) {
+            boolean taken = domain.name().equalsIgnoreCase(Names.REMOTE_DOMAIN)
+                    || domain.name().startsWith(Names.ownDomains(prefix));
+            if (!taken) {
+                recorded(domain.kind(), domain.name()).ifPresent(earlier -> restore(domain, earlier));
+            }
+        }
         Optional<ExistingObject> existing = state.find(ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
         Optional<Before> earlier = recorded(ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
         if (existing.isPresent() && earlier.isPresent()) {

@@ -12,7 +12,7 @@ public sealed interface Step {
     record Create(WantedObject object) implements Step {
         @Override
         public List<Cmdlet> cmdlets() {
-            return List.of(object.create());
+            return object.create();
         }
     }
 

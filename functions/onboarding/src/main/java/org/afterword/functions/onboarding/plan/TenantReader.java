@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
@@ -12,6 +14,8 @@ import org.afterword.functions.onboarding.exchange.Value;
 
 /** Reads from a tenant what a plan needs to know. */
 public final class TenantReader {
+    private static final Cmdlet JOURNAL_RULES = Cmdlet.of("Get-JournalRule");
+
     private TenantReader() {}
 
     /** The cmdlets that are called, in order. */
@@ -22,7 +26,8 @@ public final class TenantReader {
                 Cmdlet.of("Get-OutboundConnector"),
                 Cmdlet.of("Get-InboundConnector"),
                 everything("Get-TransportRule"),
-                everything("Get-RemoteDomain"));
+                everything("Get-RemoteDomain"),
+                JOURNAL_RULES);
     }
 
     private static Cmdlet everything(String name) {
@@ -33,7 +38,9 @@ public final class TenantReader {
     public static TenantState read(ExchangeAdmin exchange) throws ExchangeException, InterruptedException {
         List<List<JsonNode>> answers = new ArrayList<>();
         for (Cmdlet cmdlet : cmdlets()) {
-            answers.add(exchange.call(cmdlet).objects());
+            if (!cmdlet.equals(JOURNAL_RULES)) {
+                answers.add(exchange.call(cmdlet).objects());
+            }
         }
         if (answers.getFirst().isEmpty()) {
             throw new ExchangeException(
@@ -48,10 +55,8 @@ public final class TenantReader {
         rules.sort(Comparator.comparingInt(ExistingObject::priority));
         objects.addAll(rules);
         addAll(objects, ObjectKind.REMOTE_DOMAIN, answers.get(5));
-        List<String> domains = answers.get(1).stream()
-                .map(domain -> domain.path("DomainName").asText().toLowerCase(Locale.ROOT))
-                .filter(domain -> !domain.isEmpty())
-                .toList();
+        List<String> domains =
+                answers.get(1).stream().flatMap(TenantReader::domains).toList();
         return new TenantState(
                 organization
                         .path("DisplayName")
@@ -63,7 +68,32 @@ public final class TenantReader {
                                 domain.endsWith(".onmicrosoft.com") && !domain.endsWith(".mail.onmicrosoft.com"))
                         .findFirst()
                         .orElse(""),
-                objects);
+                objects,
+                journalRules(exchange));
+    }
+
+    /** Nothing is planned by them, so that a role which lacks the cmdlet is no reason to stop. */
+    private static Optional<List<String>> journalRules(ExchangeAdmin exchange)
+            throws ExchangeException, InterruptedException {
+        try {
+            return Optional.of(exchange.call(JOURNAL_RULES).objects().stream()
+                    .filter(rule -> rule.path("Enabled").asBoolean(false))
+                    .map(rule -> rule.path("Name").asText())
+                    .toList());
+        } catch (ExchangeException refused) {
+            return switch (refused.kind()) {
+                case ROLE_MISSING, REFUSED -> Optional.empty();
+                case THROTTLED, UNCERTAIN, UNREADABLE, SIGN_IN_ENDED -> throw refused;
+            };
+        }
+    }
+
+    private static Stream<String> domains(JsonNode accepted) {
+        String name = accepted.path("DomainName").asText().toLowerCase(Locale.ROOT);
+        if (name.isEmpty()) {
+            return Stream.empty();
+        }
+        return accepted.path("MatchSubDomains").asBoolean(false) ? Stream.of(name, "*." + name) : Stream.of(name);
     }
 
     private static void addAll(List<ExistingObject> objects, ObjectKind kind, List<JsonNode> answer) {

@@ -8,19 +8,23 @@ import java.util.Optional;
  *
  * @param organization the name that the organisation shows
  * @param dehydrated whether it has to be made ready for own settings first
- * @param domains its accepted domains, in lower case
+ * @param domains its accepted domains, in lower case; one whose subdomains are accepted too ({@code MatchSubDomains}) is
+ *     followed by them as {@code *.contoso.com}
  * @param initialDomain the one that Microsoft gave it, such as {@code contoso.onmicrosoft.com}; empty if it has none
  * @param objects connectors, rules and remote domains, rules in the order of their priority
+ * @param journalRules the names of the journal rules that are enabled; empty if who is signed in may not read them
  */
 public record TenantState(
         String organization,
         boolean dehydrated,
         List<String> domains,
         String initialDomain,
-        List<ExistingObject> objects) {
+        List<ExistingObject> objects,
+        Optional<List<String>> journalRules) {
     public TenantState {
         domains = List.copyOf(domains);
         objects = List.copyOf(objects);
+        journalRules = journalRules.map(List::copyOf);
     }
 
     /** The object of this kind and name; Exchange does not mind case in names. */

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.afterword.engine.message.AfterwordHeaders;
+import org.afterword.functions.onboarding.exchange.PowerShell;
 import org.afterword.functions.onboarding.exchange.Value;
 
 /** What an administrator should know before anything is created. */
@@ -19,25 +21,42 @@ final class TenantWarnings {
     private static final Pattern SIGNATURE_SERVICES =
             Pattern.compile("exclaimer|codetwo|wisestamp|xink|opensense|rocketseed|letsignit|crossware|templafy");
 
+    private static final String JOURNALED =
+            "The archive keeps a mail as it leaves your rules the first time: without the signature, and with our header "
+                    + AfterwordHeaders.AUTH
+                    + ", in which your organisation's secret code stands. So let nobody read the "
+                    + "archive whom you would not give the code. If it is to hold mail as recipients get it, add a rule below "
+                    + "ours that sends a blind copy of mail whose header " + AfterwordHeaders.MESSAGE_PROCESSED
+                    + " contains true to the archive.";
+
     private final TenantState state;
     private final Set<String> ours;
     private final Stamp stamp;
+    private final PlanOptions options;
     private final List<Step> warnings = new ArrayList<>();
 
-    private TenantWarnings(TenantState state, List<WantedObject> wanted, Stamp stamp) {
+    private TenantWarnings(TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options) {
         this.state = state;
-        this.ours = wanted.stream()
-                .map(object -> object.name().toLowerCase(Locale.ROOT))
+        this.ours = Stream.of(
+                        wanted.stream().map(WantedObject::name),
+                        Names.rules(options.prefix()).stream(),
+                        Names.outboundConnectors(options.prefix()).stream())
+                .flatMap(names -> names)
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         this.stamp = stamp;
+        this.options = options;
     }
 
-    static List<Step> of(TenantState state, List<WantedObject> wanted, Stamp stamp) {
-        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp);
+    static List<Step> of(TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options) {
+        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options);
         warnings.certificate();
         warnings.hydration();
+        warnings.centralizedMailTransport();
         warnings.connectors();
         warnings.rules(wanted);
+        warnings.richText();
+        warnings.journaling();
         return List.copyOf(warnings.warnings);
     }
 
@@ -62,11 +81,74 @@ final class TenantWarnings {
         }
     }
 
+    private void centralizedMailTransport() {
+        for (ExistingObject connector : CentralizedMailTransport.connectors(state, options.prefix())) {
+            warn(
+                    Warning.CENTRALIZED_MAIL_TRANSPORT,
+                    "The outbound connector “" + connector.name()
+                            + "” sends all mail for the outside through your own servers "
+                            + "(centralized mail transport). Signed mail comes back to Exchange Online as mail from your own "
+                            + "servers does, and such mail is not sent to them again: it may leave past them, and past what "
+                            + "they check or archive. It is uncertain how Exchange Online counts mail of a signature service: "
+                            + "Microsoft does not say. "
+                            + switch (options.ownServers()) {
+                                case UNDECIDED ->
+                                    "Choose under Options what is to be done; until then the rule is not enabled.";
+                                case SEND_ON ->
+                                    "You have chosen that a rule sends it on to your servers. Try it with a pilot group, and see "
+                                            + "in the message trace that a signed mail passes them once.";
+                                case LEAVE ->
+                                    "You have chosen to leave that to Exchange Online. See in the message trace which way a "
+                                            + "signed mail takes.";
+                            });
+        }
+    }
+
+    private void richText() {
+        for (ExistingObject domain : others(ObjectKind.REMOTE_DOMAIN)) {
+            boolean forAll = domain.name().equalsIgnoreCase(Names.REMOTE_DOMAIN);
+            JsonNode richText = domain.properties().get("TNEFEnabled");
+            if (forAll || Value.of(false).matches(richText)) {
+                continue;
+            }
+            boolean on = Value.of(true).matches(richText);
+            if (on || options.richTextOff()) {
+                warn(
+                        Warning.RICH_TEXT_DOMAIN,
+                        "The remote domain “" + domain.name() + "” wins over “Default” for mail to people at "
+                                + domain.text("DomainName")
+                                + (on
+                                        ? ": it is all sent as Outlook's rich text, which cannot be signed."
+                                        : ": it does not turn rich text off, so what somebody writes as rich text is sent so, "
+                                                + "and cannot be signed.")
+                                + " If those mails are to be signed: Set-RemoteDomain -Identity "
+                                + PowerShell.quote(domain.name()) + " -TNEFEnabled $false");
+            }
+        }
+    }
+
+    private void journaling() {
+        if (state.journalRules().isEmpty()) {
+            warn(
+                    Warning.JOURNALING,
+                    "Your account may not run Get-JournalRule, so it is not known whether mail is journaled. If it is: "
+                            + JOURNALED);
+        } else if (!state.journalRules().get().isEmpty()) {
+            String names = state.journalRules().get().stream()
+                    .map(name -> "“" + name + "”")
+                    .collect(Collectors.joining(", "));
+            warn(Warning.JOURNALING, "Mail is journaled (" + names + "). " + JOURNALED);
+        }
+    }
+
     private void connectors() {
+        Set<String> central = CentralizedMailTransport.connectors(state, options.prefix()).stream()
+                .map(ExistingObject::name)
+                .collect(Collectors.toSet());
         for (ExistingObject connector : others(ObjectKind.OUTBOUND_CONNECTOR)) {
             String hosts = texts(connector.properties().path("SmartHosts"));
             String all = (connector.name() + " " + hosts).toLowerCase(Locale.ROOT);
-            if (!connector.isEnabled()) {
+            if (!connector.isEnabled() || central.contains(connector.name())) {
                 continue;
             }
             if (SIGNATURE_SERVICES.matcher(all).find()) {

@@ -2,7 +2,9 @@ package org.afterword.functions.onboarding.plan;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
@@ -29,17 +31,19 @@ public record WantedObject(
         values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
     }
 
-    /** Its New cmdlet; conditions that are not wanted are not named. */
-    public Cmdlet create() {
-        Cmdlet create = kind.create().with("Name", Value.of(name)).with(given());
-        return initialState == InitialState.NONE
-                ? create
-                : create.with("Enabled", Value.of(initialState == InitialState.ENABLED));
+    /** Its New cmdlet, and what that cannot set; conditions that are not wanted are not named. */
+    public List<Cmdlet> create() {
+        Cmdlet create = kind.create().with("Name", Value.of(name)).with(given(kind::isSetWhenNew));
+        Cmdlet set = kind.set(name).with(given(parameter -> !kind.isSetWhenNew(parameter)));
+        if (initialState != InitialState.NONE) {
+            create = create.with("Enabled", Value.of(initialState == InitialState.ENABLED));
+        }
+        return set.parameters().size() == 1 ? List.of(create) : List.of(create, set);
     }
 
-    private SequencedMap<String, Value> given() {
+    private SequencedMap<String, Value> given(Predicate<String> which) {
         return values.entrySet().stream()
-                .filter(value -> !(value.getValue() instanceof Value.Unset))
+                .filter(value -> which.test(value.getKey()) && !(value.getValue() instanceof Value.Unset))
                 .collect(Collectors.toMap(
                         entry -> entry.getKey(), entry -> entry.getValue(), (one, same) -> one, LinkedHashMap::new));
     }

@@ -15,7 +15,8 @@ import org.afterword.storage.tenant.RoutingCode;
  *
  * <p>The values follow Microsoft's "Integrate Exchange Online with an email add-on service" and the guides of services
  * of this kind. A rule has one slot for "header contains" and one for "header matches", so the two header exceptions take
- * one each; message recall, which needs two more, is marked by rules of its own, as automatic replies are.
+ * one each, and one for the message type, which the meeting requests take. What else is to stay out is marked by rules of its
+ * own that come before.
  */
 public final class WantedObjects {
     private static final String PROCESSED = AfterwordHeaders.MESSAGE_PROCESSED;
@@ -30,28 +31,63 @@ public final class WantedObjects {
         this.options = options;
     }
 
+    /** What every tenant has. */
     public static List<WantedObject> of(Stamp stamp, RoutingCode code, PlanOptions options) {
         return new WantedObjects(stamp, code, options).all();
+    }
+
+    /** What this tenant has: beside that of every one, what its own connectors and domains ask for. */
+    static List<WantedObject> of(Stamp stamp, RoutingCode code, PlanOptions options, TenantState state) {
+        List<WantedObject> all = new ArrayList<>(of(stamp, code, options));
+        all.addAll(CentralizedMailTransport.wanted(state, options));
+        if (options.richTextInside()) {
+            state.domains().forEach(domain -> all.add(ownDomain(state, options.prefix(), domain)));
+        }
+        return List.copyOf(all);
+    }
+
+    /** The rule that sends signed mail on to the organisation's own servers; it comes after the main rule. */
+    public static WantedObject sendOnRule(PlanOptions options) {
+        return CentralizedMailTransport.rule(options, mainPriority(options) + 1);
+    }
+
+    private static int mainPriority(PlanOptions options) {
+        return options.recallExceptions() ? 5 : 3;
     }
 
     private List<WantedObject> all() {
         List<WantedObject> all = new ArrayList<>();
         all.add(outbound());
         all.add(inbound());
-        all.add(automaticReplies());
+        all.add(marker(
+                Names.automaticReplies(options.prefix()),
+                0,
+                "OOF",
+                "Marks out-of-office replies, so that they are delivered without the detour."));
+        all.add(
+                marker(
+                        Names.approvalRequests(options.prefix()),
+                        1,
+                        "ApprovalRequest",
+                        "Marks requests to a moderator, so that they keep their buttons and are not signed in the author's name."));
+        all.add(marker(
+                Names.readReceipts(options.prefix()),
+                2,
+                "ReadReceipt",
+                "Marks read receipts, so that they are delivered without the detour."));
         if (options.recallExceptions()) {
             all.add(recall(
                     Names.recallReports(options.prefix()),
-                    1,
+                    3,
                     "x-ms-exchange-recallreportgenerated",
                     List.of("true", "false")));
             all.add(recall(
                     Names.recallRequests(options.prefix()),
-                    2,
+                    4,
                     "X-MS-Exchange-Generated-Message-Source",
                     List.of("Transport Message Recall Routing Agent")));
         }
-        all.add(identify(options.recallExceptions() ? 3 : 1));
+        all.add(identify(mainPriority(options)));
         if (options.richTextOff()) {
             all.add(remoteDomain());
         }
@@ -93,17 +129,13 @@ public final class WantedObjects {
                 "Takes the signed mail back, over TLS, from the holder of the service's certificate alone.");
     }
 
-    private WantedObject automaticReplies() {
-        SequencedMap<String, Value> values = ruleAt(0);
-        values.put("MessageTypeMatches", Value.of("OOF"));
+    /** A rule that marks mail of a type, so that the main rule leaves it alone. A rule can name one type only. */
+    private static WantedObject marker(String name, int priority, String messageType, String purpose) {
+        SequencedMap<String, Value> values = ruleAt(priority);
+        values.put("MessageTypeMatches", Value.of(messageType));
         values.put("SetHeaderName", Value.of(PROCESSED));
         values.put("SetHeaderValue", Value.of("true"));
-        return new WantedObject(
-                ObjectKind.TRANSPORT_RULE,
-                Names.automaticReplies(options.prefix()),
-                values,
-                InitialState.ENABLED,
-                "Marks out-of-office replies, so that they are delivered without the detour.");
+        return new WantedObject(ObjectKind.TRANSPORT_RULE, name, values, InitialState.ENABLED, purpose);
     }
 
     private WantedObject recall(String name, int priority, String header, List<String> words) {
@@ -149,7 +181,7 @@ public final class WantedObjects {
                         + "is enabled.");
     }
 
-    private static SequencedMap<String, Value> ruleAt(int priority) {
+    static SequencedMap<String, Value> ruleAt(int priority) {
         SequencedMap<String, Value> values = new LinkedHashMap<>();
         values.put("Priority", Value.of(priority));
         values.put("Mode", Value.of("Enforce"));
@@ -166,7 +198,27 @@ public final class WantedObjects {
                 Names.REMOTE_DOMAIN,
                 values,
                 InitialState.NONE,
-                "Sends HTML in place of Outlook's rich text, which cannot be signed and arrives as winmail.dat. It hinders "
-                        + "message recall between domains.");
+                "Sends HTML in place of Outlook's rich text, which cannot be signed and arrives as winmail.dat. It costs "
+                        + "votes, tasks and message recall, inside your organisation too: that mail takes the same way.");
+    }
+
+    /** There can be one remote domain for a domain, so one that is there already is set, whatever its name. */
+    private static WantedObject ownDomain(TenantState state, String prefix, String domain) {
+        SequencedMap<String, Value> values = new LinkedHashMap<>();
+        values.put("DomainName", Value.of(domain));
+        values.put("TNEFEnabled", Value.of(true));
+        String name = state.all(ObjectKind.REMOTE_DOMAIN).stream()
+                .filter(known -> known.text("DomainName").equalsIgnoreCase(domain))
+                .map(ExistingObject::name)
+                .findFirst()
+                .orElseGet(() -> Names.ownDomain(prefix, domain));
+        return new WantedObject(
+                ObjectKind.REMOTE_DOMAIN,
+                name,
+                values,
+                InitialState.NONE,
+                "Keeps rich text for " + domain
+                        + ", so that votes, tasks and message recall work inside. Mail between your "
+                        + "own people is then rich text, and is not signed.");
     }
 }

@@ -12,6 +12,12 @@ public enum Warning {
     PRIORITY_TAKEN,
     /** A connector is there, but disabled. */
     CONNECTOR_DISABLED,
+    /** A connector sends all mail for the outside through servers of the organisation's own. */
+    CENTRALIZED_MAIL_TRANSPORT,
+    /** A remote domain lets rich text through to a domain, whatever Default says. */
+    RICH_TEXT_DOMAIN,
+    /** Mail is journaled before it is signed, or it is not known whether it is. */
+    JOURNALING,
     /** The organisation must first be made ready for settings of its own, which takes a while. */
     NOT_HYDRATED,
     /** Mail that is on its way must come back before the connectors go. */

@@ -22,7 +22,6 @@ import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.plan.TenantState;
-import org.afterword.functions.onboarding.plan.WantedObjects;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
@@ -127,11 +126,13 @@ final class SignedInTenant {
     }
 
     private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
+        TenantState read = TenantReader.read(exchange);
+        Planner.enable(read, options, on); // It says what has to come first, before anything is kept.
         boolean before = on && mayChange();
         if (before) {
-            keepTenant(TenantReader.read(exchange), Tenant.State.CONNECTED);
+            keepTenant(read, Tenant.State.CONNECTED);
         }
-        run(state -> Planner.enable(state, options.prefix(), on));
+        run(state -> Planner.enable(state, options, on));
         if (hasShownThatItMay()) {
             if (!before) {
                 keepTenant(TenantReader.read(exchange), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
@@ -189,7 +190,7 @@ final class SignedInTenant {
     }
 
     private Plan connect(TenantState state) {
-        return Planner.connect(state, WantedObjects.of(stamp, code, options), stamp);
+        return Planner.connect(state, stamp, code, options);
     }
 
     private void show() throws ExchangeException, InterruptedException, IOException {
@@ -204,6 +205,7 @@ final class SignedInTenant {
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
         TenantState state = TenantReader.read(exchange);
         code = ourCode(state).orElse(freshCode);
+        options = Planner.asFound(state, options);
         Plan plan = connect(state);
         Optional<Connection> connection = Connection.find(store, tenantId);
         boolean complete = connection.filter(Connection::complete).isPresent();

@@ -17,6 +17,9 @@ This file holds the secret code of your organisation. Do not pass it on.
 
 .PARAMETER Pilot
 The address of a group; only mail of its members is signed. Without it, mail of everybody.
+.PARAMETER OwnServers
+Only where a connector sends all mail for the outside through servers of your own (centralized mail transport): SendOn adds a
+connector and a rule that send signed mail on to them, Leave leaves its way to Exchange Online. -Enable waits for one of them.
 .PARAMETER Enable
 Enables the rule that sends mail to the signature service.
 .PARAMETER Remove
@@ -25,6 +28,7 @@ Removes what the script created and restores what it changed.
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [string] $Pilot = {{PILOT}},
+    [ValidateSet('Undecided', 'SendOn', 'Leave')] [string] $OwnServers = {{OWN_SERVERS}},
     [switch] $Enable,
     [switch] $Remove
 )
@@ -35,9 +39,14 @@ $ErrorActionPreference = 'Stop'
 $prefix = {{PREFIX}}
 $mainRule = {{MAIN_RULE}}
 $certificateName = {{CERTIFICATE}}
+$richTextOff = {{RICH_TEXT_OFF}}
+$richTextInside = {{RICH_TEXT_INSIDE}}
+$ownDomainPrefix = {{OWN_DOMAINS}}
+$sendOnConnector = {{SEND_ON_CONNECTOR}}
+$sendOnRule = {{SEND_ON_NAME}}
 $memory = Join-Path $PSScriptRoot 'afterword-before.json'
 
-# Everything that a connected organisation has, in the order in which it is created.
+# What every connected organisation has, in the order in which it is created.
 $objects = @(
 {{OBJECTS}}
 )
@@ -100,7 +109,9 @@ function Invoke-Step($cmdlet, $parameters) {
             'Enable-TransportRule' { Enable-TransportRule @parameters }
             'Disable-TransportRule' { Disable-TransportRule @parameters }
             'Remove-TransportRule' { Remove-TransportRule @parameters }
+            'New-RemoteDomain' { New-RemoteDomain @parameters | Out-Null }
             'Set-RemoteDomain' { Set-RemoteDomain @parameters }
+            'Remove-RemoteDomain' { Remove-RemoteDomain @parameters }
             'Enable-OrganizationCustomization' { Enable-OrganizationCustomization }
         }
     }
@@ -156,14 +167,19 @@ function Save-Before($object, $existing, $values) {
 function Set-Wanted($object) {
     $existing = Get-Existing $object
     if ($null -eq $existing) {
-        if ($object.Noun -eq 'RemoteDomain') { return }
+        if ($object.Name -eq 'Default') { return }
         $parameters = [ordered]@{ Name = $object.Name }
+        $later = [ordered]@{ Identity = $object.Name }
         foreach ($name in $object.Values.Keys) {
-            if ($null -ne $object.Values[$name]) { $parameters[$name] = $object.Values[$name] }
+            if ($null -eq $object.Values[$name]) { continue }
+            # New-RemoteDomain takes a name and a domain only.
+            if ($object.Noun -eq 'RemoteDomain' -and $name -ne 'DomainName') { $later[$name] = $object.Values[$name] }
+            else { $parameters[$name] = $object.Values[$name] }
         }
         if ($object.ContainsKey('EnabledWhenNew')) { $parameters.Enabled = $object.EnabledWhenNew }
         Save-Before $object $null $parameters
         Invoke-Step "New-$($object.Noun)" $parameters
+        if ($later.Count -gt 1) { Invoke-Step "Set-$($object.Noun)" $later }
         return
     }
     $parameters = [ordered]@{ Identity = $object.Name }
@@ -202,7 +218,7 @@ function Restore-Before($object, $known) {
         }
         return
     }
-    if ($object.Noun -eq 'RemoteDomain') { return }
+    if ($object.Noun -eq 'RemoteDomain' -and -not $object.Name.StartsWith($ownDomainPrefix)) { return }
     if ($object.Noun -eq 'TransportRule' -and $existing.State -eq 'Enabled') {
         Invoke-Step 'Disable-TransportRule' ([ordered]@{ Identity = $object.Name; Confirm = $false })
     }
@@ -213,13 +229,72 @@ if (-not (Get-Command Get-OutboundConnector -ErrorAction SilentlyContinue)) {
     throw 'Run Connect-ExchangeOnline first, with an account that has the role Exchange Administrator.'
 }
 
+$accepted = @(Get-AcceptedDomain -ResultSize Unlimited | ForEach-Object {
+    $domain = "$($_.DomainName)".ToLowerInvariant()
+    $domain
+    if ((Get-Property $_ 'MatchSubDomains') -eq $true) { "*.$domain" }
+})
+$remoteDomains = @(Get-RemoteDomain -ResultSize Unlimited)
+
+# The connectors by which all mail for the outside goes through servers of your own.
+$central = @(Get-OutboundConnector | Where-Object {
+    $_.Enabled -and (Get-Property $_ 'RouteAllMessagesViaOnPremises') -and @({{OUTBOUND}}) -notcontains $_.Name
+})
+
+# What an earlier run chose holds until another choice is made.
+if ($OwnServers -eq 'Undecided' -and (Get-TransportRule -ResultSize Unlimited | Where-Object { $_.Name -eq $sendOnRule })) {
+    $OwnServers = 'SendOn'
+}
+
+function Get-OwnDomainName($domain) {
+    $existing = $remoteDomains | Where-Object { "$($_.DomainName)" -eq $domain } | Select-Object -First 1
+    if ($null -ne $existing) { return "$($existing.Name)" }
+    $name = $ownDomainPrefix + $domain.Replace('*.', 'below ')
+    if ($name.Length -gt 64) { $name = $name.Substring(0, 55) + '-' + [guid]::NewGuid().ToString('N').Substring(0, 8) }
+    $name
+}
+
+# What this organisation has beside that, by its own connectors and domains.
+function Get-Offered {
+    if ($central.Count -gt 0 -or $OwnServers -eq 'SendOn' -or $Remove) {
+        $like = if ($central.Count -gt 0) { $central[0] } else { [pscustomobject]@{} }
+        $values = [ordered]@{ ConnectorType = 'OnPremises' }
+        foreach ($same in 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain') { $values[$same] = Get-Property $like $same }
+        $values.IsTransportRuleScoped = $true
+        $values.RouteAllMessagesViaOnPremises = $false
+        $values.CloudServicesMailEnabled = Get-Property $like 'CloudServicesMailEnabled'
+        $values.Enabled = $true
+        # Takes signed mail to the same servers, and only mail that the rule sends there.
+        @{ Noun = 'OutboundConnector'; Name = $sendOnConnector; Values = $values; Wanted = $OwnServers -eq 'SendOn' -and $central.Count -gt 0 }
+        $rule =
+{{SEND_ON_RULE}}
+        $rule.Wanted = $OwnServers -eq 'SendOn' -and $central.Count -gt 0
+        $rule
+    }
+    foreach ($domain in $accepted) {
+        @{
+            Noun = 'RemoteDomain'
+            Name = Get-OwnDomainName $domain
+            Values = [ordered]@{ DomainName = $domain; TNEFEnabled = $true }
+            Wanted = $richTextOff -and $richTextInside
+        }
+    }
+    # Those of domains that are not accepted any more.
+    foreach ($old in $remoteDomains) {
+        if ("$($old.Name)".StartsWith($ownDomainPrefix) -and $accepted -notcontains "$($old.DomainName)") {
+            @{ Noun = 'RemoteDomain'; Name = "$($old.Name)"; Values = [ordered]@{}; Wanted = $false }
+        }
+    }
+}
+
 if ($Remove) {
     # Rules first, so that no mail is sent to the service any more; then connectors; then the rest.
     $known = Read-Memory
-    $rules = @($objects | Where-Object { $_.Noun -eq 'TransportRule' })
+    $all = @($objects) + @(Get-Offered)
+    $rules = @($all | Where-Object { $_.Noun -eq 'TransportRule' })
     [array]::Reverse($rules)
     foreach ($object in $rules) { Restore-Before $object $known }
-    foreach ($object in @($objects | Where-Object { $_.Noun -ne 'TransportRule' })) { Restore-Before $object $known }
+    foreach ($object in @($all | Where-Object { $_.Noun -ne 'TransportRule' })) { Restore-Before $object $known }
     if (-not $WhatIfPreference -and (Test-Path -LiteralPath $memory)) { Remove-Item -LiteralPath $memory }
     Write-Host 'Afterword is removed from this organisation.'
     return
@@ -228,16 +303,50 @@ if ($Remove) {
 $organization = Get-OrganizationConfig
 if ($organization.IsDehydrated) { Invoke-Step 'Enable-OrganizationCustomization' ([ordered]@{}) }
 
-$accepted = @(Get-AcceptedDomain -ResultSize Unlimited | ForEach-Object { "$($_.DomainName)".ToLowerInvariant() })
 if (-not ($accepted | Where-Object { $certificateName -eq $_ -or $certificateName.EndsWith(".$_") })) {
     Write-Warning "$certificateName is in none of your accepted domains: mail without a sender may be refused when it comes back."
 }
 
+foreach ($connector in $central) {
+    Write-Warning ("The outbound connector '$($connector.Name)' sends all mail for the outside through your own servers. Signed " +
+        'mail may leave past them; it is uncertain how Exchange Online counts mail of a signature service. Choose with -OwnServers.')
+}
+foreach ($domain in $remoteDomains) {
+    $richText = Get-Property $domain 'TNEFEnabled'
+    $wanted = $richTextInside -and $accepted -contains "$($domain.DomainName)"
+    if ($domain.Name -ne 'Default' -and -not $wanted -and ($richText -eq $true -or ($richTextOff -and $null -eq $richText))) {
+        Write-Warning ("The remote domain '$($domain.Name)' wins over 'Default': mail to people at $($domain.DomainName) can be " +
+            "rich text, which cannot be signed. To end that: Set-RemoteDomain -Identity '$($domain.Name)' -TNEFEnabled `$false")
+    }
+}
+# A role of one's own may lack this cmdlet, and then the module does not have it.
+if (Get-Command Get-JournalRule -ErrorAction SilentlyContinue) {
+    foreach ($journal in @(Get-JournalRule | Where-Object { $_.Enabled })) {
+        Write-Warning ("The journal rule '$($journal.Name)' archives mail as it leaves your rules the first time: without the " +
+            'signature, and with our header, in which the secret code of your organisation stands.')
+    }
+} else {
+    Write-Warning 'Your role lacks Get-JournalRule: a journal keeps mail without the signature and with our secret header.'
+}
+
+$offered = @(Get-Offered)
+# What an earlier run was asked for and this one is not: the rule first, since it names the connector.
+$unwanted = @($offered | Where-Object { -not $_.Wanted })
+[array]::Reverse($unwanted)
+foreach ($object in $unwanted) {
+    if ($object.Noun -ne 'RemoteDomain' -or $object.Name.StartsWith($ownDomainPrefix)) { Restore-Before $object @{} }
+}
+
 foreach ($object in $objects) { Set-Wanted $object }
+foreach ($object in @($offered | Where-Object { $_.Wanted })) { Set-Wanted $object }
 
 if ($Enable) {
     $rule = Get-TransportRule -ResultSize Unlimited | Where-Object { $_.Name -eq $mainRule } | Select-Object -First 1
     if ($null -eq $rule -or $rule.State -ne 'Enabled') {
+        if ($central.Count -gt 0 -and $OwnServers -eq 'Undecided') {
+            throw ('All your mail for the outside goes through your own servers. Choose first what becomes of signed mail: ' +
+                '-OwnServers SendOn or -OwnServers Leave. Until then the rule is not enabled.')
+        }
         Invoke-Step 'Enable-TransportRule' ([ordered]@{ Identity = $mainRule })
     }
 } else {

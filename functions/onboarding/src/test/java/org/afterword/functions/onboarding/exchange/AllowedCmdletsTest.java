@@ -23,6 +23,9 @@ class AllowedCmdletsTest {
         "Set-TransportRule,Identity Priority",
         "New-OutboundConnector,Name SmartHosts TlsDomain",
         "Remove-InboundConnector,Identity Confirm",
+        "Get-JournalRule,''",
+        "New-RemoteDomain,Name DomainName",
+        "Remove-RemoteDomain,Identity Confirm",
         "Set-RemoteDomain,Identity TNEFEnabled"
     })
     void allowsWhatAPlanCalls(String name, String parameters) {
@@ -38,6 +41,8 @@ class AllowedCmdletsTest {
         "New-TransportRule,Name BlindCopyTo",
         "Set-InboundConnector,Identity SmartHosts",
         "Set-RemoteDomain,Identity AutoForwardEnabled",
+        "New-RemoteDomain,Name TNEFEnabled",
+        "New-JournalRule,Name",
         "Get-OrganizationConfig,ResultSize"
     })
     void refusesEveryOtherCmdletAndParameter(String name, String parameters) {

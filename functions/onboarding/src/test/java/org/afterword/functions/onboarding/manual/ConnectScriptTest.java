@@ -84,13 +84,38 @@ class ConnectScriptTest {
         }
     }
 
+    /** What depends on the tenant is read by the script itself; that rule alone is always the same. */
+    @Test
+    void sendsSignedMailOnByTheSameRuleAsThePlan() throws Exception {
+        PlanOptions options = PlanOptions.usual().withOwnServers(PlanOptions.OwnServers.SEND_ON);
+        try (SimulatedTenant tenant = new SimulatedTenant()) {
+            tenant.objects.centralizedMailTransport("To our servers", "mail.contoso.com");
+            List<Cmdlet> plan = tenant.plan(TenantReader.read(tenant.exchange), options).cmdlets().stream()
+                    .filter(cmdlet -> cmdlet.toString().contains("to your own servers"))
+                    .toList();
+
+            assertThat(plan).hasSize(2);
+            String script = script(options);
+            plan.getLast()
+                    .parameters()
+                    .forEach((name, value) -> assertThat(script)
+                            .contains("    " + (name.equals("Enabled") ? "EnabledWhenNew" : name) + " = "
+                                    + PowerShell.expression(value) + "\n"));
+            assertThat(script).contains("[string] $OwnServers = 'SendOn'");
+            plan.getFirst()
+                    .parameters()
+                    .keySet()
+                    .forEach(name -> assertThat(script).contains(name));
+        }
+    }
+
     @Test
     void knowsEveryCmdletThatAPlanCanCall() throws Exception {
         Set<String> plans = new TreeSet<>();
         try (SimulatedTenant tenant = new SimulatedTenant()) {
             tenant.objects.gateway("Afterword outbound", "old.contoso.com");
-            tenant.connect(PlanOptions.usual());
-            tenant.run(state -> Planner.enable(state, "Afterword", true));
+            tenant.connect(PlanOptions.usual().withRichTextInside(true));
+            tenant.run(state -> Planner.enable(state, PlanOptions.usual(), true));
             tenant.run(state -> Removal.plan(state, "Afterword", tenant.before));
             plans.addAll(tenant.changes());
         }

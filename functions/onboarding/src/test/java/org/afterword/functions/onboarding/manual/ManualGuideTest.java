@@ -11,6 +11,7 @@ import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.WantedObject;
 import org.afterword.functions.onboarding.plan.WantedObjects;
 import org.afterword.functions.onboarding.worker.SimulatedTenant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,19 @@ class ManualGuideTest {
                     guide.get(i).items().stream().anyMatch(item -> item.label().contains("the rule"));
             assertThat(tellsState).isEqualTo(object.initialState() != WantedObject.InitialState.NONE);
         }
+    }
+
+    @Test
+    void hasASectionForWhatIsOffered() {
+        PlanOptions options =
+                PlanOptions.usual().withRichTextInside(true).withOwnServers(PlanOptions.OwnServers.SEND_ON);
+
+        assertThat(ManualGuide.of(SimulatedTenant.STAMP, SimulatedTenant.CODE, options))
+                .extracting(Section::title)
+                .contains(
+                        "Outbound connector: Afterword to your own servers",
+                        "Mail flow rule: Afterword: send on to your own servers",
+                        "Remote domain: one for each of your own domains");
     }
 
     @ParameterizedTest

@@ -6,21 +6,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.storage.tenant.RoutingCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names every value that the guides of such services tell an administrator to set by hand. */
 class GuideValuesTest {
     private static final RoutingCode CODE = new RoutingCode("0123456789ab");
     private static final Stamp STAMP = new Stamp("eu.afterword.example", "return.eu.afterword.example");
     private static final TenantState EMPTY = new TenantState(
-            "Contoso", false, List.of("contoso.com"), "contoso.onmicrosoft.com", List.of(States.defaultRemoteDomain()));
+            "Contoso",
+            false,
+            List.of("contoso.com"),
+            "contoso.onmicrosoft.com",
+            List.of(States.defaultRemoteDomain()),
+            Optional.of(List.of()));
 
     private static List<Cmdlet> cmdlets(PlanOptions options) {
-        return Planner.connect(EMPTY, WantedObjects.of(STAMP, CODE, options), STAMP)
-                .cmdlets();
+        return Planner.connect(EMPTY, STAMP, CODE, options).cmdlets();
     }
 
     private static Map<String, Object> parameters(PlanOptions options, int index) {
@@ -41,6 +48,8 @@ class GuideValuesTest {
                 .containsExactly(
                         "New-OutboundConnector",
                         "New-InboundConnector",
+                        "New-TransportRule",
+                        "New-TransportRule",
                         "New-TransportRule",
                         "New-TransportRule",
                         "Set-RemoteDomain");
@@ -85,6 +94,22 @@ class GuideValuesTest {
                         "Enabled", true));
     }
 
+    @ParameterizedTest
+    @CsvSource({"3,1,ApprovalRequest,leave approval requests alone", "4,2,ReadReceipt,leave read receipts alone"})
+    void furtherRulesMarkWhatElseStaysOut(int index, int priority, String type, String name) {
+        assertThat(parameters(PlanOptions.usual(), index))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "Name", "Afterword: " + name,
+                        "Priority", priority,
+                        "Mode", "Enforce",
+                        "RuleErrorAction", "Ignore",
+                        "SenderAddressLocation", "Envelope",
+                        "MessageTypeMatches", type,
+                        "SetHeaderName", "X-Afterword-MessageProcessed",
+                        "SetHeaderValue", "true",
+                        "Enabled", true));
+    }
+
     @Test
     void firstRuleMarksAutomaticReplies() {
         assertThat(parameters(PlanOptions.usual(), 2))
@@ -101,10 +126,10 @@ class GuideValuesTest {
     }
 
     @Test
-    void secondRuleSendsMailToTheServiceWithTheExceptionsOfTheGuideAndIsDisabled() {
+    void lastRuleSendsMailToTheServiceWithTheExceptionsOfTheGuideAndIsDisabled() {
         Map<String, Object> rule = new LinkedHashMap<>();
         rule.put("Name", "Afterword: send to the signature service");
-        rule.put("Priority", 1);
+        rule.put("Priority", 3);
         rule.put("Mode", "Enforce");
         rule.put("RuleErrorAction", "Ignore");
         rule.put("SenderAddressLocation", "Envelope");
@@ -123,12 +148,12 @@ class GuideValuesTest {
         rule.put("StopRuleProcessing", true);
         rule.put("Enabled", false);
 
-        assertThat(parameters(PlanOptions.usual(), 3)).containsExactlyEntriesOf(rule);
+        assertThat(parameters(PlanOptions.usual(), 5)).containsExactlyEntriesOf(rule);
     }
 
     @Test
     void remoteDomainSendsNoRichText() {
-        assertThat(parameters(PlanOptions.usual(), 4))
+        assertThat(parameters(PlanOptions.usual(), 6))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("Identity", "Default", "TNEFEnabled", false));
     }
 
@@ -143,7 +168,7 @@ class GuideValuesTest {
         PlanOptions options =
                 PlanOptions.usual().withPilotGroup("pilot@contoso.com").withSizeLimit(10_240);
 
-        assertThat(parameters(options, 3))
+        assertThat(parameters(options, 5))
                 .containsEntry("FromMemberOf", "[\"pilot@contoso.com\"]")
                 .containsEntry("ExceptIfMessageSizeOver", "10240KB");
     }
@@ -152,17 +177,17 @@ class GuideValuesTest {
     void recallIsMarkedByRulesOfItsOwnBeforeTheMainRule() {
         PlanOptions options = PlanOptions.usual().withRecallExceptions(true);
 
-        assertThat(parameters(options, 3))
-                .containsEntry("Priority", 1)
+        assertThat(parameters(options, 5))
+                .containsEntry("Priority", 3)
                 .containsEntry("HeaderContainsMessageHeader", "x-ms-exchange-recallreportgenerated")
                 .containsEntry("HeaderContainsWords", "[\"true\",\"false\"]")
                 .containsEntry("SetHeaderName", "X-Afterword-MessageProcessed");
-        assertThat(parameters(options, 4))
-                .containsEntry("Priority", 2)
+        assertThat(parameters(options, 6))
+                .containsEntry("Priority", 4)
                 .containsEntry("HeaderContainsMessageHeader", "X-MS-Exchange-Generated-Message-Source")
                 .containsEntry("HeaderContainsWords", "[\"Transport Message Recall Routing Agent\"]");
-        assertThat(parameters(options, 5))
-                .containsEntry("Priority", 3)
+        assertThat(parameters(options, 7))
+                .containsEntry("Priority", 5)
                 .containsEntry("Name", "Afterword: send to the signature service");
     }
 
@@ -170,7 +195,7 @@ class GuideValuesTest {
     void namesBeginWithTheChosenPrefix() {
         assertThat(cmdlets(PlanOptions.usual().withPrefix("Contoso signatures")))
                 .filteredOn(cmdlet -> cmdlet.name().startsWith("New-"))
-                .hasSize(4)
+                .hasSize(6)
                 .allSatisfy(cmdlet -> assertThat(cmdlet.parameters()
                                 .getOrDefault("Name", Value.of(""))
                                 .shown())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
@@ -19,7 +20,7 @@ class PlannerTest {
     private static final TenantState FRESH = States.of(States.defaultRemoteDomain());
 
     private static Plan plan(TenantState state, PlanOptions options) {
-        return Planner.connect(state, WantedObjects.of(STAMP, CODE, options), STAMP);
+        return Planner.connect(state, STAMP, CODE, options);
     }
 
     private static Plan plan(TenantState state) {
@@ -37,7 +38,7 @@ class PlannerTest {
     @Test
     void doesNothingTheSecondTime() {
         assertThat(plan(connected()).cmdlets()).isEmpty();
-        assertThat(plan(connected()).steps()).hasSize(5).allMatch(Step.Leave.class::isInstance);
+        assertThat(plan(connected()).steps()).hasSize(7).allMatch(Step.Leave.class::isInstance);
     }
 
     @Test
@@ -49,9 +50,9 @@ class PlannerTest {
         assertThat(after.all(ObjectKind.TRANSPORT_RULE).stream()
                         .collect(java.util.stream.Collectors.toMap(ExistingObject::name, ExistingObject::priority)))
                 .containsEntry("Afterword: leave automatic replies alone", 0)
-                .containsEntry("Afterword: send to the signature service", 3)
-                .containsEntry("Disclaimer", 4)
-                .containsEntry("Encrypt", 5);
+                .containsEntry("Afterword: send to the signature service", 5)
+                .containsEntry("Disclaimer", 6)
+                .containsEntry("Encrypt", 7);
     }
 
     @Test
@@ -80,10 +81,10 @@ class PlannerTest {
 
     @Test
     void leavesTheMainRuleAsEnabledAsItIs() {
-        TenantState state = States.after(connected(), Planner.enable(connected(), "Afterword", true));
+        TenantState state = States.after(connected(), Planner.enable(connected(), PlanOptions.usual(), true));
 
         assertThat(plan(state).isDone()).isTrue();
-        assertThat(Planner.enable(state, "Afterword", true).isDone()).isTrue();
+        assertThat(Planner.enable(state, PlanOptions.usual(), true).isDone()).isTrue();
     }
 
     @Test
@@ -97,8 +98,13 @@ class PlannerTest {
 
     @Test
     void makesTheOrganisationReadyFirst() {
-        TenantState dehydrated =
-                new TenantState("Contoso", true, List.of("contoso.com"), "", List.of(States.defaultRemoteDomain()));
+        TenantState dehydrated = new TenantState(
+                "Contoso",
+                true,
+                List.of("contoso.com"),
+                "",
+                List.of(States.defaultRemoteDomain()),
+                Optional.of(List.of()));
 
         assertThat(plan(dehydrated).cmdlets().getFirst().name()).isEqualTo("Enable-OrganizationCustomization");
         assertThat(plan(dehydrated).warnings()).extracting(Step.Warn::warning).containsExactly(Warning.NOT_HYDRATED);
@@ -117,8 +123,7 @@ class PlannerTest {
                 new ExistingObject(ObjectKind.TRANSPORT_RULE, exclaimer));
         Stamp stamp = new Stamp("eu.afterword.example", "return.eu.afterword.example");
 
-        assertThat(Planner.connect(state, WantedObjects.of(stamp, CODE, PlanOptions.usual()), stamp)
-                        .warnings())
+        assertThat(Planner.connect(state, stamp, CODE, PlanOptions.usual()).warnings())
                 .extracting(Step.Warn::warning)
                 .containsExactlyInAnyOrder(
                         Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED,
@@ -138,7 +143,7 @@ class PlannerTest {
         TenantState before = States.of(States.rule("Disclaimer", 0), States.defaultRemoteDomain());
         List<Before> record = Recorder.before(before, plan(before));
         TenantState enabled = States.after(before, plan(before));
-        enabled = States.after(enabled, Planner.enable(enabled, "Afterword", true));
+        enabled = States.after(enabled, Planner.enable(enabled, PlanOptions.usual(), true));
 
         Plan removal = Removal.plan(enabled, "Afterword", record);
 
@@ -146,6 +151,10 @@ class PlannerTest {
                 .containsExactly(
                         "Disable-TransportRule -Identity 'Afterword: send to the signature service' -Confirm:$false",
                         "Remove-TransportRule -Identity 'Afterword: send to the signature service' -Confirm:$false",
+                        "Disable-TransportRule -Identity 'Afterword: leave read receipts alone' -Confirm:$false",
+                        "Remove-TransportRule -Identity 'Afterword: leave read receipts alone' -Confirm:$false",
+                        "Disable-TransportRule -Identity 'Afterword: leave approval requests alone' -Confirm:$false",
+                        "Remove-TransportRule -Identity 'Afterword: leave approval requests alone' -Confirm:$false",
                         "Disable-TransportRule -Identity 'Afterword: leave automatic replies alone' -Confirm:$false",
                         "Remove-TransportRule -Identity 'Afterword: leave automatic replies alone' -Confirm:$false",
                         "Remove-OutboundConnector -Identity 'Afterword outbound' -Confirm:$false",
@@ -196,10 +205,10 @@ class PlannerTest {
                 .putArray("SmartHosts")
                 .add("other.example");
         ObjectNode main = properties(state, ObjectKind.TRANSPORT_RULE, "Afterword: send to the signature service");
-        main.put("Priority", 2).put("SetHeaderName", "X-Renamed");
+        main.put("Priority", 4).put("SetHeaderName", "X-Renamed");
         List<ExistingObject> objects = new ArrayList<>(state.objects());
         objects.removeIf(object -> object.properties() == main);
-        objects.add(States.rule("Disclaimer", 1));
+        objects.add(States.rule("Disclaimer", 3));
         objects.add(new ExistingObject(ObjectKind.TRANSPORT_RULE, main));
         TenantState drifted = States.of(objects);
 
@@ -207,7 +216,7 @@ class PlannerTest {
                 .containsExactly(
                         "The outbound connector “Afterword outbound” sends to another smart host than ours.",
                         "The outbound connector “Afterword outbound” is disabled: no mail reaches the signature service.",
-                        "The mail flow rule “Afterword: send to the signature service” has moved from priority 1 to 2, below “Disclaimer”.",
+                        "The mail flow rule “Afterword: send to the signature service” has moved from priority 3 to 4, below “Disclaimer”.",
                         "The mail flow rule “Afterword: send to the signature service” sets the header X-Renamed in place of X-Afterword-Auth.",
                         "The rule “Afterword: send to the signature service” is disabled: mail goes out without a signature.");
     }
@@ -229,5 +238,25 @@ class PlannerTest {
         Map<String, JsonNode> json = new TreeMap<>();
         state.objects().forEach(object -> json.put(object.kind() + " " + object.name(), object.properties()));
         return json;
+    }
+
+    /** As an earlier version connected it: one marker rule, and the main rule below it. */
+    @Test
+    void addsTheMarkerRulesThatAnEarlierVersionDidNotHaveAboveTheMainRule() {
+        List<ExistingObject> old = new ArrayList<>(connected().objects());
+        old.removeIf(object -> object.name().endsWith("leave approval requests alone")
+                || object.name().endsWith("leave read receipts alone"));
+        for (ExistingObject object : old) {
+            if (object.name().endsWith("send to the signature service")) {
+                ((ObjectNode) object.properties()).put("Priority", 1).put("State", "Enabled");
+            }
+        }
+        TenantState state = States.of(old);
+
+        assertThat(Drift.of(state, plan(state), "Afterword", true))
+                .containsExactly(
+                        "The mail flow rule “Afterword: leave approval requests alone” is missing.",
+                        "The mail flow rule “Afterword: leave read receipts alone” is missing.");
+        assertThat(plan(States.after(state, plan(state))).isDone()).isTrue();
     }
 }

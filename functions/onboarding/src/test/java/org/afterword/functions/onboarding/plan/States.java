@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 
@@ -32,7 +33,8 @@ final class States {
     }
 
     static TenantState of(List<ExistingObject> objects) {
-        return new TenantState("Contoso", false, List.of("contoso.com"), "contoso.onmicrosoft.com", objects);
+        return new TenantState(
+                "Contoso", false, List.of("contoso.com"), "contoso.onmicrosoft.com", objects, Optional.of(List.of()));
     }
 
     static ObjectNode json(String text) {
@@ -50,7 +52,10 @@ final class States {
                 .forEach(object -> objects.add(
                         new ExistingObject(object.kind(), object.properties().deepCopy())));
         plan.cmdlets().forEach(cmdlet -> run(objects, cmdlet));
-        return new TenantState(state.organization(), false, state.domains(), state.initialDomain(), objects);
+        objects.sort(
+                Comparator.comparingInt(object -> object.kind() == ObjectKind.TRANSPORT_RULE ? object.priority() : -1));
+        return new TenantState(
+                state.organization(), false, state.domains(), state.initialDomain(), objects, state.journalRules());
     }
 
     private static void run(List<ExistingObject> objects, Cmdlet cmdlet) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.storage.tenant.RoutingCode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,7 +15,7 @@ class TenantWarningsTest {
             WantedObjects.of(STAMP, new RoutingCode("0123456789ab"), PlanOptions.usual());
 
     private static List<Warning> warnings(TenantState state, Stamp stamp) {
-        return TenantWarnings.of(state, WANTED, stamp).stream()
+        return TenantWarnings.of(state, WANTED, stamp, PlanOptions.usual()).stream()
                 .map(step -> ((Step.Warn) step).warning())
                 .toList();
     }
@@ -65,5 +66,29 @@ class TenantWarningsTest {
         assertThat(warnings(States.of(), new Stamp("eu.afterword.example", certificate))
                         .contains(Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED))
                 .isEqualTo(warned);
+    }
+
+    @Test
+    void tellsWhatAJournalKeeps() {
+        assertThat(journaling(Optional.of(List.of()))).isEmpty();
+        assertThat(journaling(Optional.of(List.of("Archive", "Legal"))))
+                .singleElement()
+                .asString()
+                .startsWith("Mail is journaled (“Archive”, “Legal”).")
+                .contains("without the signature", "X-Afterword-Auth", "blind copy");
+        assertThat(journaling(Optional.empty()))
+                .singleElement()
+                .asString()
+                .startsWith("Your account may not run Get-JournalRule")
+                .contains("without the signature");
+    }
+
+    private static List<String> journaling(Optional<List<String>> rules) {
+        TenantState state = new TenantState("Contoso", false, List.of("contoso.com"), "", List.of(), rules);
+        return TenantWarnings.of(state, WANTED, STAMP, PlanOptions.usual()).stream()
+                .map(Step.Warn.class::cast)
+                .filter(warning -> warning.warning() == Warning.JOURNALING)
+                .map(Step.Warn::text)
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.storage.json.StoredJson;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,19 @@ class OrderTest {
                 Arguments.of(new Order.DisableRule(), "disable", false),
                 Arguments.of(new Order.RemoveObjects(), "remove", false),
                 Arguments.of(new Order.SignOut(), "cancel", false));
+    }
+
+    @Test
+    void optionsOfAnEarlierVersionHaveTheRestAsIfNotChosen() throws IOException {
+        String json = "{\"pilotGroup\":null,\"sizeLimitKilobytes\":26624,\"recallExceptions\":false,"
+                + "\"richTextOff\":true,\"prefix\":\"Afterword\"}";
+
+        assertThat(StoredJson.read(json, PlanOptions.class)).isEqualTo(PlanOptions.usual());
+        PlanOptions all = PlanOptions.usual()
+                .withRichTextInside(true)
+                .withOwnServers(PlanOptions.OwnServers.SEND_ON)
+                .withPilotGroup("pilot@contoso.com");
+        assertThat(StoredJson.read(StoredJson.text(all), PlanOptions.class)).isEqualTo(all);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
@@ -268,6 +269,52 @@ class ConnectWorkerTest {
         worker().run(job());
 
         assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    @Test
+    void enablingWaitsForTheChoiceWhereMailGoesThroughOwnServers() throws Exception {
+        tenant.objects.centralizedMailTransport("To our servers", "mail.contoso.com");
+        TenantId id = new TenantId(tenant.id);
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+
+        assertThat(shown().enabled()).isFalse();
+        assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.PENDING);
+
+        PlanOptions sendOn = PlanOptions.usual().withOwnServers(PlanOptions.OwnServers.SEND_ON);
+        orders.addAll(List.of(new Order.ShowPlan(sendOn), ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).as("the rule is chosen and not there").isFalse();
+
+        orders.addAll(List.of(new Order.CreateObjects(Optional.of(sendOn)), ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isTrue();
+        assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.CONNECTED);
+
+        worker(true).run(job());
+        assertThat(shown().options()).as("the choice is kept").isEqualTo(sendOn);
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void aRoleWithoutJournalRulesIsNoReasonToStop() throws Exception {
+        tenant.admin.switches().forbid("Get-JournalRule");
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("JOURNALING")));
+    }
+
+    @Test
+    void subdomainsThatAreAcceptedTooAreReadAndKept() throws Exception {
+        tenant.objects.acceptWithSubdomains("fabrikam.com");
+        orders.add(CREATE);
+        worker().run(job());
+
+        assertThat(shown().domains()).endsWith("fabrikam.com", "*.fabrikam.com");
+        assertThat(tenants.find(new TenantId(tenant.id)).orElseThrow().domains())
+                .contains("*.fabrikam.com");
     }
 
     @Test

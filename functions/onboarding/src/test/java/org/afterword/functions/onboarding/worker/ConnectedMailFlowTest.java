@@ -11,6 +11,7 @@ import org.afterword.simulator.admin.TenantMailFlow;
 import org.afterword.simulator.exchange.MailFlow.Mail;
 import org.afterword.simulator.exchange.MailFlow.Route;
 import org.afterword.simulator.exchange.MailFlow.Target;
+import org.afterword.simulator.exchange.ModeratedGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ConnectedMailFlowTest {
         flow = new TenantMailFlow(tenant.objects);
         tenant.objects.group("pilot@contoso.com");
         tenant.connect(PlanOptions.usual());
-        tenant.runner().run(state -> Planner.enable(state, "Afterword", true));
+        tenant.runner().run(state -> Planner.enable(state, PlanOptions.usual(), true));
     }
 
     @AfterEach
@@ -106,11 +107,73 @@ class ConnectedMailFlowTest {
 
     @Test
     void nothingIsRoutedBeforeTheRuleIsEnabledOrAfterRemoval() throws Exception {
-        tenant.runner().run(state -> Planner.enable(state, "Afterword", false));
+        tenant.runner().run(state -> Planner.enable(state, PlanOptions.usual(), false));
         assertThat(flow.route(mail(Map.of())).target()).isEmpty();
 
         tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
         assertThat(flow.route(mail(Map.of())).fields()).isEmpty();
         assertThat(flow.returnCertificates()).isEmpty();
+    }
+
+    @Test
+    void approvalRequestsAndReadReceiptsStayOut() {
+        assertThat(List.of(
+                        mail(Map.of("Content-Class", ModeratedGroup.REQUEST)),
+                        mail(Map.of("Content-Type", "multipart/report; report-type=disposition-notification"))))
+                .allSatisfy(mail -> assertThat(flow.route(mail).target()).isEmpty());
+    }
+
+    /** The way of one mail for the outside: to us, back, to the organisation's own servers, and from there out. */
+    @Test
+    void signedMailPassesTheOwnServersOnceWhereThatIsChosen() throws Exception {
+        tenant.objects.centralizedMailTransport("To our servers", "mail.contoso.com");
+        Mail signed =
+                mail(Map.of("X-Afterword-MessageProcessed", "true")).outwards().returned();
+        assertThat(flow.route(mail(Map.of()).outwards()).target().orElseThrow().smartHost())
+                .endsWith(".smtp.eu.afterword.example");
+        assertThat(flow.route(signed).target())
+                .as("so it would leave past the servers")
+                .isEmpty();
+
+        PlanOptions options = PlanOptions.usual().withOwnServers(PlanOptions.OwnServers.SEND_ON);
+        tenant.connect(options);
+
+        Route on = flow.route(signed);
+        assertThat(on.target()).contains(new Target("mail.contoso.com", "mail.contoso.com"));
+        assertThat(on.fields())
+                .singleElement()
+                .satisfies(field -> assertThat(field.name()).isEqualTo("X-Afterword-SentOn"));
+        assertThat(flow.route(mail(Map.of("X-Afterword-MessageProcessed", "true", "X-Afterword-SentOn", "true"))
+                                .outwards()
+                                .returned())
+                        .target())
+                .as("servers that give it back to Exchange Online do not get it again")
+                .isEmpty();
+        assertThat(flow.route(mail(Map.of("X-Afterword-MessageProcessed", "true"))
+                                .returned())
+                        .target())
+                .as("mail that stays inside")
+                .isEmpty();
+        assertThat(flow.route(mail(Map.of()).outwards()).target().orElseThrow().smartHost())
+                .endsWith(".smtp.eu.afterword.example");
+
+        tenant.connect(PlanOptions.usual().withOwnServers(PlanOptions.OwnServers.LEAVE));
+        assertThat(flow.route(signed).target()).isEmpty();
+    }
+
+    @Test
+    void removingLeavesNothingOfWhatWasOfferedByteForByte() throws Exception {
+        tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
+        tenant.objects
+                .centralizedMailTransport("To our servers", "mail.contoso.com")
+                .remoteDomain("Partner", "fabrikam.com", true)
+                .acceptWithSubdomains("woodgrove.com");
+        String before = tenant.objects.json();
+        tenant.connect(PlanOptions.usual().withRichTextInside(true).withOwnServers(PlanOptions.OwnServers.SEND_ON));
+        assertThat(tenant.objects.json()).contains("Afterword rich text: below woodgrove.com");
+
+        tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
+
+        assertThat(tenant.objects.json()).isEqualTo(before);
     }
 }

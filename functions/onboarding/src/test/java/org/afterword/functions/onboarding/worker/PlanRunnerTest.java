@@ -48,6 +48,8 @@ class PlanRunnerTest {
                         "New-InboundConnector",
                         "New-TransportRule",
                         "New-TransportRule",
+                        "New-TransportRule",
+                        "New-TransportRule",
                         "Set-RemoteDomain");
     }
 
@@ -59,7 +61,7 @@ class PlanRunnerTest {
         tenant.connect(USUAL);
 
         assertThat(tenant.objects.json()).isEqualTo(first);
-        assertThat(tenant.changes()).hasSize(5);
+        assertThat(tenant.changes()).hasSize(7);
     }
 
     @Test
@@ -67,7 +69,7 @@ class PlanRunnerTest {
         tenant.objects.rule("Disclaimer").rule("Encrypt").gateway("To fax", "fax.contoso.com");
         String before = tenant.objects.json();
         tenant.connect(USUAL.withRecallExceptions(true));
-        tenant.runner().run(state -> Planner.enable(state, USUAL.prefix(), true));
+        tenant.runner().run(state -> Planner.enable(state, USUAL, true));
         assertThat(tenant.objects.json()).isNotEqualTo(before);
 
         remove();
@@ -105,6 +107,8 @@ class PlanRunnerTest {
                 .containsExactly(
                         "New-OutboundConnector",
                         "New-InboundConnector",
+                        "New-TransportRule",
+                        "New-TransportRule",
                         "New-TransportRule",
                         "New-TransportRule",
                         "New-TransportRule",
@@ -151,7 +155,12 @@ class PlanRunnerTest {
 
         assertThat(tenant.changes().stream().filter(name -> name.startsWith("New-")))
                 .containsExactly(
-                        "New-OutboundConnector", "New-InboundConnector", "New-TransportRule", "New-TransportRule");
+                        "New-OutboundConnector",
+                        "New-InboundConnector",
+                        "New-TransportRule",
+                        "New-TransportRule",
+                        "New-TransportRule",
+                        "New-TransportRule");
         remove();
         assertThat(tenant.objects.json()).isEqualTo(before);
     }
@@ -163,7 +172,7 @@ class PlanRunnerTest {
         assertThat(tenant.connect(USUAL).isDone()).isTrue();
 
         assertThat(tenant.changes().stream().filter("New-TransportRule"::equals))
-                .hasSize(2);
+                .hasSize(4);
     }
 
     @Test
@@ -225,7 +234,7 @@ class PlanRunnerTest {
     void tellsEachCmdletWithoutTheRoutingCode() throws Exception {
         tenant.connect(USUAL);
 
-        assertThat(tenant.console).hasSize(10);
+        assertThat(tenant.console).hasSize(14);
         assertThat(String.join("\n", tenant.console))
                 .contains("New-OutboundConnector -Name 'Afterword outbound' -ConnectorType 'OnPremises'")
                 .doesNotContain(SimulatedTenant.CODE.value());

@@ -15,7 +15,6 @@ import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Recorder;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.TenantState;
-import org.afterword.functions.onboarding.plan.WantedObjects;
 import org.afterword.simulator.admin.AdminApi;
 import org.afterword.simulator.admin.TenantObjects;
 import org.afterword.simulator.certificates.CertificateAuthority;
@@ -82,7 +81,7 @@ public final class SimulatedTenant implements AutoCloseable {
     }
 
     public Plan plan(TenantState state, PlanOptions options) {
-        return Planner.connect(state, WantedObjects.of(STAMP, CODE, options), STAMP);
+        return Planner.connect(state, STAMP, CODE, options);
     }
 
     public Plan run(Function<TenantState, Plan> planner) throws Exception {

@@ -1,0 +1,147 @@
+package org.afterword.functions.onboarding.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.storage.tenant.RoutingCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Remote domains: the one for all, those of others, and those for the organisation's own domains. */
+class RichTextTest {
+    private static final RoutingCode CODE = new RoutingCode("0123456789ab");
+    private static final Stamp STAMP = new Stamp("eu.afterword.example", "return.contoso.com");
+    private static final PlanOptions USUAL = PlanOptions.usual();
+    private static final PlanOptions INSIDE = USUAL.withRichTextInside(true);
+
+    private static ExistingObject remoteDomain(String name, String domain, String richText) {
+        return new ExistingObject(
+                ObjectKind.REMOTE_DOMAIN,
+                States.json("{\"Name\":\"" + name + "\",\"DomainName\":\"" + domain + "\",\"TNEFEnabled\":" + richText
+                        + "}"));
+    }
+
+    private static TenantState state(List<String> domains, ExistingObject... others) {
+        List<ExistingObject> objects = new ArrayList<>(List.of(others));
+        objects.add(States.defaultRemoteDomain());
+        return new TenantState("Contoso", false, domains, "", objects, Optional.of(List.of()));
+    }
+
+    private static List<String> richText(Plan plan) {
+        return plan.cmdlets().stream()
+                .map(Cmdlet::toString)
+                .filter(line -> line.contains("RemoteDomain"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true,true", "true,false,true", "null,true,true", "null,false,false", "false,true,false"})
+    void warnsOfEachOtherDomainThatLetsRichTextThroughAndNamesWhomItConcerns(
+            String value, boolean off, boolean warned) {
+        TenantState state = state(
+                List.of("contoso.com"),
+                remoteDomain("Partner", "fabrikam.com", value),
+                remoteDomain("Second", "*.woodgrove.com", value));
+        List<Step.Warn> warnings =
+                Planner.connect(state, STAMP, CODE, USUAL.withRichTextOff(off)).warnings();
+
+        assertThat(warnings).extracting(Step.Warn::warning).allMatch(Warning.RICH_TEXT_DOMAIN::equals);
+        assertThat(warnings).hasSize(warned ? 2 : 0);
+        if (warned) {
+            assertThat(warnings.get(0).text())
+                    .contains("“Partner”", "people at fabrikam.com")
+                    .contains("Set-RemoteDomain -Identity 'Partner' -TNEFEnabled $false");
+            assertThat(warnings.get(1).text()).contains("“Second”", "people at *.woodgrove.com");
+        }
+    }
+
+    @Test
+    void keepsRichTextForTheOwnDomainsBesideTurningItOffForAll() {
+        TenantState fresh = state(List.of("contoso.com", "*.contoso.com"));
+        Plan plan = Planner.connect(fresh, STAMP, CODE, INSIDE);
+
+        assertThat(richText(plan))
+                .containsExactly(
+                        "Set-RemoteDomain -Identity 'Default' -TNEFEnabled:$false",
+                        "New-RemoteDomain -Name 'Afterword rich text: contoso.com' -DomainName 'contoso.com'",
+                        "Set-RemoteDomain -Identity 'Afterword rich text: contoso.com' -TNEFEnabled:$true",
+                        "New-RemoteDomain -Name 'Afterword rich text: below contoso.com' -DomainName '*.contoso.com'",
+                        "Set-RemoteDomain -Identity 'Afterword rich text: below contoso.com' -TNEFEnabled:$true");
+        TenantState connected = States.after(fresh, plan);
+        assertThat(Planner.connect(connected, STAMP, CODE, INSIDE).steps()).allMatch(Step.Leave.class::isInstance);
+        assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
+                        .objects())
+                .isEqualTo(fresh.objects());
+    }
+
+    @Test
+    void setsARemoteDomainOfAnotherNameThatIsThereAndSetsItBack() {
+        TenantState fresh = state(List.of("contoso.com"), remoteDomain("Hybrid", "Contoso.com", "null"));
+        Plan plan = Planner.connect(fresh, STAMP, CODE, INSIDE);
+
+        assertThat(richText(plan))
+                .contains("Set-RemoteDomain -Identity 'Hybrid' -TNEFEnabled:$true")
+                .hasSize(2);
+        assertThat(plan.warnings()).isEmpty();
+        TenantState connected = States.after(fresh, plan);
+        assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
+                        .objects())
+                .isEqualTo(fresh.objects());
+    }
+
+    @Test
+    void aDomainThatIsAddedLaterIsMissingUntilItIsCreated() {
+        TenantState one = state(List.of("contoso.com"));
+        TenantState connected = States.after(one, Planner.connect(one, STAMP, CODE, INSIDE));
+        TenantState two = new TenantState(
+                "Contoso",
+                false,
+                List.of("contoso.com", "fabrikam.com"),
+                "",
+                connected.objects(),
+                Optional.of(List.of()));
+
+        assertThat(Drift.of(two, Planner.connect(two, STAMP, CODE, INSIDE), "Afterword", false))
+                .containsExactly("The remote domain “Afterword rich text: fabrikam.com” is missing.");
+    }
+
+    @Test
+    void takesThemAwayWhenThatIsNotChosenAnyMore() {
+        TenantState fresh = state(List.of("contoso.com"));
+        TenantState connected = States.after(fresh, Planner.connect(fresh, STAMP, CODE, INSIDE));
+
+        assertThat(richText(Planner.connect(connected, STAMP, CODE, USUAL)))
+                .containsExactly("Remove-RemoteDomain -Identity 'Afterword rich text: contoso.com' -Confirm:$false");
+    }
+
+    @Test
+    void leavesAllAsItIsWhereRichTextIsNotTurnedOff() {
+        assertThat(INSIDE.withRichTextOff(false).richTextInside()).isFalse();
+        assertThat(richText(Planner.connect(state(List.of("contoso.com")), STAMP, CODE, INSIDE.withRichTextOff(false))))
+                .isEmpty();
+    }
+
+    @Test
+    void namesAreNoLongerThanExchangeTakesAndStillTellDomainsApart() {
+        String tail = ".a-rather-long-name-of-a-company-with-many-words.example";
+        String one = Names.ownDomain("Afterword", "one" + tail);
+        String two = Names.ownDomain("Afterword", "two" + tail);
+
+        assertThat(one).hasSize(64).isNotEqualTo(two);
+        assertThat(two).hasSize(64);
+    }
+
+    @Test
+    void saysWhatTurningItOffCosts() {
+        ObjectNode domain = States.json("{\"Name\":\"Default\",\"TNEFEnabled\":null}");
+        Plan plan =
+                Planner.connect(States.of(new ExistingObject(ObjectKind.REMOTE_DOMAIN, domain)), STAMP, CODE, USUAL);
+
+        assertThat(((Step.Change) plan.steps().getLast()).why()).contains("votes, tasks and message recall");
+    }
+}
