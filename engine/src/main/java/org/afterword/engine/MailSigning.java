@@ -13,6 +13,7 @@ import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.HeaderEdits;
 import org.afterword.engine.mime.InlinePictures;
 import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.mime.Seals;
 import org.afterword.engine.mime.SubjectEdits;
 import org.afterword.engine.mime.TextSplicer;
 import org.afterword.engine.model.Classification;
@@ -175,6 +176,7 @@ final class MailSigning {
     private SigningResult leaveAlone(Reason reason, List<Edit> subject, Explanation why) throws IOException {
         List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, context.received(), message.lineEnd()));
         edits.addAll(subject);
+        edits.addAll(Seals.broken(message, edits));
         return new SigningResult(
                 new Decision.PassThrough(reason), new SignedMessage(message.raw(), new EditList(edits)), why);
     }
@@ -190,7 +192,6 @@ final class MailSigning {
                 : InlinePictures.Added.NOTHING;
         List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, context.received(), lineEnd));
         edits.addAll(subject);
-        edits.addAll(HeaderEdits.forChangedBody(message));
         edits.addAll(pictures.before());
         if (texts.html().isPresent()) {
             Optional<List<Edit>> inHtml =
@@ -209,6 +210,7 @@ final class MailSigning {
             edits.addAll(inText.get());
         }
         edits.addAll(pictures.after());
+        edits.addAll(Seals.broken(message, edits));
         return Optional.of(edits);
     }
 }

@@ -8,10 +8,12 @@ import org.afterword.engine.classify.Exemptions;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.HeaderEdits;
 import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.mime.Seals;
 import org.afterword.engine.model.MixedRecipients;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.render.SignatureRenderer;
 import org.afterword.engine.select.Selection;
+import org.afterword.engine.splice.Edit;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
 
@@ -128,8 +130,11 @@ public final class SignatureEngine {
 
     /** The message as it came in, with our own header lines. */
     public SigningResult leaveAlone(ParsedMessage message, Reason reason, String received) throws IOException {
-        EditList edits = new EditList(HeaderEdits.forEveryMail(message, received, message.lineEnd()));
+        List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, received, message.lineEnd()));
+        edits.addAll(Seals.broken(message, edits));
         return new SigningResult(
-                new Decision.PassThrough(reason), new SignedMessage(message.raw(), edits), Explanation.NONE);
+                new Decision.PassThrough(reason),
+                new SignedMessage(message.raw(), new EditList(edits)),
+                Explanation.NONE);
     }
 }

@@ -49,6 +49,8 @@ final class HostileStructures {
                 inHeader("a message's id", "Message-ID: <", "00000000-0000-", "@proton>\r\n"),
                 inHeader("the MIME version", "MIME-Version: ", "(1.0", CRLF),
                 inHeader("seals", "", "DKIM-Signature: v=1; b=x\r\n", ""),
+                inHeader("what a seal covers", "DKIM-Signature: v=1; h=", "subject:", "; b=x\r\n"),
+                inHeader("tags of a seal", "ARC-Message-Signature: v=1", ";h=a", CRLF),
                 inHeader("routing codes", "", "X-Afterword-Auth: x\r\n", ""),
                 inHeader("routing codes between fields", "", "X-Afterword-Auth: x\r\na:\r\n", ""),
                 inHeader("marks that are not true", "", "X-Afterword-MessageProcessed: no\r\n", ""),
