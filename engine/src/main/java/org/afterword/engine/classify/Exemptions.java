@@ -5,7 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.afterword.engine.budget.Budget;
+import org.afterword.engine.message.AddressField;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderSection;
@@ -22,6 +26,12 @@ public final class Exemptions {
     private static final int MAX_HOPS = 25;
     /** How many questions are asked of each part. */
     private static final long STEPS_A_PART = 16;
+
+    private static final String ARBITRATION = "systemmailbox{";
+
+    private static final Pattern APPROVAL = Pattern.compile(
+            "X-MS-Exchange-(?:(?:Organization|CrossPremises)-(?:Approval-|Moderation-)|Moderation-Loop$)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> SMIME_TYPES = Set.of("application/pkcs7-mime", "application/x-pkcs7-mime");
     private static final Set<String> SMIME_SIGNATURES =
@@ -54,7 +64,7 @@ public final class Exemptions {
             return Optional.of(Reason.UNREADABLE);
         }
         Part root = message.root().get();
-        return byHeader(header, envelope).or(() -> byStructure(root));
+        return byHeader(header, envelope).or(() -> byStructure(root)).or(() -> byNullSender(header, envelope));
     }
 
     private static Optional<Reason> byHeader(HeaderSection header, Envelope envelope) {
@@ -81,10 +91,56 @@ public final class Exemptions {
         if (header.first("X-MS-Exchange-VotingResponse").isPresent() || contentClass(header, "voting")) {
             return Optional.of(Reason.VOTING);
         }
-        if (isAutomatic(header)) {
-            return Optional.of(Reason.AUTOMATIC);
+        if (isApproval(header)) {
+            return Optional.of(Reason.APPROVAL);
         }
-        return envelope.reversePath().isEmpty() ? Optional.of(Reason.NULL_SENDER) : Optional.empty();
+        if (isFromArbitration(header, envelope)) {
+            return Optional.of(Reason.ARBITRATION);
+        }
+        if (contentClass(header, "task")) {
+            return Optional.of(Reason.TASK);
+        }
+        return isAutomatic(header) ? Optional.of(Reason.AUTOMATIC) : Optional.empty();
+    }
+
+    /**
+     * Whether Exchange asks a moderator with the mail, or keeps what it needs for that in it, by the fields that moderation writes.
+     * Within the organisation their names begin with {@code X-MS-Exchange-Organization-}; a connector that keeps them has
+     * {@code X-MS-Exchange-CrossPremises-} in its place.
+     */
+    private static boolean isApproval(HeaderSection header) {
+        Budget.steps(header.fields().size());
+        return contentClass(header, "approval")
+                || header.fields().stream()
+                        .map(field -> APPROVAL.matcher(field.name()))
+                        .anyMatch(Matcher::lookingAt);
+    }
+
+    /** Arbitration mailboxes are named {@code SystemMailbox{GUID}} (Exchange's reference, {@code Get-Mailbox -Arbitration}). */
+    private static boolean isFromArbitration(HeaderSection header, Envelope envelope) {
+        return contains(header, "Sender", ARBITRATION)
+                || contains(header, "From", ARBITRATION)
+                || envelope.reversePath()
+                        .filter(sender ->
+                                sender.local().toLowerCase(Locale.ROOT).startsWith(ARBITRATION))
+                        .isPresent();
+    }
+
+    /** What has no sender in its envelope is a machine's where anything speaks for that, and where nobody says to have written it. */
+    private static Optional<Reason> byNullSender(HeaderSection header, Envelope envelope) {
+        if (envelope.reversePath().isPresent()) {
+            return Optional.empty();
+        }
+        List<String> from = header.all("From");
+        boolean byOne = from.size() == 1 && AddressField.all(from.getFirst()).size() == 1;
+        boolean byMachine = ProgramFinder.find(header).isPresent()
+                || Stream.of(
+                                "X-Auto-Response-Suppress",
+                                "X-MS-Exchange-Generated-Message-Source",
+                                "X-MS-Exchange-Message-Is-Ndr",
+                                "X-Failed-Recipients")
+                        .anyMatch(field -> header.first(field).isPresent());
+        return Optional.of(byOne && !byMachine ? Reason.NULL_SENDER_OF_PERSON : Reason.NULL_SENDER);
     }
 
     private static Optional<Reason> byStructure(Part root) {

@@ -55,6 +55,9 @@ final class HostileStructures {
                 inHeader("routing codes between fields", "", "X-Afterword-Auth: x\r\na:\r\n", ""),
                 inHeader("marks that are not true", "", "X-Afterword-MessageProcessed: no\r\n", ""),
                 inHeader("automatic fields", "", "Auto-Submitted: no\r\nPrecedence: list\r\n", ""),
+                inHeader("approvals", "", "X-MS-Exchange-Organization-Approva: x\r\n", ""),
+                inHeader("fields of lists", "", "Lis-Id: x\r\nPrecedence: normal\r\n", ""),
+                inHeader("senders", "", "Sender: <systemmailbox@contoso.example>\r\n", ""),
                 inHeader("content classes", "Content-Class: ", "urn:content-classes:message ", CRLF),
                 new HostileMail("a header without an end", size -> bytes(HEAD + "a: b\r\n".repeat(size / 6))),
                 new HostileMail("an endless line", size -> bytes(HEAD + "a: " + "b".repeat(size))));
