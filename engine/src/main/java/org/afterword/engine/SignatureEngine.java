@@ -109,7 +109,7 @@ public final class SignatureEngine {
         };
     }
 
-    private static Optional<Reason> exemption(ParsedMessage message, SigningContext context) {
+    private static Optional<Reason> exemption(ParsedMessage message, SigningContext context) throws IOException {
         Optional<Reason> found = Exemptions.find(message, context.envelope());
         if (found.isEmpty() || found.get() != Reason.NULL_SENDER_OF_PERSON) {
             return found;

@@ -1,5 +1,6 @@
 package org.afterword.engine.classify;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.afterword.engine.message.AddressField;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.mime.Part;
 import org.afterword.engine.model.Reason;
@@ -47,8 +49,12 @@ public final class Exemptions {
 
     private Exemptions() {}
 
-    /** The reason to leave the mail alone; empty if it may be signed. */
-    public static Optional<Reason> find(ParsedMessage message, Envelope envelope) {
+    /**
+     * The reason to leave the mail alone; empty if it may be signed.
+     *
+     * @throws IOException if the message's bytes cannot be read
+     */
+    public static Optional<Reason> find(ParsedMessage message, Envelope envelope) throws IOException {
         HeaderSection header = message.header();
         // "Contains", as the transport rule's exception has it, so that both agree on every mail.
         if (contains(header, AfterwordHeaders.MESSAGE_PROCESSED, "true")) {
@@ -64,7 +70,11 @@ public final class Exemptions {
             return Optional.of(Reason.UNREADABLE);
         }
         Part root = message.root().get();
-        return byHeader(header, envelope).or(() -> byStructure(root)).or(() -> byNullSender(header, envelope));
+        Optional<Reason> reason = byHeader(header, envelope);
+        if (reason.isEmpty()) {
+            reason = byStructure(root, message.raw());
+        }
+        return reason.or(() -> byNullSender(header, envelope));
     }
 
     private static Optional<Reason> byHeader(HeaderSection header, Envelope envelope) {
@@ -143,7 +153,7 @@ public final class Exemptions {
         return Optional.of(byOne && !byMachine ? Reason.NULL_SENDER_OF_PERSON : Reason.NULL_SENDER);
     }
 
-    private static Optional<Reason> byStructure(Part root) {
+    private static Optional<Reason> byStructure(Part root, RawMessage raw) throws IOException {
         List<Part> parts = root.walk().toList();
         Budget.steps(parts.size() * STEPS_A_PART);
         if (any(parts, part -> part.is("application/x-microsoft-rpmsg-message") || hasName(part, ".rpmsg"))) {
@@ -159,8 +169,11 @@ public final class Exemptions {
                         || part.is("application/pgp-encrypted"))) {
             return Optional.of(Reason.PGP);
         }
-        if (any(parts, part -> part.is("application/ms-tnef") || hasName(part, "winmail.dat"))) {
-            return Optional.of(Reason.TNEF);
+        Optional<Part> richText = parts.stream()
+                .filter(part -> part.is("application/ms-tnef") || hasName(part, "winmail.dat"))
+                .findFirst();
+        if (richText.isPresent()) {
+            return Optional.of(RichText.reason(raw, richText.get()));
         }
         if (REPORT_TYPES.contains(root.contentType().value())) {
             return Optional.of(Reason.DELIVERY_REPORT);

@@ -3,7 +3,11 @@ package org.afterword.engine.classify;
 import static org.afterword.engine.TestMail.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -105,6 +109,33 @@ class ExemptionsTest {
                         "",
                         "x",
                         "--outer--"))
+                .contains(reason);
+    }
+
+    /** What Outlook writes for a vote and a task, before and after other properties, in base64 and as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "VOTING_QUESTION, 08200600000000 00c000000000000046 00000000 20850000, base64",
+        "VOTING_QUESTION, 08200600000000 00c000000000000046 00000000 20850000, binary",
+        "TASK,            49504d2e5461736b52657175657374, base64",
+        "TASK,            49504d2e5461736b526571756573742e416363657074, binary",
+        "TNEF,            08200600000000 00c000000000000046 00000000 21850000, base64",
+    })
+    void tellsWhatIsInRichText(Reason reason, String hex, String encoding) throws IOException {
+        byte[] property = HexFormat.of().parseHex(hex.replace(" ", ""));
+        ByteArrayOutputStream tnef = new ByteArrayOutputStream();
+        tnef.writeBytes(new byte[1001]);
+        tnef.writeBytes(property);
+        tnef.writeBytes(new byte[1000]);
+        String body = encoding.equals("base64")
+                ? Base64.getMimeEncoder().encodeToString(tnef.toByteArray())
+                : tnef.toString(StandardCharsets.ISO_8859_1);
+        assertThat(find(
+                        FROM_ANNA,
+                        "Content-Type: application/ms-tnef",
+                        "Content-Transfer-Encoding: " + encoding,
+                        "",
+                        body))
                 .contains(reason);
     }
 

@@ -107,12 +107,10 @@ public final class Explanations {
                 .recipients()
                 .forEach(recipient -> recipients.add(recipient.address().address()));
         Explanation why = copy.result().explanation();
-        List<String> evidence = new ArrayList<>();
-        why.classification().ifPresent(found -> {
-            answer.put("kind", found.kind().name());
-            evidence.addAll(found.evidence());
-        });
+        List<String> evidence = new ArrayList<>(why.evidence());
+        why.classification().ifPresent(found -> answer.put("kind", found.kind().name()));
         why.client().ifPresent(client -> answer.put("client", client.name()));
+        why.author().ifPresent(author -> answer.put("author", author.name()));
         why.audience().ifPresent(audience -> answer.put("audience", audience.name()));
         decision(copy.result().decision(), answer, evidence);
         evidence.forEach(answer.putArray("evidence")::add);
