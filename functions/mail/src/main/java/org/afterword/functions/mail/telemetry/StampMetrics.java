@@ -116,10 +116,7 @@ public final class StampMetrics implements OutcomeCounter {
             case Decision.Sign sign -> Attributes.of(DECISION, "signed");
             case Decision.PassThrough passThrough ->
                 Attributes.of(
-                        DECISION,
-                        "left alone",
-                        WHY,
-                        passThrough.reason().name().toLowerCase(Locale.ROOT));
+                        DECISION, "left alone", WHY, passThrough.reason().name().toLowerCase(Locale.ROOT));
         };
     }
 
