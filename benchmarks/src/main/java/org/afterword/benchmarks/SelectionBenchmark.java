@@ -11,6 +11,7 @@ import org.afterword.engine.model.Client;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.engine.model.SignatureRule.Author;
 import org.afterword.engine.render.RenderedSignature;
 import org.afterword.engine.render.SignatureRenderer;
 import org.afterword.engine.select.MailFacts;
@@ -83,6 +84,8 @@ public class SelectionBenchmark {
                         recipients,
                         KINDS[random.nextInt(KINDS.length)],
                         CLIENTS[random.nextInt(CLIENTS.length)],
+                        Author.PERSON,
+                        name -> List.of(),
                         "RE: Offer for the second quarter",
                         MONDAY,
                         NOTHING_SPECIAL));

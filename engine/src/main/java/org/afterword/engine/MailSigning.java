@@ -3,22 +3,27 @@ package org.afterword.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.afterword.engine.classify.BodyEvidence;
 import org.afterword.engine.classify.ClientFinder;
 import org.afterword.engine.classify.KindFinder;
+import org.afterword.engine.classify.ProgramFinder;
 import org.afterword.engine.message.HeaderText;
-import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.HeaderEdits;
 import org.afterword.engine.mime.InlinePictures;
 import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.mime.Seals;
 import org.afterword.engine.mime.SubjectEdits;
 import org.afterword.engine.mime.TextSplicer;
 import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.Client;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.Reason;
+import org.afterword.engine.model.SignatureRule.Author;
 import org.afterword.engine.model.SigningRules;
 import org.afterword.engine.place.Hints;
 import org.afterword.engine.place.NotPlaced;
@@ -45,6 +50,8 @@ final class MailSigning {
     private final SignatureRenderer renderer;
     private final Classification classification;
     private final Client client;
+    private final Optional<String> program;
+    private final Map<String, List<String>> headerTexts = new HashMap<>();
     private final MailFacts.TextFacts textFacts;
     private @Nullable List<String> knownSignatures;
 
@@ -63,6 +70,7 @@ final class MailSigning {
         BodyEvidence evidence = texts.placer().evidence();
         classification = KindFinder.find(message.header(), evidence);
         client = ClientFinder.find(message.header(), evidence);
+        program = ProgramFinder.find(message.header());
         textFacts = textFacts(texts.placer().questions(classification.kind()));
     }
 
@@ -71,13 +79,28 @@ final class MailSigning {
         MailFacts facts = new MailFacts(
                 person,
                 group.audience(),
-                group.envelope().recipients().stream().map(Recipient::address).toList(),
+                group.people(),
                 classification.kind(),
                 client,
+                author(),
+                this::headerTexts,
                 HeaderText.decode(message.header().first("Subject").orElse("")),
                 context.at(),
                 textFacts);
         return RuleSelection.select(context.catalog(), facts);
+    }
+
+    private Author author() {
+        return program.isPresent() ? Author.PROGRAM : Author.PERSON;
+    }
+
+    /** Decoded once for each name, however many rules ask. */
+    private List<String> headerTexts(String name) {
+        return headerTexts.computeIfAbsent(
+                name.toLowerCase(Locale.ROOT),
+                lower -> message.header().all(lower).stream()
+                        .map(value -> HeaderText.decode(value).toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     private MailFacts.TextFacts textFacts(TextQuestions questions) {
@@ -112,8 +135,7 @@ final class MailSigning {
 
     /** Does what the rules that were selected say. */
     SigningResult apply(RecipientGroup group, Selection selection) throws IOException {
-        Explanation why = new Explanation(
-                Optional.of(classification), Optional.of(client), Optional.of(group.audience()), selection.verdicts());
+        Explanation why = explanation(group, selection);
         List<Edit> subject = SubjectEdits.without(message, selection.keywordsToRemove());
         if (selection.winners().isEmpty()) {
             return leaveAlone(noWinner(selection.verdicts()), subject, why);
@@ -143,8 +165,21 @@ final class MailSigning {
         };
     }
 
+    private Explanation explanation(RecipientGroup group, Selection selection) {
+        List<String> evidence = new ArrayList<>(classification.evidence());
+        program.ifPresent(evidence::add);
+        evidence.add(group.evidence());
+        return new Explanation(
+                Optional.of(classification),
+                Optional.of(client),
+                Optional.of(author()),
+                Optional.of(group.audience()),
+                evidence,
+                selection.verdicts());
+    }
+
     /** Why no rule puts anything in: the nearest miss says most to who asks. */
-    private static Reason noWinner(Collection<RuleVerdict> verdicts) {
+    private Reason noWinner(Collection<RuleVerdict> verdicts) {
         Reason reason = Reason.NO_RULE;
         for (RuleVerdict verdict : verdicts) {
             switch (verdict.outcome()) {
@@ -157,6 +192,12 @@ final class MailSigning {
                 case KEYWORD_SUPPRESSES -> reason = Reason.KEYWORD_SUPPRESSES;
                 case SIGNED_BEFORE -> reason = Reason.SIGNED_BEFORE;
                 case NO_MARKER -> reason = Reason.NO_MARKER;
+                case HEADER_EXCEPTED -> reason = Reason.HEADER_EXCEPTED;
+                case OTHER_AUTHOR -> {
+                    if (program.isPresent()) {
+                        reason = Reason.PROGRAM;
+                    }
+                }
                 case BEATEN,
                         SWITCHED_OFF,
                         SENDER_NOT_LISTED,
@@ -165,6 +206,7 @@ final class MailSigning {
                         RECIPIENT_NOT_LISTED,
                         OTHER_KIND,
                         OTHER_CLIENT,
+                        HEADER_MISSING,
                         KEYWORD_MISSING,
                         OUT_OF_SCHEDULE -> {}
             }
@@ -175,6 +217,7 @@ final class MailSigning {
     private SigningResult leaveAlone(Reason reason, List<Edit> subject, Explanation why) throws IOException {
         List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, context.received(), message.lineEnd()));
         edits.addAll(subject);
+        edits.addAll(Seals.broken(message, edits));
         return new SigningResult(
                 new Decision.PassThrough(reason), new SignedMessage(message.raw(), new EditList(edits)), why);
     }
@@ -190,7 +233,6 @@ final class MailSigning {
                 : InlinePictures.Added.NOTHING;
         List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, context.received(), lineEnd));
         edits.addAll(subject);
-        edits.addAll(HeaderEdits.forChangedBody(message));
         edits.addAll(pictures.before());
         if (texts.html().isPresent()) {
             Optional<List<Edit>> inHtml =
@@ -209,6 +251,7 @@ final class MailSigning {
             edits.addAll(inText.get());
         }
         edits.addAll(pictures.after());
+        edits.addAll(Seals.broken(message, edits));
         return Optional.of(edits);
     }
 }

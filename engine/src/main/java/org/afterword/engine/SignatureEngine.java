@@ -8,10 +8,13 @@ import org.afterword.engine.classify.Exemptions;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.HeaderEdits;
 import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.mime.Seals;
 import org.afterword.engine.model.MixedRecipients;
 import org.afterword.engine.model.Reason;
+import org.afterword.engine.model.SigningRules.ByChoice;
 import org.afterword.engine.render.SignatureRenderer;
 import org.afterword.engine.select.Selection;
+import org.afterword.engine.splice.Edit;
 import org.afterword.engine.splice.EditList;
 import org.afterword.engine.splice.SignedMessage;
 
@@ -86,7 +89,7 @@ public final class SignatureEngine {
 
     private List<SignedCopy> sign(ParsedMessage message, SigningContext context, MixedRecipients mixed)
             throws IOException {
-        Optional<Reason> exemption = Exemptions.find(message, context.envelope());
+        Optional<Reason> exemption = exemption(message, context);
         if (exemption.isPresent()) {
             return untouched(message, exemption.get(), context);
         }
@@ -98,9 +101,26 @@ public final class SignatureEngine {
             case SignableTexts.Reading.Readable readable -> {
                 MailSigning signing = new MailSigning(
                         message, readable.texts(), context, context.person().get(), renderer);
-                yield copies(signing, RecipientGroup.of(context.envelope(), context.domains(), mixed), context);
+                yield copies(
+                        signing,
+                        RecipientGroup.of(context.envelope(), message.openRecipients(), context.domains(), mixed),
+                        context);
             }
         };
+    }
+
+    private static Optional<Reason> exemption(ParsedMessage message, SigningContext context) throws IOException {
+        Optional<Reason> found = Exemptions.find(message, context.envelope());
+        if (found.isEmpty() || found.get() != Reason.NULL_SENDER_OF_PERSON) {
+            return found;
+        }
+        boolean known = message.from()
+                .flatMap(from -> context.person().filter(person -> person.has(from)))
+                .isPresent();
+        if (!known) {
+            return Optional.of(Reason.NULL_SENDER);
+        }
+        return context.catalog().rules().signsAlso().contains(ByChoice.NULL_SENDER) ? Optional.empty() : found;
     }
 
     private static List<SignedCopy> copies(MailSigning signing, List<RecipientGroup> groups, SigningContext context)
@@ -114,9 +134,8 @@ public final class SignatureEngine {
                                         .equals(selections.getFirst().keywordsToRemove()));
         List<SignedCopy> copies = new ArrayList<>();
         for (int i = 0; i < (alike ? 1 : groups.size()); i++) {
-            copies.add(new SignedCopy(
-                    alike ? context.envelope() : groups.get(i).envelope(),
-                    signing.apply(groups.get(i), selections.get(i))));
+            RecipientGroup group = alike && groups.size() > 1 ? groups.get(i).ofAll(context.envelope()) : groups.get(i);
+            copies.add(new SignedCopy(group.envelope(), signing.apply(group, selections.get(i))));
         }
         return copies;
     }
@@ -128,8 +147,11 @@ public final class SignatureEngine {
 
     /** The message as it came in, with our own header lines. */
     public SigningResult leaveAlone(ParsedMessage message, Reason reason, String received) throws IOException {
-        EditList edits = new EditList(HeaderEdits.forEveryMail(message, received, message.lineEnd()));
+        List<Edit> edits = new ArrayList<>(HeaderEdits.forEveryMail(message, received, message.lineEnd()));
+        edits.addAll(Seals.broken(message, edits));
         return new SigningResult(
-                new Decision.PassThrough(reason), new SignedMessage(message.raw(), edits), Explanation.NONE);
+                new Decision.PassThrough(reason),
+                new SignedMessage(message.raw(), new EditList(edits)),
+                Explanation.NONE);
     }
 }

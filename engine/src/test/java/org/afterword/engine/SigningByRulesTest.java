@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderText;
 import org.afterword.engine.message.MailAddress;
@@ -198,6 +201,79 @@ class SigningByRulesTest {
         assertThat(copies.get(1).result().explanation().audience()).contains(Audience.INTERNAL);
     }
 
+    /** Exchange sends a mail to many in pieces, and the gateway takes a hundred recipients at a time. */
+    @ParameterizedTest
+    @CsvSource({
+        "EXTERNAL_WINS, To,  EXTERNAL",
+        "EXTERNAL_WINS, Cc,  EXTERNAL",
+        "INTERNAL_WINS, To,  INTERNAL",
+    })
+    void piecesOfAMailHaveOneFace(MixedRecipients mixed, String field, Audience audience) throws IOException {
+        List<String> many = IntStream.range(0, 149)
+                .mapToObj(i -> "a" + i + (audience == Audience.EXTERNAL ? "@contoso.example" : "@fabrikam.example"))
+                .collect(Collectors.toList());
+        many.add(audience == Audience.EXTERNAL ? "ben@fabrikam.example" : "carl@contoso.example");
+        RawMessage message = mail(
+                "From: <anna@contoso.example>",
+                field + ": " + String.join(",\r\n ", many),
+                "Content-Type: text/html",
+                "",
+                "<p>Hello</p>");
+        List<String> bodies = new ArrayList<>();
+        for (List<String> piece : List.of(many.subList(0, 100), many.subList(100, 150), many.subList(149, 150))) {
+            recipients = piece;
+            SigningResult result = sign(message, byAudience(mixed));
+            assertThat(result.explanation().audience()).contains(audience);
+            String side = audience == Audience.EXTERNAL ? "outside" : "inside";
+            assertThat(result.explanation().evidence())
+                    .contains(
+                            piece.size() == 100
+                                    ? "somebody in To or Cc is " + side + ", nobody in the envelope"
+                                    : "somebody in the envelope is " + side);
+            bodies.add(body(result));
+        }
+        assertThat(Set.copyOf(bodies)).hasSize(1);
+    }
+
+    @Test
+    void piecesOfAMailAreForTheSameListedPeople() throws IOException {
+        SignatureRule listed = SignatureRule.builder("listed", "Listed")
+                .template("full")
+                .recipients(new Recipients(
+                        Audience.ANY, Set.of("fabrikam.example"), Set.of(MailAddress.of("zoe@adatum.example"))))
+                .build();
+        for (MixedRecipients mixed : MixedRecipients.values()) {
+            SigningRules rules = SigningRules.of(List.of(listed)).with(mixed);
+            for (String other : List.of("ben@fabrikam.example", "Zoe@adatum.example")) {
+                recipients = List.of("ulf@tailspin.example");
+                RawMessage message = mail("To: ulf@tailspin.example", "Cc: " + other, "", "Hello");
+                assertThat(sign(message, rules).decision()).isInstanceOf(Decision.Sign.class);
+            }
+        }
+    }
+
+    /** A blind copy is in the envelope of one piece alone. */
+    @Test
+    void aPieceWithABlindCopyIsByItsEnvelope() throws IOException {
+        RawMessage message = mail("To: carl@contoso.example", "Bcc: ben@fabrikam.example", "", "Hello");
+        recipients = List.of("carl@contoso.example");
+        SigningResult result = sign(message, byAudience(MixedRecipients.EXTERNAL_WINS));
+        assertThat(result.explanation().audience()).contains(Audience.INTERNAL);
+        assertThat(result.explanation().evidence()).contains("nobody in the envelope, To or Cc is outside");
+    }
+
+    @Test
+    void copiesAreMadeForTheEnvelopeAlone() throws IOException {
+        RawMessage message = mail("To: carl@contoso.example, ben@fabrikam.example", "", "Hello");
+        recipients = List.of("carl@contoso.example");
+        assertThat(engine.signCopies(engine.read(message), context(byAudience(MixedRecipients.COPY_FOR_EACH))))
+                .singleElement()
+                .satisfies(copy -> {
+                    assertThat(addresses(copy)).containsExactly("carl@contoso.example");
+                    assertThat(copy.result().explanation().audience()).contains(Audience.INTERNAL);
+                });
+    }
+
     @Test
     void mixedMailThatIsSignedAlikeStaysOne() throws IOException {
         recipients = List.of("carl@contoso.example", "ben@fabrikam.example");
@@ -276,8 +352,8 @@ class SigningByRulesTest {
         SigningResult marked = sign(html("<p>Hello</p><p>{EMAIL<b>SIGNATURE</b>}</p><p>PS: more</p>"), rule);
         assertThat(body(marked)).doesNotContain("SIGNATURE").contains(FULL_HTML);
         assertThat(body(marked).indexOf(FULL_HTML)).isLessThan(body(marked).indexOf("PS: more"));
-        SigningRules own =
-                new SigningRules(MixedRecipients.EXTERNAL_WINS, SenderField.FROM, "[[sign]]", List.of(), List.of(rule));
+        SigningRules own = new SigningRules(
+                MixedRecipients.EXTERNAL_WINS, SenderField.FROM, "[[sign]]", List.of(), Set.of(), List.of(rule));
         assertThat(sign(html("<p>Hello [[SIGN]]</p>"), own).decision()).isInstanceOf(Decision.Sign.class);
     }
 

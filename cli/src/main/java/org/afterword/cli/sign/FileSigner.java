@@ -12,14 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
@@ -33,6 +32,7 @@ import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.model.SignatureCatalog;
+import org.afterword.functions.mail.report.MailDates;
 
 /** Signs one file after the other. Safe for use by several threads. */
 final class FileSigner {
@@ -54,15 +54,12 @@ final class FileSigner {
     private final SignatureCatalog catalog;
     private final Optional<Person> person;
     private final Instant now;
-    private final String received;
 
     /** @param person the author of every mail; if empty, each mail's From says it */
     FileSigner(SignatureCatalog catalog, Optional<Person> person, Instant now) {
         this.catalog = catalog;
         this.person = person;
         this.now = now;
-        this.received = "from localhost by localhost (Afterword); "
-                + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC));
     }
 
     /**
@@ -99,6 +96,7 @@ final class FileSigner {
         RawMessage raw =
                 Files.size(file) > IN_THE_HEAP ? RawMessage.ofFile(file) : RawMessage.of(Files.readAllBytes(file));
         ParsedMessage message = engine.read(raw);
+        String received = "by localhost with ESMTPS id " + UUID.randomUUID() + "; " + MailDates.of(now);
         if (message.header().fields().isEmpty()) {
             return engine.leaveAlone(message, Reason.UNREADABLE, received);
         }

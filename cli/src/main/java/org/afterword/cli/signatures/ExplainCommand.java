@@ -104,8 +104,9 @@ final class ExplainCommand extends StampCommand {
         out.println("To " + String.join(", ", texts(copy.path("recipients"))) + ": "
                 + copy.path("decision").asText() + ". " + copy.path("why").asText());
         if (copy.hasNonNull("kind")) {
-            out.println("  It is a " + lower(copy, "kind") + " mail for " + lower(copy, "audience")
-                    + " recipients, client " + lower(copy, "client"));
+            String by = copy.path("author").asText().equals("PROGRAM") ? " mail of a program for " : " mail for ";
+            out.println("  It is a " + lower(copy, "kind") + by + lower(copy, "audience") + " recipients, client "
+                    + lower(copy, "client"));
         }
         List<String> evidence = texts(copy.path("evidence"));
         if (!evidence.isEmpty()) {

@@ -1,14 +1,20 @@
 package org.afterword.engine.classify;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.afterword.engine.budget.Budget;
+import org.afterword.engine.message.AddressField;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.HeaderSection;
+import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.mime.Part;
 import org.afterword.engine.model.Reason;
@@ -22,6 +28,12 @@ public final class Exemptions {
     private static final int MAX_HOPS = 25;
     /** How many questions are asked of each part. */
     private static final long STEPS_A_PART = 16;
+
+    private static final String ARBITRATION = "systemmailbox{";
+
+    private static final Pattern APPROVAL = Pattern.compile(
+            "X-MS-Exchange-(?:(?:Organization|CrossPremises)-(?:Approval-|Moderation-)|Moderation-Loop$)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> SMIME_TYPES = Set.of("application/pkcs7-mime", "application/x-pkcs7-mime");
     private static final Set<String> SMIME_SIGNATURES =
@@ -37,8 +49,12 @@ public final class Exemptions {
 
     private Exemptions() {}
 
-    /** The reason to leave the mail alone; empty if it may be signed. */
-    public static Optional<Reason> find(ParsedMessage message, Envelope envelope) {
+    /**
+     * The reason to leave the mail alone; empty if it may be signed.
+     *
+     * @throws IOException if the message's bytes cannot be read
+     */
+    public static Optional<Reason> find(ParsedMessage message, Envelope envelope) throws IOException {
         HeaderSection header = message.header();
         // "Contains", as the transport rule's exception has it, so that both agree on every mail.
         if (contains(header, AfterwordHeaders.MESSAGE_PROCESSED, "true")) {
@@ -54,7 +70,11 @@ public final class Exemptions {
             return Optional.of(Reason.UNREADABLE);
         }
         Part root = message.root().get();
-        return byHeader(header, envelope).or(() -> byStructure(root));
+        Optional<Reason> reason = byHeader(header, envelope);
+        if (reason.isEmpty()) {
+            reason = byStructure(root, message.raw());
+        }
+        return reason.or(() -> byNullSender(header, envelope));
     }
 
     private static Optional<Reason> byHeader(HeaderSection header, Envelope envelope) {
@@ -81,13 +101,59 @@ public final class Exemptions {
         if (header.first("X-MS-Exchange-VotingResponse").isPresent() || contentClass(header, "voting")) {
             return Optional.of(Reason.VOTING);
         }
-        if (isAutomatic(header)) {
-            return Optional.of(Reason.AUTOMATIC);
+        if (isApproval(header)) {
+            return Optional.of(Reason.APPROVAL);
         }
-        return envelope.reversePath().isEmpty() ? Optional.of(Reason.NULL_SENDER) : Optional.empty();
+        if (isFromArbitration(header, envelope)) {
+            return Optional.of(Reason.ARBITRATION);
+        }
+        if (contentClass(header, "task")) {
+            return Optional.of(Reason.TASK);
+        }
+        return isAutomatic(header) ? Optional.of(Reason.AUTOMATIC) : Optional.empty();
     }
 
-    private static Optional<Reason> byStructure(Part root) {
+    /**
+     * Whether Exchange asks a moderator with the mail, or keeps what it needs for that in it, by the fields that moderation writes.
+     * Within the organisation their names begin with {@code X-MS-Exchange-Organization-}; a connector that keeps them has
+     * {@code X-MS-Exchange-CrossPremises-} in its place.
+     */
+    private static boolean isApproval(HeaderSection header) {
+        Budget.steps(header.fields().size());
+        return contentClass(header, "approval")
+                || header.fields().stream()
+                        .map(field -> APPROVAL.matcher(field.name()))
+                        .anyMatch(Matcher::lookingAt);
+    }
+
+    /** Arbitration mailboxes are named {@code SystemMailbox{GUID}} (Exchange's reference, {@code Get-Mailbox -Arbitration}). */
+    private static boolean isFromArbitration(HeaderSection header, Envelope envelope) {
+        return contains(header, "Sender", ARBITRATION)
+                || contains(header, "From", ARBITRATION)
+                || envelope.reversePath()
+                        .filter(sender ->
+                                sender.local().toLowerCase(Locale.ROOT).startsWith(ARBITRATION))
+                        .isPresent();
+    }
+
+    /** What has no sender in its envelope is a machine's where anything speaks for that, and where nobody says to have written it. */
+    private static Optional<Reason> byNullSender(HeaderSection header, Envelope envelope) {
+        if (envelope.reversePath().isPresent()) {
+            return Optional.empty();
+        }
+        List<String> from = header.all("From");
+        boolean byOne = from.size() == 1 && AddressField.all(from.getFirst()).size() == 1;
+        boolean byMachine = ProgramFinder.find(header).isPresent()
+                || Stream.of(
+                                "X-Auto-Response-Suppress",
+                                "X-MS-Exchange-Generated-Message-Source",
+                                "X-MS-Exchange-Message-Is-Ndr",
+                                "X-Failed-Recipients")
+                        .anyMatch(field -> header.first(field).isPresent());
+        return Optional.of(byOne && !byMachine ? Reason.NULL_SENDER_OF_PERSON : Reason.NULL_SENDER);
+    }
+
+    private static Optional<Reason> byStructure(Part root, RawMessage raw) throws IOException {
         List<Part> parts = root.walk().toList();
         Budget.steps(parts.size() * STEPS_A_PART);
         if (any(parts, part -> part.is("application/x-microsoft-rpmsg-message") || hasName(part, ".rpmsg"))) {
@@ -103,8 +169,11 @@ public final class Exemptions {
                         || part.is("application/pgp-encrypted"))) {
             return Optional.of(Reason.PGP);
         }
-        if (any(parts, part -> part.is("application/ms-tnef") || hasName(part, "winmail.dat"))) {
-            return Optional.of(Reason.TNEF);
+        Optional<Part> richText = parts.stream()
+                .filter(part -> part.is("application/ms-tnef") || hasName(part, "winmail.dat"))
+                .findFirst();
+        if (richText.isPresent()) {
+            return Optional.of(RichText.reason(raw, richText.get()));
         }
         if (REPORT_TYPES.contains(root.contentType().value())) {
             return Optional.of(Reason.DELIVERY_REPORT);

@@ -13,12 +13,8 @@ import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.splice.Edit;
 
-/** The changes to a message's own header that every mail gets, and those that a changed body asks for. */
+/** The changes to a message's own header that every mail gets. */
 public final class HeaderEdits {
-    /** RFC 6376 and RFC 8617: seals over the body, which a changed body fails. */
-    private static final Set<String> SEALS =
-            Set.of("dkim-signature", "arc-seal", "arc-message-signature", "arc-authentication-results");
-
     private HeaderEdits() {}
 
     /**
@@ -37,12 +33,12 @@ public final class HeaderEdits {
         return edits;
     }
 
-    /** The seals that the changed body would fail are taken off. */
-    public static List<Edit> forChangedBody(ParsedMessage message) throws IOException {
-        return without(message, SEALS, Edit.Rule.BROKEN_SEAL_REMOVED);
-    }
-
-    private static List<Edit> without(ParsedMessage message, Set<String> names, Edit.Rule rule) throws IOException {
+    /**
+     * Removes the fields of some names.
+     *
+     * @param names in lower case
+     */
+    static List<Edit> without(ParsedMessage message, Set<String> names, Edit.Rule rule) throws IOException {
         List<HeaderSection.Field> fields = message.header().fields().stream()
                 .filter(field -> names.contains(field.name().toLowerCase(Locale.ROOT)))
                 .toList();

@@ -49,7 +49,16 @@ public record ParsedMessage(RawMessage raw, Optional<Part> root, HeaderSection h
      * a mail can go to, since a part of them would tell something else.
      */
     public List<MailAddress> recipients() {
-        List<MailAddress> named = Stream.of("To", "Cc", "Bcc")
+        return named("To", "Cc", "Bcc");
+    }
+
+    /** As {@link #recipients}, those whom each recipient sees: To and Cc. */
+    public List<MailAddress> openRecipients() {
+        return named("To", "Cc");
+    }
+
+    private List<MailAddress> named(String... fields) {
+        List<MailAddress> named = Stream.of(fields)
                 .flatMap(field -> header.all(field).stream())
                 .flatMap(value -> AddressField.all(value).stream())
                 .limit(MAX_RECIPIENTS + 1)

@@ -44,6 +44,13 @@ public record Person(
         this(mail, Set.of(), attributes, Set.of(), Optional.empty());
     }
 
+    /** Whether it is one of this mailbox's addresses, in any case. */
+    public boolean has(MailAddress address) {
+        MailAddress wanted = Addresses.lower(address);
+        return Addresses.lower(mail).equals(wanted)
+                || aliases.stream().anyMatch(alias -> Addresses.lower(alias).equals(wanted));
+    }
+
     /** U+2028 and U+2029 break lines too, and U+0085 does in some readers. */
     private static String onOneLine(String value) {
         StringBuilder line = new StringBuilder(value.length());

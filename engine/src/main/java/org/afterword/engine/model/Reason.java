@@ -4,7 +4,13 @@ package org.afterword.engine.model;
 public enum Reason {
     ALREADY_PROCESSED("It has been here before."),
     NULL_SENDER("Its envelope has no sender: it is a report or an automatic answer."),
+    NULL_SENDER_OF_PERSON(
+            "Its envelope has no sender although a person wrote it: so comes mail through a group that sends "
+                    + "no reports to its author. By choice it is signed."),
     AUTOMATIC("A machine sent it."),
+    APPROVAL("It asks for an approval, or is on its way through one."),
+    ARBITRATION("An arbitration mailbox sent it in its author's name: it asks for an approval or tells of one."),
+    TASK("It is a task, or an answer to one."),
     DELIVERY_REPORT("It is a delivery or read report."),
     CALENDAR("It is a meeting request or an answer to one."),
     SMIME("It is signed or encrypted with S/MIME; a change would break it."),
@@ -13,6 +19,7 @@ public enum Reason {
     TNEF("It is in Outlook's rich text format, which only Outlook can read."),
     RECALL("It recalls an earlier message."),
     VOTING("It is a vote."),
+    VOTING_QUESTION("It asks for votes."),
     JOURNAL("It is a journal report."),
     CONNECTOR_VALIDATION("It is Microsoft's test of the connector."),
     UNREADABLE("Its structure or its text could not be read with certainty."),
@@ -26,6 +33,8 @@ public enum Reason {
     NO_RULE("No rule of this organisation is for it."),
     RULE_LEAVES_UNSIGNED("The rule that is for it leaves it unsigned."),
     KEYWORD_SUPPRESSES("Its author typed the keyword that switches the signature off."),
+    HEADER_EXCEPTED("It has a header field that a rule leaves out, and no other rule is for it."),
+    PROGRAM("A program sent it in a person's name, and the rules are for people's own mail."),
     TEMPLATE_MISSING("The rule that is for it names a template that is not there."),
     TOO_MANY_HOPS("It has passed too many servers: this may be a loop."),
     NOT_CONNECTED("This organisation's signatures are paused, suspended or not yet switched on."),

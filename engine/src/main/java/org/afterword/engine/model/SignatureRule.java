@@ -15,6 +15,8 @@ import java.util.Set;
  * @param exceptSenders mailboxes for which it is not used although they are among {@code senders}
  * @param kinds the kinds of mail; empty for all
  * @param clients where the mail was written; empty for all
+ * @param authors who wrote the mail; empty for all
+ * @param headers each of them must hold
  * @param keywords each of them must hold
  * @param oncePerConversation whether it matches only mails whose quoted thread bears no signature of ours; a later rule may then
  *     give the reply signature, or none
@@ -32,11 +34,21 @@ public record SignatureRule(
         Recipients recipients,
         Set<Kind> kinds,
         Set<Client> clients,
+        Set<Author> authors,
+        List<HeaderCondition> headers,
         List<Keyword> keywords,
         Optional<RuleSchedule> schedule,
         boolean oncePerConversation,
         boolean markerOnly,
         boolean replaceClientSignatures) {
+
+    /** Who wrote a mail. */
+    public enum Author {
+        /** A person, as far as the header tells. */
+        PERSON,
+        /** A program that sends in a person's name: a flow, a mailing, a list. */
+        PROGRAM
+    }
 
     /** @throws IllegalArgumentException if the id could not stand in an address of the API, or there is no name */
     public SignatureRule {
@@ -46,6 +58,8 @@ public record SignatureRule(
         }
         kinds = Set.copyOf(kinds);
         clients = Set.copyOf(clients);
+        authors = Set.copyOf(authors);
+        headers = List.copyOf(headers);
         keywords = List.copyOf(keywords);
     }
 
@@ -54,14 +68,22 @@ public record SignatureRule(
         return builder(id, name).template(templateId).build();
     }
 
-    /** The preset for organisations whose desktop programs sign by themselves: signs what mobile devices sent. */
+    /** The preset for organisations whose desktop programs sign by themselves: signs what people sent from mobile devices. */
     public static SignatureRule mobileOnly(String id, String name, String templateId) {
-        return builder(id, name).template(templateId).clients(Client.MOBILE).build();
+        return builder(id, name)
+                .template(templateId)
+                .clients(Client.MOBILE)
+                .authors(Author.PERSON)
+                .build();
     }
 
-    /** The preset for organisations in which no program signs: signs everything, and replaces what a program put in. */
+    /** The preset for organisations in which no mail program signs: signs all that people wrote, and replaces what a program put in. */
     public static SignatureRule fullyServerSide(String id, String name, String templateId) {
-        return builder(id, name).template(templateId).replaceClientSignatures().build();
+        return builder(id, name)
+                .template(templateId)
+                .authors(Author.PERSON)
+                .replaceClientSignatures()
+                .build();
     }
 
     /** Starts a rule that matches every mail and leaves the signature slot empty. */
@@ -81,6 +103,8 @@ public record SignatureRule(
         private Recipients recipients = Recipients.ANYBODY;
         private Set<Kind> kinds = Set.of();
         private Set<Client> clients = Set.of();
+        private Set<Author> authors = Set.of();
+        private List<HeaderCondition> headers = List.of();
         private List<Keyword> keywords = List.of();
         private Optional<RuleSchedule> schedule = Optional.empty();
         private boolean oncePerConversation;
@@ -132,6 +156,16 @@ public record SignatureRule(
             return this;
         }
 
+        public Builder authors(Author... values) {
+            authors = Set.of(values);
+            return this;
+        }
+
+        public Builder headers(HeaderCondition... values) {
+            headers = List.of(values);
+            return this;
+        }
+
         public Builder keywords(Keyword... values) {
             keywords = List.of(values);
             return this;
@@ -170,6 +204,8 @@ public record SignatureRule(
                     recipients,
                     kinds,
                     clients,
+                    authors,
+                    headers,
                     keywords,
                     schedule,
                     oncePerConversation,

@@ -2,18 +2,21 @@ package org.afterword.engine.select;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Audience;
 import org.afterword.engine.model.Client;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.MixedRecipients;
 import org.afterword.engine.model.Person;
+import org.afterword.engine.model.SignatureRule.Author;
 
 /**
  * What rules ask of a mail.
  *
  * @param audience inside or outside, as the recipients and {@link MixedRecipients} make it
- * @param recipients those of the envelope
+ * @param recipients those for whom this mail, or this copy of it, counts: of the envelope, To and Cc
+ * @param header the texts of all fields of a name, which is in any case; decoded, in lower case
  * @param subject decoded, empty if there is none
  * @param text what is asked of its texts
  */
@@ -23,6 +26,8 @@ public record MailFacts(
         List<MailAddress> recipients,
         Kind kind,
         Client client,
+        Author author,
+        Function<String, List<String>> header,
         String subject,
         Instant at,
         TextFacts text) {

@@ -1,11 +1,14 @@
 package org.afterword.engine.select;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.afterword.engine.budget.Budget;
 import org.afterword.engine.model.Audience;
+import org.afterword.engine.model.HeaderCondition;
 import org.afterword.engine.model.Keyword;
 import org.afterword.engine.model.Recipients;
 import org.afterword.engine.model.SignatureRule;
@@ -34,8 +37,15 @@ final class RuleMatch {
                     Outcome.OTHER_CLIENT,
                     "It is for client " + words(rule.clients()) + "; this is " + word(mail.client()) + ".");
         }
+        if (!rule.authors().isEmpty() && !rule.authors().contains(mail.author())) {
+            return no(
+                    Outcome.OTHER_AUTHOR,
+                    "It is for mail that a " + words(rule.authors()) + " wrote; a " + word(mail.author())
+                            + " wrote this.");
+        }
         return recipients(rule.recipients(), mail)
                 .or(() -> schedule(rule, mail))
+                .or(() -> headers(rule, mail))
                 .or(() -> keywords(rule, mail))
                 .or(() -> texts(rule, mail));
     }
@@ -55,6 +65,54 @@ final class RuleMatch {
     private static Optional<Mismatch> schedule(SignatureRule rule, MailFacts mail) {
         boolean now = rule.schedule().isEmpty() || rule.schedule().get().holds(mail.at());
         return now ? Optional.empty() : no(Outcome.OUT_OF_SCHEDULE, "Its schedule does not cover this time.");
+    }
+
+    private static Optional<Mismatch> headers(SignatureRule rule, MailFacts mail) {
+        for (HeaderCondition condition : rule.headers()) {
+            boolean there = holds(condition, mail);
+            switch (condition.effect()) {
+                case REQUIRE -> {
+                    if (!there) {
+                        return no(Outcome.HEADER_MISSING, "The header has no " + field(condition) + ".");
+                    }
+                }
+                case EXCEPT -> {
+                    if (there) {
+                        return no(
+                                Outcome.HEADER_EXCEPTED,
+                                "The header has a " + field(condition) + ", which it leaves out.");
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean holds(HeaderCondition condition, MailFacts mail) {
+        List<String> texts = mail.header().apply(condition.name());
+        if (condition.words().isEmpty()) {
+            return !texts.isEmpty();
+        }
+        for (String text : texts) {
+            for (String word : condition.words()) {
+                Budget.pass(text.length());
+                if (text.contains(word)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String field(HeaderCondition condition) {
+        String field = "field " + condition.name();
+        return condition.words().isEmpty()
+                ? field
+                : field + " with "
+                        + condition.words().stream()
+                                .sorted()
+                                .map(word -> "\"" + word + "\"")
+                                .collect(Collectors.joining(" or "));
     }
 
     private static Optional<Mismatch> keywords(SignatureRule rule, MailFacts mail) {

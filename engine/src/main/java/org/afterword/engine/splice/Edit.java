@@ -22,7 +22,7 @@ public record Edit(long start, byte[] removed, byte[] inserted, Rule rule) {
         AUTH_REMOVED,
         /** A keyword for the rules was removed from the subject. */
         KEYWORD_REMOVED,
-        /** A DKIM signature or ARC set that the changed body would fail was removed. */
+        /** A DKIM signature or ARC set that another change would make fail was removed. */
         BROKEN_SEAL_REMOVED,
         /** The signature was put into a text part, and what it replaces was taken out. */
         SIGNATURE_PLACED,

@@ -3,7 +3,11 @@ package org.afterword.engine.classify;
 import static org.afterword.engine.TestMail.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -37,6 +41,23 @@ class ExemptionsTest {
                 reason(Reason.CALENDAR, "X-MS-Exchange-Calendar-Series-Instance-Id: AA=="),
                 reason(Reason.CALENDAR, "Content-Type: text/calendar; method=REQUEST"),
                 reason(Reason.VOTING, "Content-Class: urn:content-classes:voting"),
+                reason(Reason.APPROVAL, "X-MS-Exchange-Organization-Approval-Initiator: mapi"),
+                reason(
+                        Reason.APPROVAL,
+                        "X-MS-Exchange-Organization-Approval-Allowed-Decision-Makers: boss@contoso.example"),
+                reason(Reason.APPROVAL, "x-ms-exchange-organization-approval-requestor: anna@contoso.example"),
+                reason(Reason.APPROVAL, "X-MS-Exchange-CrossPremises-Approval-AttachToApprovalRequest: Never"),
+                reason(Reason.APPROVAL, "X-MS-Exchange-Organization-Moderation-Data: 1"),
+                reason(Reason.APPROVAL, "X-MS-Exchange-Moderation-Loop: group@contoso.example"),
+                reason(Reason.APPROVAL, "Content-Class: IPM.Note.Microsoft.Approval.Request"),
+                reason(
+                        Reason.ARBITRATION,
+                        "Sender: \"Microsoft Exchange\" <SystemMailbox{1f05a927-3be2-4fb9-aa03-b59fe3b56f4c}@contoso.example>"),
+                reason(
+                        Reason.ARBITRATION,
+                        "From: <SystemMailbox{1f05a927-3be2-4fb9-aa03-b59fe3b56f4c}@contoso.example>"),
+                reason(Reason.TASK, "Content-Class: urn:content-classes:task"),
+                reason(Reason.TASK, "Content-Class: IPM.TaskRequest"),
                 reason(Reason.AUTOMATIC, "Auto-Submitted: auto-replied (vacation)"),
                 reason(Reason.AUTOMATIC, "X-MS-Exchange-Inbox-Rules-Loop: anna@contoso.example"),
                 reason(Reason.AUTOMATIC, "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent"),
@@ -91,10 +112,59 @@ class ExemptionsTest {
                 .contains(reason);
     }
 
+    /** What Outlook writes for a vote and a task, before and after other properties, in base64 and as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "VOTING_QUESTION, 08200600000000 00c000000000000046 00000000 20850000, base64",
+        "VOTING_QUESTION, 08200600000000 00c000000000000046 00000000 20850000, binary",
+        "TASK,            49504d2e5461736b52657175657374, base64",
+        "TASK,            49504d2e5461736b526571756573742e416363657074, binary",
+        "TNEF,            08200600000000 00c000000000000046 00000000 21850000, base64",
+    })
+    void tellsWhatIsInRichText(Reason reason, String hex, String encoding) throws IOException {
+        byte[] property = HexFormat.of().parseHex(hex.replace(" ", ""));
+        ByteArrayOutputStream tnef = new ByteArrayOutputStream();
+        tnef.writeBytes(new byte[1001]);
+        tnef.writeBytes(property);
+        tnef.writeBytes(new byte[1000]);
+        String body = encoding.equals("base64")
+                ? Base64.getMimeEncoder().encodeToString(tnef.toByteArray())
+                : tnef.toString(StandardCharsets.ISO_8859_1);
+        assertThat(find(
+                        FROM_ANNA,
+                        "Content-Type: application/ms-tnef",
+                        "Content-Transfer-Encoding: " + encoding,
+                        "",
+                        body))
+                .contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NULL_SENDER_OF_PERSON | From: Anna <anna@contoso.example>       | X-Mailer: x",
+                "NULL_SENDER           | Subject: x                              | X-Mailer: x",
+                "NULL_SENDER           | From: <anna@contoso.example>, <ben@contoso.example> | X-Mailer: x",
+                "NULL_SENDER           | From: <anna@contoso.example>            | From: <ben@contoso.example>",
+                "NULL_SENDER           | From: <anna@contoso.example>            | X-Auto-Response-Suppress: All",
+                "NULL_SENDER           | From: <anna@contoso.example>            | List-Id: <x.contoso.example>",
+                "NULL_SENDER           | From: <anna@contoso.example>            | Precedence: bulk",
+                "NULL_SENDER           | From: <anna@contoso.example>            | X-MS-Exchange-Message-Is-Ndr:",
+                "AUTOMATIC             | From: <anna@contoso.example>            | Auto-Submitted: auto-generated",
+                "CALENDAR              | From: <anna@contoso.example>            | Content-Type: text/calendar",
+            })
+    void tellsPeoplesMailWithoutASenderFromThatOfMachines(Reason reason, String first, String second)
+            throws IOException {
+        assertThat(find(Envelope.of("", List.of("you@fabrikam.example")), first, second))
+                .contains(reason);
+    }
+
     @Test
-    void leavesMailWithoutASenderAlone() throws IOException {
-        assertThat(find(Envelope.of("", List.of("you@fabrikam.example")), "Subject: x"))
-                .contains(Reason.NULL_SENDER);
+    void leavesMailOfAnArbitrationMailboxAlone() throws IOException {
+        Envelope envelope = Envelope.of(
+                "SystemMailbox{1f05a927-3be2-4fb9-aa03-b59fe3b56f4c}@contoso.example", List.of("you@fabrikam.example"));
+        assertThat(find(envelope, "From: <anna@contoso.example>")).contains(Reason.ARBITRATION);
     }
 
     @Test

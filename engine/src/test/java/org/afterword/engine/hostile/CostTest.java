@@ -23,6 +23,7 @@ import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.engine.mime.ParsedMessage;
+import org.afterword.engine.model.HeaderCondition;
 import org.afterword.engine.model.Keyword;
 import org.afterword.engine.model.MixedRecipients;
 import org.afterword.engine.model.Person;
@@ -158,6 +159,10 @@ class CostTest {
         return copies;
     }
 
+    private static HeaderCondition except(String field) {
+        return new HeaderCondition(field, Set.of("in no mail", "nor this"), HeaderCondition.Effect.EXCEPT);
+    }
+
     private static SigningContext context() {
         Picture logo = Picture.of("logo.png", "image/png", new byte[] {1, 2, 3});
         SignatureTemplate template = SignatureTemplate.of(
@@ -172,6 +177,7 @@ class CostTest {
         SignatureRule suppressed = SignatureRule.builder("suppressed", "Suppressed")
                 .template("t")
                 .keywords(new Keyword("{none}", Keyword.Place.EITHER, Keyword.Effect.SUPPRESS, true))
+                .headers(except("X-Long"), except("References"), except("Thread-Topic"), except("To"))
                 .build();
         SigningRules rules = SigningRules.of(List.of(keyword, suppressed)).with(MixedRecipients.COPY_FOR_EACH);
         return new SigningContext(

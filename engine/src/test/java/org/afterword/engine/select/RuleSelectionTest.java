@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Audience;
 import org.afterword.engine.model.Client;
+import org.afterword.engine.model.HeaderCondition;
 import org.afterword.engine.model.Keyword;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Person;
@@ -26,6 +27,7 @@ import org.afterword.engine.model.RuleSchedule;
 import org.afterword.engine.model.Senders;
 import org.afterword.engine.model.SignatureCatalog;
 import org.afterword.engine.model.SignatureRule;
+import org.afterword.engine.model.SignatureRule.Author;
 import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.model.SigningRules;
 import org.afterword.engine.model.Slot;
@@ -56,6 +58,8 @@ class RuleSelectionTest {
         List<String> recipients = List.of("ben@fabrikam.example", "carl@contoso.example");
         Kind kind = Kind.REPLY;
         Client client = Client.MOBILE;
+        Author author = Author.PROGRAM;
+        Map<String, List<String>> header = Map.of("X-Mailer", List.of("old", "contoso crm 3.1"));
         String subject = "Offer [Full]";
         String body = "with best regards";
         boolean marked = true;
@@ -69,6 +73,8 @@ class RuleSelectionTest {
                     recipients.stream().map(MailAddress::of).toList(),
                     kind,
                     client,
+                    author,
+                    name -> header.getOrDefault(name, List.of()),
                     subject,
                     Instant.parse(at),
                     new MailFacts.TextFacts() {
@@ -88,6 +94,10 @@ class RuleSelectionTest {
                         }
                     });
         }
+    }
+
+    private static HeaderCondition field(String name, HeaderCondition.Effect effect, String... words) {
+        return new HeaderCondition(name, Set.of(words), effect);
     }
 
     /** One condition: what a rule says, a change of the mail by which it does not hold, and what is said then. */
@@ -152,6 +162,32 @@ class RuleSelectionTest {
                         mail -> mail.client = Client.UNKNOWN,
                         Outcome.OTHER_CLIENT),
                 new Condition(
+                        "author",
+                        rule -> rule.authors(Author.PROGRAM),
+                        mail -> mail.author = Author.PERSON,
+                        Outcome.OTHER_AUTHOR),
+                new Condition(
+                        "a field",
+                        rule -> rule.headers(field("X-Mailer", HeaderCondition.Effect.REQUIRE)),
+                        mail -> mail.header = Map.of("Subject", List.of("contoso crm")),
+                        Outcome.HEADER_MISSING),
+                new Condition(
+                        "a word in one of the fields of a name",
+                        rule -> rule.headers(
+                                field("X-Mailer", HeaderCondition.Effect.REQUIRE, "Scanner", "Contoso CRM")),
+                        mail -> mail.header = Map.of("X-Mailer", List.of("contoso", "crm")),
+                        Outcome.HEADER_MISSING),
+                new Condition(
+                        "a field that is left out",
+                        rule -> rule.headers(field("X-Flow", HeaderCondition.Effect.EXCEPT)),
+                        mail -> mail.header = Map.of("X-Flow", List.of("")),
+                        Outcome.HEADER_EXCEPTED),
+                new Condition(
+                        "a word that is left out",
+                        rule -> rule.headers(field("X-Mailer", HeaderCondition.Effect.EXCEPT, "flow", "scan")),
+                        mail -> mail.header = Map.of("X-Mailer", List.of("ms flow")),
+                        Outcome.HEADER_EXCEPTED),
+                new Condition(
                         "keyword to add, in the subject",
                         rule -> rule.keywords(
                                 new Keyword("[full]", Keyword.Place.SUBJECT, Keyword.Effect.REQUIRE, false)),
@@ -210,6 +246,9 @@ class RuleSelectionTest {
         }
         if (!said.recipients().equals(Recipients.ANYBODY)) {
             return "recipients";
+        }
+        if (!said.headers().isEmpty()) {
+            return "headers";
         }
         return said.keywords().isEmpty() ? condition.name() : "keywords";
     }

@@ -66,7 +66,10 @@ final class Footprint {
                 + texts(rule.exceptSenders().groups())
                 + texts(rule.exceptSenders().domains())
                 + texts(rule.recipients().domains())
-                + OBJECT * rule.keywords().size();
+                + OBJECT * rule.keywords().size()
+                + rule.headers().stream()
+                        .mapToLong(condition -> OBJECT + texts(condition.words()))
+                        .sum();
     }
 
     /** Base64 is kept with one byte a character. */

@@ -1,5 +1,6 @@
 package org.afterword.storage.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,9 +72,11 @@ public final class DocumentSignatureStore implements SignatureStore {
 
     @Override
     public Versioned<SigningRules> rules(TenantId tenant) throws IOException {
-        return documents
-                .read(tenant.toString(), RULES, SigningRules.class)
-                .orElseGet(() -> new Versioned<>(SigningRules.NONE, NO_RULES));
+        Optional<Versioned<JsonNode>> stored = documents.read(tenant.toString(), RULES, JsonNode.class);
+        return stored.isEmpty()
+                ? new Versioned<>(SigningRules.NONE, NO_RULES)
+                : new Versioned<>(
+                        StoredRules.read(stored.get().value()), stored.get().etag());
     }
 
     @Override
@@ -81,7 +84,11 @@ public final class DocumentSignatureStore implements SignatureStore {
         boolean none = precondition.equals(new Precondition.Matches(NO_RULES));
         return change(
                 tenant,
-                () -> documents.put(tenant.toString(), RULES, rules, none ? new Precondition.Absent() : precondition));
+                () -> documents.put(
+                        tenant.toString(),
+                        RULES,
+                        StoredRules.of(rules),
+                        none ? new Precondition.Absent() : precondition));
     }
 
     /** A change of a document. */

@@ -18,6 +18,7 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Audience;
 import org.afterword.engine.model.Client;
+import org.afterword.engine.model.HeaderCondition;
 import org.afterword.engine.model.Keyword;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Recipients;
@@ -105,6 +106,8 @@ public final class Samples {
                 .recipients(new Recipients(Audience.EXTERNAL, Set.of("fabrikam.example"), anna))
                 .kinds(Kind.NEW)
                 .clients(Client.MOBILE, Client.UNKNOWN)
+                .authors(SignatureRule.Author.PERSON)
+                .headers(new HeaderCondition("X-Mailer", Set.of("crm"), HeaderCondition.Effect.EXCEPT))
                 .keywords(new Keyword("[sign]", Keyword.Place.EITHER, Keyword.Effect.REQUIRE, true))
                 .schedule(new RuleSchedule(
                         Optional.of(LocalDate.of(2026, 12, 1)),

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Audience;
 import org.afterword.engine.model.Client;
+import org.afterword.engine.model.HeaderCondition;
 import org.afterword.engine.model.Keyword;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.MixedRecipients;
@@ -79,6 +80,8 @@ interface SignaturesContract extends StoresContract {
                 .recipients(new Recipients(Audience.EXTERNAL, Set.of("fabrikam.example"), Set.of(anna)))
                 .kinds(Kind.REPLY, Kind.FORWARD)
                 .clients(Client.MOBILE)
+                .authors(SignatureRule.Author.PERSON)
+                .headers(new HeaderCondition("X-Mailer", Set.of("scan", "crm"), HeaderCondition.Effect.EXCEPT))
                 .keywords(new Keyword("#nosig", Keyword.Place.SUBJECT, Keyword.Effect.SUPPRESS, true))
                 .schedule(new RuleSchedule(
                         Optional.of(LocalDate.of(2026, 12, 1)),
@@ -98,6 +101,7 @@ interface SignaturesContract extends StoresContract {
                 SenderField.SENDER,
                 "{SIG}",
                 List.of("Kind regards*"),
+                Set.of(SigningRules.ByChoice.NULL_SENDER),
                 List.of(all, none));
         String etag = stores().signatures().putRules(tenant, rules, new Precondition.Any());
         assertThat(stores().signatures().rules(tenant)).isEqualTo(new Versioned<>(rules, etag));

@@ -146,6 +146,35 @@ class DocumentsTest {
         SigningRules rules = office.stores.signatures().rules(Office.CONTOSO).value();
         assertThat(rules.rules().get(0).clients()).hasToString("[MOBILE]");
         assertThat(rules.rules().get(1).replaceClientSignatures()).isTrue();
+        assertThat(rules.rules()).allSatisfy(rule -> assertThat(rule.authors()).hasToString("[PERSON]"));
+    }
+
+    @Test
+    void aRuleSaysOtherThanItsPreset() throws Exception {
+        putRules("""
+                {"rules": [{"id": "p", "name": "Programs too", "templateId": "full", "preset": "FULLY_SERVER_SIDE",
+                            "authors": []}]}
+                """);
+        SigningRules rules = office.stores.signatures().rules(Office.CONTOSO).value();
+        assertThat(rules.rules().getFirst().authors()).isEmpty();
+    }
+
+    @Test
+    void namesTheFaultsOfAConditionOnTheHeader() {
+        Office.Told told =
+                office.ask("PUT", "tenants/{tenant}/rules").absent().body("""
+                        {"rules": [{"id": "r", "name": "R", "headers": [
+                            {"name": "X Mailer"}, {"words": ["x"]}, {"name": "X-Mailer", "words": ["a\\nb"]},
+                            {"name": "X-Mailer", "effect": "SUPPRESS"}]}],
+                         "signsAlso": ["NDR"]}
+                        """).byOperator();
+        assertThat(told.pointers())
+                .containsExactlyInAnyOrder(
+                        "#/signsAlso/0",
+                        "#/rules/0/headers/0/name",
+                        "#/rules/0/headers/1/name",
+                        "#/rules/0/headers/2/words",
+                        "#/rules/0/headers/3/effect");
     }
 
     @Test

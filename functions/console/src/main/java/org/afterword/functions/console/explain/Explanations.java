@@ -29,6 +29,7 @@ import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.tenants.Tenants;
+import org.afterword.functions.mail.report.MailDates;
 import org.afterword.functions.mail.signing.TenantSigning;
 import org.afterword.storage.Stores;
 import org.afterword.storage.port.Versioned;
@@ -38,7 +39,7 @@ import org.afterword.storage.tenant.Tenant;
 
 /** {@code explain}: what would be done with a mail, and why, by the code that does it. */
 public final class Explanations {
-    private static final String RECEIVED = "from explain.invalid by explain.invalid (Afterword)";
+    private static final String RECEIVED = "by explain.invalid with ESMTPS id asked; ";
 
     private final SignatureStore signatures;
     private final Tenants tenants;
@@ -75,7 +76,8 @@ public final class Explanations {
         Optional<Person> person = signing.person(message, tenant, catalog.rules());
         List<SignedCopy> signed;
         try {
-            signed = signing.sign(message, tenant, catalog, person, envelope, asked.at(), RECEIVED);
+            signed = signing.sign(
+                    message, tenant, catalog, person, envelope, asked.at(), RECEIVED + MailDates.of(asked.at()));
         } catch (TemplateException unfit) {
             throw ApiException.conflict("A template that a rule names cannot be filled in: preview says why.");
         }
@@ -105,12 +107,10 @@ public final class Explanations {
                 .recipients()
                 .forEach(recipient -> recipients.add(recipient.address().address()));
         Explanation why = copy.result().explanation();
-        List<String> evidence = new ArrayList<>();
-        why.classification().ifPresent(found -> {
-            answer.put("kind", found.kind().name());
-            evidence.addAll(found.evidence());
-        });
+        List<String> evidence = new ArrayList<>(why.evidence());
+        why.classification().ifPresent(found -> answer.put("kind", found.kind().name()));
         why.client().ifPresent(client -> answer.put("client", client.name()));
+        why.author().ifPresent(author -> answer.put("author", author.name()));
         why.audience().ifPresent(audience -> answer.put("audience", audience.name()));
         decision(copy.result().decision(), answer, evidence);
         evidence.forEach(answer.putArray("evidence")::add);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.model.Audience;
 import org.afterword.engine.model.Client;
+import org.afterword.engine.model.HeaderCondition;
 import org.afterword.engine.model.Keyword;
 import org.afterword.engine.model.Kind;
 import org.afterword.engine.model.Recipients;
@@ -30,6 +31,7 @@ import org.afterword.functions.console.people.PersonDocument;
 /** One rule as the API has it. What is left out asks for nothing. */
 final class RuleDocument {
     private static final int MOST_LISTED = 2000;
+    private static final int MOST_HEADERS = 20;
     private static final int LONGEST_GROUP = 330;
     private static final String A_DOMAIN = "It must be a domain, such as contoso.example.";
 
@@ -61,6 +63,10 @@ final class RuleDocument {
         Set<Client> clients = preset == Preset.MOBILE_ONLY && !fields.has("clients")
                 ? EnumSet.of(Client.MOBILE)
                 : fields.choices("clients", Client.class);
+        Set<SignatureRule.Author> authors = preset != Preset.NONE && !fields.has("authors")
+                ? EnumSet.of(SignatureRule.Author.PERSON)
+                : fields.choices("authors", SignatureRule.Author.class);
+        List<HeaderCondition> headers = fields.list("headers", MOST_HEADERS, (item, at) -> header(item, at, faults));
         List<Keyword> keywords = fields.list("keywords", 50, (item, at) -> keyword(item, at, faults));
         Optional<RuleSchedule> schedule = schedule(fields);
         boolean once = fields.flag("oncePerConversation", false);
@@ -79,6 +85,8 @@ final class RuleDocument {
                     recipients,
                     kinds,
                     clients,
+                    authors,
+                    headers,
                     keywords,
                     schedule,
                     once,
@@ -147,6 +155,25 @@ final class RuleDocument {
     private static String domain(String text) {
         // An address of the domain has all the checks that a domain needs.
         return MailAddress.of("a@" + text.strip()).domain();
+    }
+
+    private static Optional<HeaderCondition> header(JsonNode item, String at, Faults faults) {
+        JsonFields fields = JsonFields.of(item, at, faults);
+        String name = fields.required("name", HeaderCondition.LONGEST_NAME);
+        List<String> words = fields.texts("words", HeaderCondition.MOST_WORDS, HeaderCondition.LONGEST_WORD);
+        HeaderCondition.Effect effect =
+                fields.choice("effect", HeaderCondition.Effect.class, HeaderCondition.Effect.REQUIRE);
+        fields.end();
+        try {
+            return Optional.of(new HeaderCondition(name, new HashSet<>(words), effect));
+        } catch (IllegalArgumentException unfit) {
+            if (!name.isBlank() && !HeaderCondition.isName(name.strip())) {
+                fields.fault("name", "It must be the name of a header field, such as X-Mailer.");
+            } else if (!name.isBlank()) {
+                fields.fault("words", "Each must have 1 to 100 characters on one line.");
+            }
+            return Optional.empty();
+        }
     }
 
     private static Optional<Keyword> keyword(JsonNode item, String at, Faults faults) {

@@ -44,6 +44,7 @@ final class RulesDocument {
                 fields.choice("mixedRecipients", MixedRecipients.class, SigningRules.NONE.mixedRecipients());
         SenderField sender = fields.choice("senderField", SenderField.class, SigningRules.NONE.senderField());
         String marker = fields.text("marker", 100).orElse(SigningRules.DEFAULT_MARKER);
+        Set<SigningRules.ByChoice> also = fields.choices("signsAlso", SigningRules.ByChoice.class);
         List<String> known = fields.texts("knownSignatures", MOST_KNOWN_SIGNATURES, 4000);
         Set<String> ids = new HashSet<>();
         List<SignatureRule> rules = new ArrayList<>(fields.list("rules", MOST_RULES, (item, at) -> {
@@ -54,6 +55,8 @@ final class RulesDocument {
             return rule;
         }));
         fields.end();
-        return faults.none() ? Optional.of(new SigningRules(mixed, sender, marker, known, rules)) : Optional.empty();
+        return faults.none()
+                ? Optional.of(new SigningRules(mixed, sender, marker, known, also, rules))
+                : Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package org.afterword.functions.mail.signing;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,9 @@ import org.afterword.functions.mail.returning.ReturnResult;
 
 /** What became of mail in this process since it started. Safe for use by several threads. */
 public final class MailCounts implements OutcomeCounter {
+    /** Outlook's rich text format; votes and tasks are in no other. */
+    private static final Set<Reason> RICH_TEXT = EnumSet.of(Reason.TNEF, Reason.VOTING_QUESTION, Reason.TASK);
+
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
 
@@ -24,8 +29,13 @@ public final class MailCounts implements OutcomeCounter {
                     case Decision.Sign sign -> "mails.signed";
                     case Decision.PassThrough passThrough -> "mails.left_alone";
                 });
-        if (outcome.decision() instanceof Decision.PassThrough(Reason reason) && reason == Reason.OVER_BUDGET) {
-            count("mails.over_budget");
+        if (outcome.decision() instanceof Decision.PassThrough(Reason reason)) {
+            if (reason == Reason.OVER_BUDGET) {
+                count("mails.over_budget");
+            }
+            if (RICH_TEXT.contains(reason)) {
+                count("mails.rich_text");
+            }
         }
         outcome.result().setupFault().ifPresent(fault -> count("mails.held_by_setup_fault"));
         for (ReturnResult.Entry entry : outcome.result().entries()) {

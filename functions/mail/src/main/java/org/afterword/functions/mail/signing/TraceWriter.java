@@ -15,7 +15,6 @@ import org.afterword.engine.Explanation;
 import org.afterword.engine.SignedCopy;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.mime.ParsedMessage;
-import org.afterword.engine.model.Classification;
 import org.afterword.engine.model.SignatureRule;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnResult;
@@ -50,8 +49,7 @@ final class TraceWriter {
             SortedMap<String, Long> milliseconds,
             Instant now) {
         Explanation explanation = copy.result().explanation();
-        List<String> evidence = new ArrayList<>(
-                explanation.classification().map(Classification::evidence).orElse(List.of()));
+        List<String> evidence = new ArrayList<>(explanation.evidence());
         String done = "left alone";
         String why;
         List<String> rules = List.of();

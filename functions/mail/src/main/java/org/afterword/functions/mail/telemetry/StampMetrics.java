@@ -9,6 +9,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongGauge;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.afterword.engine.Decision;
@@ -34,7 +35,7 @@ public final class StampMetrics implements OutcomeCounter {
     /** Attempts to return a mail; attribute {@code outcome}: accepted, deferred, refused, uncertain or mixed. */
     public static final String RETURNED = "mail.returned";
 
-    /** Mails that were worked on; attribute {@code decision}: signed or left alone. */
+    /** Mails that were worked on; attribute {@code decision}: signed or left alone, then with its reason as {@code why}. */
     public static final String DECIDED = "mail.decided";
 
     /** Seconds from the gateway's 250 to the end of the first attempt to return the mail. */
@@ -111,16 +112,18 @@ public final class StampMetrics implements OutcomeCounter {
     public void count(MailOutcome outcome) {
         returned.add(1, Attributes.of(OUTCOME, word(outcome.result())));
         if (outcome.job().attempt() == 1) {
-            decided.add(1, Attributes.of(DECISION, word(outcome.decision())));
+            decided.add(1, attributes(outcome.decision()));
             long taken = takenAt(outcome.job().jobId());
             latency.record((outcome.at().toEpochMilli() - taken) / 1000.0);
         }
     }
 
-    private static String word(Decision decision) {
+    private static Attributes attributes(Decision decision) {
         return switch (decision) {
-            case Decision.Sign sign -> "signed";
-            case Decision.PassThrough passThrough -> "left alone";
+            case Decision.Sign sign -> Attributes.of(DECISION, "signed");
+            case Decision.PassThrough passThrough ->
+                Attributes.of(
+                        DECISION, "left alone", WHY, passThrough.reason().name().toLowerCase(Locale.ROOT));
         };
     }
 

@@ -54,12 +54,16 @@ class MailCountsTest {
         count(LEFT_ALONE, new Uncertain(), new Deferred(Cause.UNREACHABLE, Optional.empty()));
         count(LEFT_ALONE, new Deferred(Cause.NO_STARTTLS, Optional.empty()));
 
+        count(new Decision.PassThrough(Reason.TNEF), new Accepted());
+        count(new Decision.PassThrough(Reason.VOTING_QUESTION), new Accepted());
+
         assertThat(counts.all())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "mails.signed", 1L,
-                        "mails.left_alone", 2L,
+                        "mails.left_alone", 4L,
+                        "mails.rich_text", 2L,
                         "mails.held_by_setup_fault", 1L,
-                        "recipients.accepted", 2L,
+                        "recipients.accepted", 4L,
                         "recipients.refused", 1L,
                         "recipients.uncertain", 1L,
                         "recipients.deferred", 2L));
