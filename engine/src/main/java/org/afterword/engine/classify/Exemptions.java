@@ -35,6 +35,10 @@ public final class Exemptions {
             "X-MS-Exchange-(?:(?:Organization|CrossPremises)-(?:Approval-|Moderation-)|Moderation-Loop$)",
             Pattern.CASE_INSENSITIVE);
 
+    /** On a mail that a moderator has released: it goes on to its recipients as the author's own. */
+    private static final Pattern RELEASED = Pattern.compile(
+            "X-MS-Exchange-(?:Organization|CrossPremises)-Approval-Approved$", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> SMIME_TYPES = Set.of("application/pkcs7-mime", "application/x-pkcs7-mime");
     private static final Set<String> SMIME_SIGNATURES =
             Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
@@ -114,16 +118,20 @@ public final class Exemptions {
     }
 
     /**
-     * Whether Exchange asks a moderator with the mail, or keeps what it needs for that in it, by the fields that moderation writes.
+     * Whether Exchange asks a moderator with the mail, or keeps what it needs for that in it, by the fields that moderation
+     * writes. One that was released bears some of them too, and says so.
      * Within the organisation their names begin with {@code X-MS-Exchange-Organization-}; a connector that keeps them has
      * {@code X-MS-Exchange-CrossPremises-} in its place.
      */
     private static boolean isApproval(HeaderSection header) {
+        return contentClass(header, "approval") || hasField(header, APPROVAL) && !hasField(header, RELEASED);
+    }
+
+    private static boolean hasField(HeaderSection header, Pattern name) {
         Budget.steps(header.fields().size());
-        return contentClass(header, "approval")
-                || header.fields().stream()
-                        .map(field -> APPROVAL.matcher(field.name()))
-                        .anyMatch(Matcher::lookingAt);
+        return header.fields().stream()
+                .map(field -> name.matcher(field.name()))
+                .anyMatch(Matcher::lookingAt);
     }
 
     /** Arbitration mailboxes are named {@code SystemMailbox{GUID}} (Exchange's reference, {@code Get-Mailbox -Arbitration}). */

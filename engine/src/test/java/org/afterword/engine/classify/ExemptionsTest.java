@@ -167,6 +167,16 @@ class ExemptionsTest {
         assertThat(find(envelope, "From: <anna@contoso.example>")).contains(Reason.ARBITRATION);
     }
 
+    /** As Exchange submits it anew, with what it has kept. */
+    @Test
+    void signsAMailThatAModeratorHasReleased() throws IOException {
+        assertThat(find(
+                        FROM_ANNA,
+                        "X-MS-Exchange-Organization-Approval-Approved: boss@contoso.example",
+                        "X-MS-Exchange-Organization-Moderation-SavedArrivalTime: 2026-11-30T12:00:00.000Z"))
+                .isEmpty();
+    }
+
     @Test
     void leavesAMailInALoopAlone() throws IOException {
         String[] hops =
