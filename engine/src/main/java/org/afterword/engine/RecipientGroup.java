@@ -2,7 +2,6 @@ package org.afterword.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
@@ -17,8 +16,7 @@ record RecipientGroup(Audience audience, Envelope envelope) {
         List<Recipient> inside = new ArrayList<>();
         List<Recipient> outside = new ArrayList<>();
         for (Recipient recipient : envelope.recipients()) {
-            boolean own = domains.contains(recipient.address().domain().toLowerCase(Locale.ROOT));
-            (own ? inside : outside).add(recipient);
+            (recipient.address().isWithin(domains) ? inside : outside).add(recipient);
         }
         if (outside.isEmpty()) {
             return List.of(new RecipientGroup(Audience.INTERNAL, envelope));

@@ -70,7 +70,7 @@ public final class SmtpGateway implements AutoCloseable {
         this.intake = new MailIntake(
                 stores.spool(),
                 stores.queue(),
-                new TenantResolver(stores.tenants()),
+                new TenantResolver(stores.tenants(), metrics, clock),
                 settings.intake(),
                 metrics,
                 clock);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.afterword.storage.json.StoredJson;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tenant's record, its id and its endpoint. */
 class TenantValuesTest {
     private static final TenantId ID = TenantId.of("0f6c1e7a-1111-4222-8333-944444444444");
+    private static final RoutingCode OLD = new RoutingCode("0123456789ab");
+    private static final RoutingCode NEW = new RoutingCode("k7q2m9x4t8wz");
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final SmtpEndpoint INBOUND = new SmtpEndpoint("contoso.mail.example", 25);
 
     @Test
@@ -63,6 +67,59 @@ class TenantValuesTest {
 
         assertThat(earlier).doesNotContain("suspended");
         assertThat(StoredJson.read(earlier, Tenant.class)).isEqualTo(paused);
+    }
+
+    @Test
+    void isKnownByItsCodeAndByAnEarlierOneUntilItsTimeIsOver() throws IOException {
+        Tenant first = tenant(OLD);
+        Tenant changed = tenant(NEW).inPlaceOf(first, NOW, NOW.plusSeconds(60));
+        Tenant stored = StoredJson.read(StoredJson.bytes(changed), Tenant.class);
+
+        assertThat(stored).isEqualTo(changed);
+        assertThat(stored.isKnownBy(NEW, NOW.plusSeconds(3600))).isTrue();
+        assertThat(stored.isKnownBy(OLD, NOW.plusSeconds(59))).isTrue();
+        assertThat(stored.isKnownBy(OLD, NOW.plusSeconds(60))).isFalse();
+        assertThat(stored.isKnownBy(new RoutingCode("0123456789ac"), NOW)).isFalse();
+        assertThat(stored.codeHashes()).containsExactlyInAnyOrder(OLD.hash(), NEW.hash());
+    }
+
+    @Test
+    void keepsEveryCodeOfADayOfChangesAndForgetsThoseThatHaveRunOut() {
+        Tenant back = tenant(OLD)
+                .inPlaceOf(tenant(NEW).inPlaceOf(tenant(OLD), NOW, NOW.plusSeconds(60)), NOW, NOW.plusSeconds(90));
+
+        assertThat(back.earlierCodes()).containsExactly(new Tenant.EarlierCode(NEW.hash(), NOW.plusSeconds(90)));
+        assertThat(back.inPlaceOf(back, NOW.plusSeconds(89), NOW.plusSeconds(999)))
+                .isEqualTo(back);
+        assertThat(back.inPlaceOf(back, NOW.plusSeconds(90), NOW.plusSeconds(999)))
+                .isEqualTo(tenant(OLD));
+    }
+
+    @Test
+    void keepsItsEarlierCodesWhateverElseChanges() {
+        Tenant changed = tenant(NEW).inPlaceOf(tenant(OLD), NOW, NOW.plusSeconds(60));
+
+        assertThat(changed.with(Tenant.State.PAUSED).named("Other").withDomains(Set.of("x.example")))
+                .isEqualTo(new Tenant(
+                        ID,
+                        "Other",
+                        Tenant.State.PAUSED,
+                        Set.of("x.example"),
+                        NEW.hash(),
+                        changed.earlierCodes(),
+                        INBOUND));
+    }
+
+    @Test
+    void readsWhatWasStoredBeforeThereWereEarlierCodes() throws IOException {
+        String earlier = StoredJson.text(tenant(OLD)).replace(",\"earlierCodes\":[]", "");
+
+        assertThat(earlier).doesNotContain("earlierCodes");
+        assertThat(StoredJson.read(earlier, Tenant.class)).isEqualTo(tenant(OLD));
+    }
+
+    private static Tenant tenant(RoutingCode code) {
+        return new Tenant(ID, "Contoso", Tenant.State.CONNECTED, Set.of("contoso.example"), code.hash(), INBOUND);
     }
 
     @Test
