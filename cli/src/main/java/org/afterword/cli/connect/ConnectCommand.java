@@ -96,6 +96,11 @@ public final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--disable", description = "Switch the rule off.")
     private boolean disable;
 
+    @Option(
+            names = "--change-code",
+            description = "Give the organisation another routing code; mail with the old one is taken for a while.")
+    private boolean changeCode;
+
     @Option(names = "--remove", description = "Remove everything that was created.")
     private boolean remove;
 
@@ -176,6 +181,9 @@ public final class ConnectCommand implements Callable<Integer> {
         }
         if (disable) {
             orders.add("disable");
+        }
+        if (changeCode) {
+            orders.add("change-code");
         }
         if (remove) {
             orders.add("remove");

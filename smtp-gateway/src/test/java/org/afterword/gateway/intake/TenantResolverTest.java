@@ -129,7 +129,8 @@ class TenantResolverTest {
         RoutingCode next = new RoutingCode("0123456789ab");
         Tenant changed = new Tenant(
                         CONTOSO.id(), "Contoso", CONTOSO.state(), CONTOSO.domains(), next.hash(), CONTOSO.inbound())
-                .inPlaceOf(CONTOSO, now, now.plusSeconds(60));
+                .inPlaceOf(CONTOSO)
+                .endingEarlierCodes(now, now.plusSeconds(60));
         stores.tenants().put(changed);
         assertThat(resolve("X-Afterword-Auth: 0123456789ab\r\n", ANNA)).isEqualTo(new TenantResolver.Known(changed));
         assertThat(resolve(AUTH, ANNA)).isEqualTo(new TenantResolver.Known(changed));

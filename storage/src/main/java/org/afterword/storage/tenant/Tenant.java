@@ -62,9 +62,13 @@ public record Tenant(
      * A routing code that was replaced.
      *
      * @param hash {@link RoutingCode#hash()} of it
-     * @param until when it counts no more
+     * @param until when it counts no more; empty as long as the tenant's rule may still set it
      */
-    public record EarlierCode(String hash, Instant until) {}
+    public record EarlierCode(String hash, Optional<Instant> until) {
+        private boolean counts(Instant at) {
+            return until.isEmpty() || at.isBefore(until.get());
+        }
+    }
 
     public Tenant {
         earlierCodes = List.copyOf(earlierCodes);
@@ -104,7 +108,7 @@ public record Tenant(
     public boolean isKnownBy(RoutingCode code, Instant at) {
         return isHash(routingCodeHash, code)
                 || earlierCodes.stream()
-                        .anyMatch(earlier -> at.isBefore(earlier.until()) && isHash(earlier.hash(), code));
+                        .anyMatch(earlier -> earlier.counts(at) && isHash(earlier.hash(), code));
     }
 
     private static boolean isHash(String hash, RoutingCode code) {
@@ -135,16 +139,24 @@ public record Tenant(
         return new Tenant(id, name, state, others, routingCodeHash, earlierCodes, inbound);
     }
 
-    /**
-     * This record in place of the one that there was: the codes of that one count on.
-     *
-     * @param now when codes that have run out are forgotten
-     * @param until how long the last code counts, if this record has another
-     */
-    public Tenant inPlaceOf(Tenant before, Instant now, Instant until) {
+    /** This record in place of the one that there was: the codes of that one count on. */
+    public Tenant inPlaceOf(Tenant before) {
         List<EarlierCode> earlier = new ArrayList<>(before.earlierCodes);
-        earlier.add(new EarlierCode(before.routingCodeHash, until));
-        earlier.removeIf(code -> code.hash().equals(routingCodeHash) || !now.isBefore(code.until()));
+        earlier.add(new EarlierCode(before.routingCodeHash, Optional.empty()));
+        earlier.removeIf(code -> code.hash().equals(routingCodeHash));
+        return new Tenant(id, name, state, domains, routingCodeHash, earlier, inbound);
+    }
+
+    /**
+     * This tenant when its rule sets the present code: the earlier ones count for the mail that is still on its way.
+     *
+     * @param until how long those count whose end was open
+     */
+    public Tenant endingEarlierCodes(Instant now, Instant until) {
+        List<EarlierCode> earlier = earlierCodes.stream()
+                .filter(code -> code.counts(now))
+                .map(code -> new EarlierCode(code.hash(), code.until().or(() -> Optional.of(until))))
+                .toList();
         return new Tenant(id, name, state, domains, routingCodeHash, earlier, inbound);
     }
 }

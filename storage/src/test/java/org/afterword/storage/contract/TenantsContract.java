@@ -56,14 +56,14 @@ interface TenantsContract extends StoresContract {
         RoutingCode first = RoutingCode.random(RANDOM);
         RoutingCode second = RoutingCode.random(RANDOM);
         Tenant old = Samples.tenant(first);
-        Tenant changed = withCode(old, second).inPlaceOf(old, NOW, NOW.plusSeconds(60));
+        Tenant changed = withCode(old, second).inPlaceOf(old);
         stores().tenants().put(old);
         stores().tenants().put(changed);
         assertThat(stores().tenants().findByRoutingCode(first)).contains(changed);
         assertThat(stores().tenants().findByRoutingCode(second)).contains(changed);
         assertThat(stores().tenants().find(old.id())).contains(changed);
 
-        Tenant forgotten = changed.inPlaceOf(changed, NOW.plusSeconds(60), NOW.plusSeconds(120));
+        Tenant forgotten = changed.endingEarlierCodes(NOW, NOW).endingEarlierCodes(NOW, NOW);
         stores().tenants().put(forgotten);
         assertThat(stores().tenants().findByRoutingCode(first)).isEmpty();
         assertThat(stores().tenants().findByRoutingCode(second)).contains(forgotten);
@@ -73,7 +73,7 @@ interface TenantsContract extends StoresContract {
     default void aTenantIsFoundByCodesThatWereNeverStoredAsItsOwn() throws IOException {
         RoutingCode earlier = RoutingCode.random(RANDOM);
         Tenant tenant = withCode(Samples.tenant(earlier), RoutingCode.random(RANDOM))
-                .inPlaceOf(Samples.tenant(earlier), NOW, NOW.plusSeconds(60));
+                .inPlaceOf(Samples.tenant(earlier));
         stores().tenants().put(tenant);
         assertThat(stores().tenants().findByRoutingCode(earlier)).contains(tenant);
     }
@@ -117,10 +117,10 @@ interface TenantsContract extends StoresContract {
     default void refusesACodeThatAnotherTenantHadAndKeepsForAWhile() throws IOException {
         RoutingCode earlier = RoutingCode.random(RANDOM);
         Tenant old = Samples.tenant(earlier);
-        Tenant changed = withCode(old, RoutingCode.random(RANDOM)).inPlaceOf(old, NOW, NOW.plusSeconds(60));
+        Tenant changed = withCode(old, RoutingCode.random(RANDOM)).inPlaceOf(old);
         stores().tenants().put(changed);
         Tenant other = Samples.tenant(RoutingCode.random(RANDOM));
-        for (Tenant taking : List.of(withCode(other, earlier), other.inPlaceOf(old, NOW, NOW.plusSeconds(60)))) {
+        for (Tenant taking : List.of(withCode(other, earlier), other.inPlaceOf(old))) {
             assertThatThrownBy(() -> stores().tenants().put(taking))
                     .isInstanceOf(PreconditionFailedException.class)
                     .hasMessageContaining("another tenant's");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.afterword.storage.json.StoredJson;
@@ -71,33 +73,48 @@ class TenantValuesTest {
 
     @Test
     void isKnownByItsCodeAndByAnEarlierOneUntilItsTimeIsOver() throws IOException {
-        Tenant first = tenant(OLD);
-        Tenant changed = tenant(NEW).inPlaceOf(first, NOW, NOW.plusSeconds(60));
-        Tenant stored = StoredJson.read(StoredJson.bytes(changed), Tenant.class);
+        Tenant changing = tenant(NEW).inPlaceOf(tenant(OLD));
+        Tenant changed = changing.endingEarlierCodes(NOW, NOW.plusSeconds(60));
 
-        assertThat(stored).isEqualTo(changed);
-        assertThat(stored.isKnownBy(NEW, NOW.plusSeconds(3600))).isTrue();
-        assertThat(stored.isKnownBy(OLD, NOW.plusSeconds(59))).isTrue();
-        assertThat(stored.isKnownBy(OLD, NOW.plusSeconds(60))).isFalse();
-        assertThat(stored.isKnownBy(new RoutingCode("0123456789ac"), NOW)).isFalse();
-        assertThat(stored.codeHashes()).containsExactlyInAnyOrder(OLD.hash(), NEW.hash());
+        for (Tenant tenant : List.of(changing, changed)) {
+            assertThat(StoredJson.read(StoredJson.bytes(tenant), Tenant.class)).isEqualTo(tenant);
+            assertThat(tenant.codeHashes()).containsExactlyInAnyOrder(OLD.hash(), NEW.hash());
+            assertThat(tenant.isKnownBy(NEW, NOW.plusSeconds(3600))).isTrue();
+            assertThat(tenant.isKnownBy(OLD, NOW.plusSeconds(59))).isTrue();
+            assertThat(tenant.isKnownBy(new RoutingCode("0123456789ac"), NOW)).isFalse();
+        }
+        assertThat(changing.isKnownBy(OLD, NOW.plusSeconds(60))).isTrue();
+        assertThat(changed.isKnownBy(OLD, NOW.plusSeconds(60))).isFalse();
     }
 
     @Test
-    void keepsEveryCodeOfADayOfChangesAndForgetsThoseThatHaveRunOut() {
-        Tenant back = tenant(OLD)
-                .inPlaceOf(tenant(NEW).inPlaceOf(tenant(OLD), NOW, NOW.plusSeconds(60)), NOW, NOW.plusSeconds(90));
+    void keepsTheEndsOfSeveralChangesApartAndForgetsWhatHasRunOut() {
+        RoutingCode third = new RoutingCode("0123456789ac");
+        Tenant first = tenant(NEW).inPlaceOf(tenant(OLD)).endingEarlierCodes(NOW, NOW.plusSeconds(60));
+        Tenant second = tenant(third).inPlaceOf(first).endingEarlierCodes(NOW, NOW.plusSeconds(90));
 
-        assertThat(back.earlierCodes()).containsExactly(new Tenant.EarlierCode(NEW.hash(), NOW.plusSeconds(90)));
-        assertThat(back.inPlaceOf(back, NOW.plusSeconds(89), NOW.plusSeconds(999)))
-                .isEqualTo(back);
-        assertThat(back.inPlaceOf(back, NOW.plusSeconds(90), NOW.plusSeconds(999)))
-                .isEqualTo(tenant(OLD));
+        assertThat(second.earlierCodes())
+                .containsExactly(
+                        new Tenant.EarlierCode(OLD.hash(), Optional.of(NOW.plusSeconds(60))),
+                        new Tenant.EarlierCode(NEW.hash(), Optional.of(NOW.plusSeconds(90))));
+        assertThat(second.endingEarlierCodes(NOW.plusSeconds(60), NOW.plusSeconds(999))
+                        .codeHashes())
+                .containsExactlyInAnyOrder(NEW.hash(), third.hash());
+        assertThat(second.endingEarlierCodes(NOW.plusSeconds(90), NOW.plusSeconds(999)))
+                .isEqualTo(tenant(third));
+    }
+
+    @Test
+    void goesBackToAnEarlierCode() {
+        Tenant back = tenant(OLD).inPlaceOf(tenant(NEW).inPlaceOf(tenant(OLD)));
+
+        assertThat(back.earlierCodes()).containsExactly(new Tenant.EarlierCode(NEW.hash(), Optional.empty()));
+        assertThat(back.inPlaceOf(back)).isEqualTo(back);
     }
 
     @Test
     void keepsItsEarlierCodesWhateverElseChanges() {
-        Tenant changed = tenant(NEW).inPlaceOf(tenant(OLD), NOW, NOW.plusSeconds(60));
+        Tenant changed = tenant(NEW).inPlaceOf(tenant(OLD));
 
         assertThat(changed.with(Tenant.State.PAUSED).named("Other").withDomains(Set.of("x.example")))
                 .isEqualTo(new Tenant(

@@ -78,6 +78,7 @@ class ConnectWorkerTest {
                 tenants,
                 settings.stamp(),
                 settings::endpoint,
+                settings.earlierCodes(),
                 signIn,
                 (who, pause) -> tenant.exchange,
                 time -> next(),
