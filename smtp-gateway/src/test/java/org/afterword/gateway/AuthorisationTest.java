@@ -6,6 +6,7 @@ import static org.afterword.gateway.TestGateway.octets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -219,6 +220,24 @@ class AuthorisationTest {
             }
         }
         assertThat(gateway.isEmpty()).isTrue();
+    }
+
+    @Test
+    void raisesADomainThatTheRecordDoesNotHaveOnceAndAsTheAlertWaitsForIt() throws IOException {
+        String alerts = Files.readString(Path.of("..", "infra-bicep", "modules", "alerts.bicep"));
+        try (RecordedLog log = new RecordedLog();
+                SmtpConversation smtp = gateway.secured()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(answer(smtp, "a domain that was accepted since", OWN_ID))
+                        .startsWith("250 ");
+            }
+            assertThat(log.records().stream().filter(line -> line.contains("new.example")))
+                    .singleElement()
+                    .asString()
+                    .contains("a domain that the record of tenant", "signs in on the connect page")
+                    .doesNotContain("@", "anna");
+        }
+        assertThat(alerts).contains("SyslogMessage has \"a domain that the record of tenant\"");
     }
 
     /** The answer to a mail with the tenant's code. */

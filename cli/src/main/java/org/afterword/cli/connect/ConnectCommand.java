@@ -238,6 +238,7 @@ public final class ConnectCommand implements Callable<Integer> {
         out.println("Signed in: " + state.path("account").asText() + ", "
                 + state.path("organization").asText() + " ("
                 + state.path("tenant").asText() + ")");
+        state.path("notices").forEach(sentence -> out.println("! " + sentence.asText()));
         state.path("drift").forEach(sentence -> out.println("! " + sentence.asText()));
         for (JsonNode step : state.path("plan")) {
             String action = step.path("action").asText();

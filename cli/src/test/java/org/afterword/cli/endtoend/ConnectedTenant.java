@@ -33,8 +33,7 @@ record ConnectedTenant(ExchangeTenant exchange, Map<String, String> settings) im
      * @param store the settings that name the store
      * @param outbound how the tenant sends
      */
-    static ConnectedTenant prepare(
-            Path folder, Map<String, String> store, UnaryOperator<OutboundSettings> outbound)
+    static ConnectedTenant prepare(Path folder, Map<String, String> store, UnaryOperator<OutboundSettings> outbound)
             throws IOException {
         CertificateAuthority outlook = CertificateAuthority.create("Test authority of Exchange Online");
         CertificateAuthority ours = CertificateAuthority.create("Test authority of Afterword");

@@ -107,8 +107,7 @@ public record Tenant(
      */
     public boolean isKnownBy(RoutingCode code, Instant at) {
         return isHash(routingCodeHash, code)
-                || earlierCodes.stream()
-                        .anyMatch(earlier -> earlier.counts(at) && isHash(earlier.hash(), code));
+                || earlierCodes.stream().anyMatch(earlier -> earlier.counts(at) && isHash(earlier.hash(), code));
     }
 
     private static boolean isHash(String hash, RoutingCode code) {

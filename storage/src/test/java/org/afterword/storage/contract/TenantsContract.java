@@ -72,8 +72,8 @@ interface TenantsContract extends StoresContract {
     @Test
     default void aTenantIsFoundByCodesThatWereNeverStoredAsItsOwn() throws IOException {
         RoutingCode earlier = RoutingCode.random(RANDOM);
-        Tenant tenant = withCode(Samples.tenant(earlier), RoutingCode.random(RANDOM))
-                .inPlaceOf(Samples.tenant(earlier));
+        Tenant tenant =
+                withCode(Samples.tenant(earlier), RoutingCode.random(RANDOM)).inPlaceOf(Samples.tenant(earlier));
         stores().tenants().put(tenant);
         assertThat(stores().tenants().findByRoutingCode(earlier)).contains(tenant);
     }

@@ -72,7 +72,7 @@ public final class Explanations {
                         .toList(),
                 EsmtpParameters.NONE);
         SignatureCatalog catalog = catalog(tenant);
-        Optional<Person> person = signing.person(message, tenant, catalog.rules());
+        Optional<Person> person = signing.person(message, envelope, tenant, catalog.rules());
         List<SignedCopy> signed;
         try {
             signed = signing.sign(message, tenant, catalog, person, envelope, asked.at(), RECEIVED);

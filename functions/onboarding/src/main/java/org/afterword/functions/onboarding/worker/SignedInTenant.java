@@ -146,8 +146,9 @@ final class SignedInTenant {
             freshCode = RoutingCode.random(RANDOM);
             code = freshCode;
             create(options);
-            session.change(now -> now.noting("The organisation has a new routing code. Mail with the old one, which is still"
-                    + " on its way, is taken for " + earlierCodes.toHours() + " hours more."));
+            session.change(
+                    now -> now.noting("The organisation has a new routing code. Mail with the old one, which is still"
+                            + " on its way, is taken for " + earlierCodes.toHours() + " hours more."));
             return;
         }
         session.change(now -> now.noting(
@@ -361,9 +362,7 @@ final class SignedInTenant {
     /** What the page says beside what Exchange holds. */
     private List<String> notices(Set<String> newDomains) throws IOException {
         List<String> notices = new ArrayList<>();
-        if (tenants.read(tenantId)
-                .filter(tenant -> tenant.value().suspended())
-                .isPresent()) {
+        if (tenants.read(tenantId).filter(tenant -> tenant.value().suspended()).isPresent()) {
             notices.add(SUSPENDED);
         }
         if (!newDomains.isEmpty()) {
