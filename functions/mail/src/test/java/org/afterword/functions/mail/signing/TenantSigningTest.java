@@ -12,6 +12,7 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.RawMessage;
+import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.SenderField;
@@ -83,7 +84,8 @@ class TenantSigningTest {
     }
 
     private @Nullable String signed(ParsedMessage message, String reversePath, SenderField field) throws IOException {
-        Envelope envelope = new Envelope(MailAddress.parse(reversePath), List.of(), EsmtpParameters.NONE);
+        Envelope envelope = new Envelope(
+                MailAddress.parse(reversePath), List.of(Recipient.of("ben@fabrikam.example")), EsmtpParameters.NONE);
         return new TenantSigning(engine, people)
                 .person(message, envelope, CONTOSO, SigningRules.of(List.of()).with(field))
                 .map(person -> person.mail().address())
