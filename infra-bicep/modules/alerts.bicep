@@ -68,6 +68,12 @@ var reportAlerts reportAlertType[] = [
     frequency: 'PT1H'
   }
   {
+    name: 'domain-unknown'
+    description: 'An organisation sends from a domain that its record does not have; the mail is taken. See "A domain that the record does not have" in docs/operations.md.'
+    severity: 3
+    query: 'Syslog | where SyslogMessage has "a domain that the record of tenant"'
+  }
+  {
     name: 'console-fails'
     description: 'HTTP requests to the function app end with 5xx. See "The console answers 500" in docs/debugging.md.'
     severity: 2

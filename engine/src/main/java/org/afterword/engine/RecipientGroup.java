@@ -34,13 +34,13 @@ record RecipientGroup(Audience audience, Envelope envelope, List<MailAddress> pe
         Sides<MailAddress> all = new Sides<>();
         Set<MailAddress> everybody = new LinkedHashSet<>();
         for (Recipient recipient : envelope.recipients()) {
-            given.add(recipient, isInside(recipient.address(), domains));
+            given.add(recipient, recipient.address().isWithin(domains));
             everybody.add(recipient.address());
         }
         everybody.addAll(open);
         Budget.steps(everybody.size());
         for (MailAddress address : everybody) {
-            all.add(address, isInside(address, domains));
+            all.add(address, address.isWithin(domains));
         }
         return switch (mixed) {
             case EXTERNAL_WINS ->
@@ -58,10 +58,6 @@ record RecipientGroup(Audience audience, Envelope envelope, List<MailAddress> pe
                 yield copies;
             }
         };
-    }
-
-    private static boolean isInside(MailAddress address, Set<String> domains) {
-        return domains.contains(address.domain());
     }
 
     /**

@@ -12,7 +12,7 @@ import org.afterword.engine.model.SignatureCatalog;
  *
  * @param person whose signature it bears, as the tenant's directory knows them; empty if it does not
  * @param catalog the rules and templates of the person's tenant
- * @param domains the tenant's own, in lower case: recipients there are inside
+ * @param domains the tenant's own, in lower case: recipients there and below are inside
  * @param at the time by which schedules are judged
  * @param received the value of the {@code Received} field to add, without the field's name
  */

@@ -184,6 +184,20 @@ class SigningByRulesTest {
     }
 
     @Test
+    void recipientsBelowTheTenantsDomainsAreInsideAndThoseThatOnlyEndAlikeAreNot() throws IOException {
+        RawMessage message = html("<p>Hello</p>");
+        recipients = List.of("carl@mail.contoso.example", "dora@A.B.Contoso.example");
+        assertThat(body(sign(message, byAudience(MixedRecipients.EXTERNAL_WINS))))
+                .contains(BRIEF_HTML);
+        for (String outside : List.of("ben@notcontoso.example", "ben@example", "ben@contoso.example.evil.example")) {
+            recipients = List.of(outside);
+            assertThat(body(sign(message, byAudience(MixedRecipients.EXTERNAL_WINS))))
+                    .as(outside)
+                    .contains(FULL_HTML);
+        }
+    }
+
+    @Test
     void mixedMailIsSignedByThePrecedenceOrInTwoCopies() throws IOException {
         RawMessage message = html("<p>Hello</p>");
         recipients = List.of("carl@contoso.example", "ben@fabrikam.example", "dora@contoso.example");

@@ -83,7 +83,7 @@ public final class SmtpGateway implements AutoCloseable {
         this.intake = new MailIntake(
                 stores.spool(),
                 stores.queue(),
-                new TenantResolver(stores.tenants()),
+                new TenantResolver(stores.tenants(), metrics, clock),
                 doors,
                 settings.intake(),
                 metrics,

@@ -6,9 +6,13 @@ import static org.afterword.gateway.TestGateway.octets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
@@ -21,10 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorisationTest {
     private static final String CERTIFICATE_REFUSED = "454 4.7.5 *";
+    private static final String OWN_ID = "X-MS-Exchange-CrossTenant-id: 0F8F6D2C-7B1E-4C55-9A35-6D2F1B7A9C10\r\n";
+    private static final String OTHER_ID = "X-MS-Exchange-CrossTenant-Id: 11111111-2222-3333-4444-555555555555\r\n";
 
     @TempDir
     private Path folder;
@@ -160,20 +167,106 @@ class AuthorisationTest {
         assertThat(gateway.isEmpty()).isTrue();
     }
 
-    @Test
-    void refusesSendersOfForeignDomains() throws IOException {
+    /** Whom an organisation may let send, though its record does not know the domain: MAIL FROM and the From fields. */
+    private static final Map<String, String> SENDERS_BEYOND_THE_RECORD = Map.ofEntries(
+            Map.entry("a domain that was accepted since", "anna@new.example|From: anna@new.example"),
+            Map.entry("a subdomain of such a domain", "anna@mail.new.example|From: anna@mail.new.example"),
+            Map.entry("a program's envelope with an own author", "bounce@mailer.example|From: anna@contoso.example"),
+            Map.entry(
+                    "a program's envelope with an author of its own",
+                    "bounce@mailer.example|From: news@mailer.example"),
+            Map.entry("an envelope without an author", "bounce@mailer.example|Subject: Hello"),
+            Map.entry("an address literal", "scanner@[192.0.2.7]|From: anna@contoso.example"),
+            Map.entry("a name that only ends alike", "anna@notcontoso.example|From: anna@notcontoso.example"),
+            Map.entry("a null sender with a foreign author", "|From: anna@new.example"),
+            Map.entry("a null sender with two authors", "|From: anna@contoso.example, ben@contoso.example"),
+            Map.entry("a null sender without an author", "|Subject: Hello"),
+            Map.entry(
+                    "a null sender with two From fields", "|From: anna@contoso.example\r\nFrom: ben@contoso.example"));
+
+    static Stream<String> sendersBeyondTheRecord() {
+        return SENDERS_BEYOND_THE_RECORD.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sendersBeyondTheRecord")
+    void takesAnySenderOfTheTenantThatExchangeStatesAndSendsItBackThere(String who) throws IOException {
         try (SmtpConversation smtp = gateway.secured()) {
-            smtp.send("MAIL FROM:<eve@evil.example>").expect("250 *");
-            smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 *");
-            assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(550);
-            smtp.send("MAIL FROM:<>").expect("250 *");
-            smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 *");
-            assertThat(smtp.data(octets("X-Afterword-Auth: " + CODE.value()
-                                    + "\r\nFrom: \"anna@contoso.example\" <eve@evil.example>\r\n\r\nHello\r\n"))
-                            .code())
-                    .isEqualTo(550);
+            assertThat(answer(smtp, who, OWN_ID)).startsWith("250 2.0.0 ");
+        }
+        assertThat(gateway.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.tenantId()).isEqualTo(TestGateway.TENANT);
+            assertThat(job.inbound()).contains(new SmtpEndpoint("localhost", 25));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("sendersBeyondTheRecord")
+    void putsThemOffWhereExchangeStatesNoTenantOrNotOnce(String who) throws IOException {
+        try (SmtpConversation smtp = gateway.secured()) {
+            for (String stated : List.of("", OWN_ID + OWN_ID)) {
+                assertThat(answer(smtp, who, stated)).as(stated).startsWith("451 4.7.1 ");
+            }
         }
         assertThat(gateway.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sendersBeyondTheRecord")
+    void refusesThemForGoodWhereExchangeStatesAnotherTenant(String who) throws IOException {
+        try (SmtpConversation smtp = gateway.secured()) {
+            for (String stated : List.of(OTHER_ID, OWN_ID + OTHER_ID, OTHER_ID + OWN_ID)) {
+                assertThat(answer(smtp, who, stated)).as(stated).startsWith("550 5.7.1 ");
+            }
+        }
+        assertThat(gateway.isEmpty()).isTrue();
+    }
+
+    @Test
+    void raisesADomainThatTheRecordDoesNotHaveOnceAndAsTheAlertWaitsForIt() throws IOException {
+        String alerts = Files.readString(Path.of("..", "infra-bicep", "modules", "alerts.bicep"));
+        try (RecordedLog log = new RecordedLog();
+                SmtpConversation smtp = gateway.secured()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(answer(smtp, "a domain that was accepted since", OWN_ID))
+                        .startsWith("250 ");
+            }
+            assertThat(log.records().stream().filter(line -> line.contains("new.example")))
+                    .singleElement()
+                    .asString()
+                    .contains("a domain that the record of tenant", "signs in on the connect page")
+                    .doesNotContain("@", "anna");
+        }
+        assertThat(alerts).contains("SyslogMessage has \"a domain that the record of tenant\"");
+    }
+
+    /** The answer to a mail with the tenant's code. */
+    private static String answer(SmtpConversation smtp, String who, String stated) throws IOException {
+        String[] sender = SENDERS_BEYOND_THE_RECORD.getOrDefault(who, "").split("\\|");
+        smtp.send("MAIL FROM:<" + sender[0] + ">").expect("250 *");
+        smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 *");
+        return smtp.data(
+                        octets("X-Afterword-Auth: " + CODE.value() + "\r\n" + stated + sender[1] + "\r\n\r\nHello\r\n"))
+                .lastLine();
+    }
+
+    @Test
+    void takesSendersBelowTheTenantsDomains() throws IOException {
+        try (SmtpConversation smtp = gateway.secured()) {
+            smtp.send("MAIL FROM:<anna@mail.Contoso.example>").expect("250 *");
+            smtp.send("RCPT TO:<ben@fabrikam.example>").expect("250 *");
+            assertThat(smtp.data(mail("Hello\r\n")).code()).isEqualTo(250);
+        }
+    }
+
+    @Test
+    void findsWhatExchangeStatesBehindAnHonestHeadersLength() throws IOException {
+        String filler = ("X-Filler: " + "x".repeat(900) + "\r\n").repeat(250);
+        try (SmtpConversation smtp = gateway.secured()) {
+            String who = "a domain that was accepted since";
+            assertThat(answer(smtp, who, filler + OWN_ID)).startsWith("250 2.0.0 ");
+            assertThat(answer(smtp, who, filler + OTHER_ID)).startsWith("550 5.7.1 ");
+        }
     }
 
     @ParameterizedTest
@@ -187,7 +280,7 @@ class AuthorisationTest {
                 "QUOTED",
                 "NESTED"
             })
-    void refusesANullSenderWithoutOnePlainAuthorAndStaysInStep(String from) throws IOException {
+    void takesNoNullSenderWithoutOnePlainAuthorAndStaysInStep(String from) throws IOException {
         String field = from.replace("QUOTED", "\"" + "a".repeat(100_000) + "\" <anna@contoso.example>")
                 .replace("NESTED", "(".repeat(100_000) + "<anna@contoso.example>");
         try (SmtpConversation smtp = gateway.secured()) {
@@ -197,7 +290,7 @@ class AuthorisationTest {
                 assertThat(smtp.data(octets("X-Afterword-Auth: " + CODE.value() + "\r\nFrom: " + field
                                         + "\r\n\r\nHello\r\n"))
                                 .lastLine())
-                        .startsWith("550 5.7.1 ");
+                        .startsWith("451 4.7.1 ");
             }
         }
         assertThat(gateway.isEmpty()).isTrue();
@@ -214,13 +307,11 @@ class AuthorisationTest {
 
     @Test
     void wantsTheTenantThatExchangeStates() throws IOException {
-        String other = "X-MS-Exchange-CrossTenant-Id: 11111111-2222-3333-4444-555555555555\r\n";
-        String own = "X-MS-Exchange-CrossTenant-id: 0F8F6D2C-7B1E-4C55-9A35-6D2F1B7A9C10\r\n";
         String mail = new String(mail("Hello\r\n"), java.nio.charset.StandardCharsets.ISO_8859_1);
         try (SmtpConversation smtp = gateway.inTransaction()) {
-            assertThat(smtp.data(octets(other + mail)).code()).isEqualTo(550);
+            assertThat(smtp.data(octets(OTHER_ID + mail)).code()).isEqualTo(550);
             TestGateway.begin(smtp);
-            assertThat(smtp.data(octets(own + mail)).code()).isEqualTo(250);
+            assertThat(smtp.data(octets(OWN_ID + mail)).code()).isEqualTo(250);
         }
         assertThat(gateway.jobs()).hasSize(1);
     }

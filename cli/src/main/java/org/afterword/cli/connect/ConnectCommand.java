@@ -106,6 +106,11 @@ public final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--disable", description = "Switch the rule off.")
     private boolean disable;
 
+    @Option(
+            names = "--change-code",
+            description = "Give the organisation another routing code; mail with the old one is taken for a while.")
+    private boolean changeCode;
+
     @Option(names = "--remove", description = "Remove everything that was created.")
     private boolean remove;
 
@@ -199,6 +204,9 @@ public final class ConnectCommand implements Callable<Integer> {
         if (disable) {
             orders.add("disable");
         }
+        if (changeCode) {
+            orders.add("change-code");
+        }
         if (remove) {
             orders.add("remove");
         }
@@ -252,6 +260,7 @@ public final class ConnectCommand implements Callable<Integer> {
         out.println("Signed in: " + state.path("account").asText() + ", "
                 + state.path("organization").asText() + " ("
                 + state.path("tenant").asText() + ")");
+        state.path("notices").forEach(sentence -> out.println("! " + sentence.asText()));
         state.path("drift").forEach(sentence -> out.println("! " + sentence.asText()));
         for (JsonNode step : state.path("plan")) {
             String action = step.path("action").asText();

@@ -96,6 +96,11 @@ public final class ConnectableExchange implements AutoCloseable {
         return URI.create("http://localhost:" + stamp.functionsPort().orElseThrow() + "/api/connect");
     }
 
+    /** Where the gateway tells its health and its counts. */
+    public int healthPort() {
+        return stamp.healthPort();
+    }
+
     /** Microsoft's part: the device login and the admin interface. */
     public CloudServer cloud() {
         return cloud;

@@ -2,6 +2,7 @@ package org.afterword.engine.message;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A mailbox of RFC 5321, section 4.1.2: local part and domain, the domain in lower case.
@@ -49,6 +50,22 @@ public record MailAddress(String local, String domain) {
     private static boolean unsafe(String part, boolean quoted) {
         return part.chars()
                 .anyMatch(c -> c < ' ' || c == 0x7f || !quoted && (c == ' ' || c == '<' || c == '>' || c == '"'));
+    }
+
+    /**
+     * Whether its domain is one of these or below one of them.
+     *
+     * @param domains in lower case
+     */
+    public boolean isWithin(Set<String> domains) {
+        int start = 0;
+        do {
+            if (domains.contains(domain.substring(start))) {
+                return true;
+            }
+            start = domain.indexOf('.', start) + 1;
+        } while (start > 0);
+        return false;
     }
 
     /** The address as SMTP and headers write it. */

@@ -42,13 +42,23 @@ public final class TenantObjects {
     public TenantObjects(String name, String... domains) {
         organization.put("Name", domains[0]).put("DisplayName", name).put("IsDehydrated", false);
         for (String domain : domains) {
-            acceptedDomains.add(JSON.createObjectNode()
-                    .put("Name", domain)
-                    .put("DomainName", domain)
-                    .put("DomainType", "Authoritative")
-                    .put("Default", domain.equals(domains[0])));
+            acceptedDomains.add(acceptedDomain(domain, domain.equals(domains[0])));
         }
         remoteDomains.add(newRemoteDomain("Default", "*"));
+    }
+
+    private static ObjectNode acceptedDomain(String domain, boolean isDefault) {
+        return JSON.createObjectNode()
+                .put("Name", domain)
+                .put("DomainName", domain)
+                .put("DomainType", "Authoritative")
+                .put("Default", isDefault);
+    }
+
+    /** Adds an accepted domain, as another administrator would. */
+    public synchronized TenantObjects accept(String domain) {
+        acceptedDomains.add(acceptedDomain(domain, false));
+        return this;
     }
 
     /** Makes the tenant one that was never customised. */

@@ -63,7 +63,8 @@ public final class ExchangeTenant implements AutoCloseable {
     private ExchangeTenant(Builder builder, Path folder, InboundSettings settings) throws IOException {
         this.id = builder.id;
         this.domain = builder.domain;
-        this.acceptedDomains = Set.copyOf(builder.acceptedDomains);
+        this.acceptedDomains = ConcurrentHashMap.newKeySet();
+        this.acceptedDomains.addAll(builder.acceptedDomains);
         MailFlow own = builder.flow;
         this.flow = own != null
                 ? own
@@ -74,8 +75,8 @@ public final class ExchangeTenant implements AutoCloseable {
                         Set.of(settings.tlsSenderCertificateName()));
         this.ledger = new DeliveryLedger();
         this.files = new MailFolder(folder, ledger);
-        this.inbound = new InboundConnector(
-                settings, builder.acceptedDomains, builder.mailboxes, files, flow::returnCertificates);
+        this.inbound =
+                new InboundConnector(settings, acceptedDomains, builder.mailboxes, files, flow::returnCertificates);
     }
 
     /** A tenant whose first accepted domain is this. */
@@ -152,6 +153,11 @@ public final class ExchangeTenant implements AutoCloseable {
     /** The tenant's id, which stands in the headers of its mail. */
     public UUID id() {
         return id;
+    }
+
+    /** Adds an accepted domain while mail flows, as an administrator does. */
+    public void accept(String acceptedDomain) {
+        acceptedDomains.add(acceptedDomain.toLowerCase(Locale.ROOT));
     }
 
     /** Sends all mail from now on to this smart host; an earlier connector stops first. */

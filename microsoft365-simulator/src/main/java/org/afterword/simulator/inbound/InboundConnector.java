@@ -59,6 +59,7 @@ public final class InboundConnector implements AutoCloseable {
     /**
      * Listens from now on.
      *
+     * @param acceptedDomains the tenant's; they may grow
      * @param mailboxes the addresses that exist in the accepted domains; empty if all do
      * @param tlsSenderCertificateNames the names in the connectors' settings, asked for at each recipient
      * @throws IOException if the port is taken
@@ -71,7 +72,7 @@ public final class InboundConnector implements AutoCloseable {
             Supplier<Set<String>> tlsSenderCertificateNames)
             throws IOException {
         this.settings = settings;
-        this.acceptedDomains = Set.copyOf(acceptedDomains);
+        this.acceptedDomains = acceptedDomains;
         this.mailboxes = Set.copyOf(mailboxes);
         this.folder = folder;
         this.attribution = new TenantAttribution(settings, acceptedDomains, tlsSenderCertificateNames);

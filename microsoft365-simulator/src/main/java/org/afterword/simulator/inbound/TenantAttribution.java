@@ -23,7 +23,7 @@ final class TenantAttribution {
     TenantAttribution(
             InboundSettings settings, Set<String> acceptedDomains, Supplier<Set<String>> tlsSenderCertificateNames) {
         this.tlsSenderCertificateNames = tlsSenderCertificateNames;
-        this.acceptedDomains = Set.copyOf(acceptedDomains);
+        this.acceptedDomains = acceptedDomains;
         this.trust = CertificateAuthority.trustManager(settings.authorities().toArray(new CertificateAuthority[0]));
     }
 

@@ -175,6 +175,7 @@ public final class InboundTransaction implements AutoCloseable {
         header = null;
         switch (intake.tenants().resolve(complete.section(), reversePath)) {
             case TenantResolver.Unknown unknown -> refuse(Reply.NOT_OURS, unknown.cause());
+            case TenantResolver.Unproven unproven -> refuse(Reply.NOT_YET_OURS, unproven.cause());
             case TenantResolver.NoTenants none -> refuse(Reply.TRY_LATER, "the store knows no tenant");
             case TenantResolver.Known known -> {
                 if (!intake.doors().admits(known.tenant(), reversePath)) {

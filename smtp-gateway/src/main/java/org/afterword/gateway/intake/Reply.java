@@ -14,6 +14,8 @@ public enum Reply {
 
     /** The error is ours, or nobody's; the mail may come again. */
     TRY_LATER(451, "4.3.0", "Cannot take this mail now, try again later"),
+    /** What we know of the mail's tenant does not show that it is the tenant's, and what we know may be old. */
+    NOT_YET_OURS(451, "4.7.1", "Not known to be authorised to send mail here, try again later"),
     OVERLOADED(451, "4.3.2", "Not taking mail now, try again later"),
     WAY_BACK_BROKEN(
             451, "4.3.2", "Not taking this organisation's mail now, since it cannot be returned to Exchange Online"),

@@ -27,6 +27,8 @@ public final class GatewayMetrics {
         MAILS_ACCEPTED("Mails that are stored and queued, and got a 250."),
         BYTES_ACCEPTED("Bytes of those mails."),
         RECIPIENTS_ACCEPTED("Recipients of those mails."),
+        MAILS_OF_UNKNOWN_DOMAINS("Mails that Exchange vouched for and whose sender the tenant's record does not have."),
+        DOMAINS_RAISED("Domains of such mails that were raised in the log, each once for each tenant."),
         MAILS_REFUSED("Mails that were refused for good: not ours, or too big."),
         MAILS_DEFERRED("Mails that the client was told to bring again later."),
         CERTIFICATES_REFUSED("Clients whose certificate was missing or not the one that is asked for.");

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.afterword.engine.message.HeaderSection;
 import org.afterword.engine.message.MailAddress;
+import org.afterword.gateway.metrics.GatewayMetrics;
+import org.afterword.gateway.metrics.GatewayMetrics.Counter;
 import org.afterword.storage.fake.InMemoryStores;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.SmtpEndpoint;
@@ -32,10 +35,14 @@ class TenantResolverTest {
             Set.of("contoso.example"),
             CODE.hash(),
             new SmtpEndpoint("localhost", 25));
+    private static final String STATED = "X-MS-Exchange-CrossTenant-Id: 0f8f6d2c-7b1e-4c55-9a35-6d2f1b7a9c10\r\n";
+    private static final String FOREIGN = "X-MS-Exchange-CrossTenant-Id: 0f8f6d2c-7b1e-4c55-9a35-6d2f1b7a9c11\r\n";
     private static final Optional<MailAddress> ANNA = Optional.of(MailAddress.of("anna@contoso.example"));
 
     private final InMemoryStores stores = new InMemoryStores(InstantSource.system());
-    private final TenantResolver resolver = new TenantResolver(stores.tenants());
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    private final TenantResolver resolver = new TenantResolver(stores.tenants(), metrics, () -> now);
 
     @BeforeEach
     void putTheTenant() throws IOException {
@@ -68,9 +75,9 @@ class TenantResolverTest {
     }
 
     @Test
-    void refusesASenderOfAnotherDomain() throws IOException {
+    void leavesASenderOfAnotherDomainOpenWhereExchangeStatesNoTenant() throws IOException {
         assertThat(resolve(AUTH, Optional.of(MailAddress.of("eve@fabrikam.example"))))
-                .isEqualTo(new TenantResolver.Unknown(
+                .isEqualTo(new TenantResolver.Unproven(
                         "the sender is in none of the domains of tenant 0f8f6d2c-7b1e-4c55-9a35-6d2f1b7a9c10"));
     }
 
@@ -101,12 +108,62 @@ class TenantResolverTest {
             })
     void trustsNoNullSenderWithoutAnAuthorOfTheTenant(String from) throws IOException {
         assertThat(resolve(AUTH + from.replace("|", "\r\n"), Optional.empty()))
-                .isInstanceOf(TenantResolver.Unknown.class);
+                .isInstanceOf(TenantResolver.Unproven.class);
+    }
+
+    @Test
+    void leavesACodeOpenThatItDoesNotKnowWhereExchangeStatesATenantOfOurs() throws IOException {
+        String unknown = "X-Afterword-Auth: 000000000000\r\n";
+        assertThat(resolve(unknown + STATED, ANNA))
+                .isEqualTo(new TenantResolver.Unproven(
+                        "unknown routing code, but Exchange states tenant " + "0f8f6d2c-7b1e-4c55-9a35-6d2f1b7a9c10"));
+        for (String stated : new String[] {STATED + STATED, FOREIGN, "X-MS-Exchange-CrossTenant-Id: 7\r\n"}) {
+            assertThat(resolve(unknown + stated, ANNA))
+                    .as(stated)
+                    .isEqualTo(new TenantResolver.Unknown("unknown routing code"));
+        }
+    }
+
+    @Test
+    void knowsAnEarlierCodeUntilItsTimeIsOver() throws IOException {
+        RoutingCode next = new RoutingCode("0123456789ab");
+        Tenant changed = new Tenant(
+                        CONTOSO.id(), "Contoso", CONTOSO.state(), CONTOSO.domains(), next.hash(), CONTOSO.inbound())
+                .inPlaceOf(CONTOSO)
+                .endingEarlierCodes(now, now.plusSeconds(60));
+        stores.tenants().put(changed);
+        assertThat(resolve("X-Afterword-Auth: 0123456789ab\r\n", ANNA)).isEqualTo(new TenantResolver.Known(changed));
+        assertThat(resolve(AUTH, ANNA)).isEqualTo(new TenantResolver.Known(changed));
+        assertThat(resolve(AUTH + FOREIGN, ANNA)).isInstanceOf(TenantResolver.Unknown.class);
+        now = now.plusSeconds(60);
+        assertThat(resolve(AUTH, ANNA)).isEqualTo(new TenantResolver.Unknown("unknown routing code"));
+        assertThat(resolve(AUTH + STATED, ANNA)).isInstanceOf(TenantResolver.Unproven.class);
+    }
+
+    @Test
+    void raisesADomainOnceForEachTenantAndCountsEachMail() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            resolve(AUTH + STATED, Optional.of(MailAddress.of("anna@new.example")));
+            resolve(AUTH + STATED, Optional.of(MailAddress.of("ben@NEW.example")));
+            resolve(AUTH + STATED, Optional.empty());
+            resolve(AUTH + STATED, ANNA);
+        }
+        assertThat(metrics.value(Counter.MAILS_OF_UNKNOWN_DOMAINS)).isEqualTo(15);
+        assertThat(metrics.value(Counter.DOMAINS_RAISED)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotFillTheLogForAProgramThatUsesADomainForEachMail() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            resolve(AUTH + STATED, Optional.of(MailAddress.of("bounce@m" + i + ".example")));
+        }
+        assertThat(metrics.value(Counter.DOMAINS_RAISED)).isLessThan(50);
     }
 
     @Test
     void doesNotTakeAnEmptyStoreForAnAnswer() throws IOException {
-        TenantResolver ofNobody = new TenantResolver(new InMemoryStores(InstantSource.system()).tenants());
+        TenantResolver ofNobody =
+                new TenantResolver(new InMemoryStores(InstantSource.system()).tenants(), metrics, () -> now);
         assertThat(ofNobody.resolve(HeaderSection.parse((AUTH + "\r\n").getBytes(ISO_8859_1)), ANNA))
                 .isEqualTo(new TenantResolver.NoTenants());
     }

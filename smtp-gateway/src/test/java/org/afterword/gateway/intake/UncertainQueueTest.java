@@ -85,7 +85,7 @@ class UncertainQueueTest {
         MailIntake intake = new MailIntake(
                 stores.spool(),
                 queue,
-                new TenantResolver(stores.tenants()),
+                new TenantResolver(stores.tenants(), new GatewayMetrics(), Clock.systemUTC()),
                 new TenantDoors(stores.closedRoutes(), Clock.systemUTC()),
                 IntakeLimits.DEFAULT,
                 new GatewayMetrics(),

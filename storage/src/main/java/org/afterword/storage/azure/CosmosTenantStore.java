@@ -68,21 +68,24 @@ final class CosmosTenantStore implements TenantStore {
 
     @Override
     public String put(Tenant tenant, Precondition precondition) throws IOException {
-        Optional<Tenant> known = withHash(tenant.routingCodeHash());
-        if (known.isPresent() && !known.get().id().equals(tenant.id())) {
-            throw new PreconditionFailedException("the routing code is another tenant's");
+        for (String hash : tenant.codeHashes()) {
+            Optional<Tenant> known = withHash(hash);
+            if (known.isPresent() && !known.get().id().equals(tenant.id())) {
+                throw new PreconditionFailedException("the routing code is another tenant's");
+            }
         }
         String id = tenant.id().toString();
         documents.setField(ALL, ALL, id);
-        String route = ROUTE + tenant.routingCodeHash();
-        documents.put(route, route, new Route(tenant.id()), new Precondition.Any());
+        for (String hash : tenant.codeHashes()) {
+            documents.put(ROUTE + hash, ROUTE + hash, new Route(tenant.id()), new Precondition.Any());
+        }
         return documents.put(id, id, tenant, precondition);
     }
 
     private Optional<Tenant> withHash(String hash) throws IOException {
         Optional<Route> route = documents.find(ROUTE + hash, ROUTE + hash, Route.class);
         Optional<Tenant> tenant = route.isPresent() ? find(route.get().tenant()) : Optional.empty();
-        // The tenant's own document decides: the route of an earlier code may still be there.
-        return tenant.filter(found -> found.routingCodeHash().equals(hash));
+        // The tenant's own document decides: the route of a code that has run out may still be there.
+        return tenant.filter(found -> found.codeHashes().contains(hash));
     }
 }

@@ -62,7 +62,7 @@ final class CachedTenantStore implements TenantStore {
         } finally {
             byId.forget(tenant.id());
             any.forgetAll();
-            byCode.forgetAll(); // Its code is known by its hash only, and the tenant may have had another.
+            byCode.forgetAll(); // Its codes are known by their hashes only, and the tenant may have had others.
         }
     }
 }

@@ -20,7 +20,9 @@ final class Footprint {
     private Footprint() {}
 
     static long of(Tenant tenant) {
-        return 3 * OBJECT + ADDRESS * (2 + tenant.domains().size()) + text(tenant.name());
+        return 3 * OBJECT
+                + ADDRESS * (2 + tenant.domains().size() + tenant.earlierCodes().size())
+                + text(tenant.name());
     }
 
     static long of(Person person) {

@@ -2,6 +2,7 @@ package org.afterword.storage.embedded;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.afterword.storage.tenant.TenantStore;
 
-/** The tenants, a row each. */
+/** The tenants, a row each. A code that a tenant had before is looked for in all of them: they are few here. */
 final class SqliteTenantStore implements TenantStore {
     private static final Comparator<Versioned<Tenant>> BY_NAME = Comparator.comparing(
                     (Versioned<Tenant> tenant) -> tenant.value().name())
@@ -36,9 +37,13 @@ final class SqliteTenantStore implements TenantStore {
 
     @Override
     public Optional<Tenant> findByRoutingCode(RoutingCode code) throws IOException {
-        return tenants("SELECT id, etag, json FROM tenant WHERE routing_code_hash=?", code.hash()).stream()
-                .map(Versioned::value)
-                .findFirst();
+        String hash = code.hash();
+        List<Versioned<Tenant>> now = tenants("SELECT id, etag, json FROM tenant WHERE routing_code_hash=?", hash);
+        return (now.isEmpty() ? all() : now)
+                .stream()
+                        .map(Versioned::value)
+                        .filter(tenant -> tenant.codeHashes().contains(hash))
+                        .findFirst();
     }
 
     @Override
@@ -58,6 +63,13 @@ final class SqliteTenantStore implements TenantStore {
     @Override
     public boolean hasTenants() throws IOException {
         return database.read(connection -> connection.number("SELECT EXISTS(SELECT 1 FROM tenant)")) > 0;
+    }
+
+    private static boolean shareACode(Tenant tenant, Stored other) {
+        return other.readable(Tenant.class)
+                .filter(read ->
+                        !Collections.disjoint(tenant.codeHashes(), read.value().codeHashes()))
+                .isPresent();
     }
 
     private List<Versioned<Tenant>> tenants(String query, String... values) throws IOException {
@@ -83,7 +95,8 @@ final class SqliteTenantStore implements TenantStore {
                             tenant.routingCodeHash(),
                             id)
                     > 0;
-            if (taken) {
+            List<Stored> others = connection.all("SELECT id, etag, json FROM tenant WHERE id<>?", Stored::read, id);
+            if (taken || others.stream().anyMatch(other -> shareACode(tenant, other))) {
                 throw new PreconditionFailedException("the routing code is another tenant's");
             }
             SqliteDocuments.check(

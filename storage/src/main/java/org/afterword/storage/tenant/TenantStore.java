@@ -13,7 +13,7 @@ public interface TenantStore {
     Optional<Tenant> find(TenantId id) throws IOException;
 
     /**
-     * The tenant of that code.
+     * The tenant that has that code or had it before; {@link Tenant#isKnownBy} tells whether it still counts.
      *
      * @throws IOException if the store does not answer
      */
@@ -42,7 +42,7 @@ public interface TenantStore {
      * Creates or replaces the tenant. When this returns the change is durable.
      *
      * @return the new version's etag
-     * @throws PreconditionFailedException if the precondition does not hold, or another tenant has the same routing code
+     * @throws PreconditionFailedException if the precondition does not hold, or another tenant has or had one of its routing codes
      * @throws IOException if the store does not answer; whether the change was made is not known then
      */
     String put(Tenant tenant, Precondition precondition) throws IOException;

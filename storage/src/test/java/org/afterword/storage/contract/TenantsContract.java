@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.afterword.storage.port.Precondition;
 import org.afterword.storage.port.PreconditionFailedException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What the store of tenants promises. */
 interface TenantsContract extends StoresContract {
     SecureRandom RANDOM = new SecureRandom();
+    Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
     @Test
     default void findsATenantByIdAndByCode() throws IOException {
@@ -36,7 +38,7 @@ interface TenantsContract extends StoresContract {
     }
 
     @Test
-    default void aReplacedTenantIsFoundByItsNewCodeOnly() throws IOException {
+    default void aTenantWithoutEarlierCodesIsFoundByItsCodeOnly() throws IOException {
         RoutingCode oldCode = RoutingCode.random(RANDOM);
         RoutingCode newCode = RoutingCode.random(RANDOM);
         Tenant old = Samples.tenant(oldCode);
@@ -47,6 +49,33 @@ interface TenantsContract extends StoresContract {
         assertThat(stores().tenants().findByRoutingCode(oldCode)).isEmpty();
         assertThat(stores().tenants().findByRoutingCode(newCode)).contains(replaced);
         assertThat(stores().tenants().find(old.id())).contains(replaced);
+    }
+
+    @Test
+    default void aTenantIsFoundByTheCodesThatItHadToo() throws IOException {
+        RoutingCode first = RoutingCode.random(RANDOM);
+        RoutingCode second = RoutingCode.random(RANDOM);
+        Tenant old = Samples.tenant(first);
+        Tenant changed = withCode(old, second).inPlaceOf(old);
+        stores().tenants().put(old);
+        stores().tenants().put(changed);
+        assertThat(stores().tenants().findByRoutingCode(first)).contains(changed);
+        assertThat(stores().tenants().findByRoutingCode(second)).contains(changed);
+        assertThat(stores().tenants().find(old.id())).contains(changed);
+
+        Tenant forgotten = changed.endingEarlierCodes(NOW, NOW).endingEarlierCodes(NOW, NOW);
+        stores().tenants().put(forgotten);
+        assertThat(stores().tenants().findByRoutingCode(first)).isEmpty();
+        assertThat(stores().tenants().findByRoutingCode(second)).contains(forgotten);
+    }
+
+    @Test
+    default void aTenantIsFoundByCodesThatWereNeverStoredAsItsOwn() throws IOException {
+        RoutingCode earlier = RoutingCode.random(RANDOM);
+        Tenant tenant =
+                withCode(Samples.tenant(earlier), RoutingCode.random(RANDOM)).inPlaceOf(Samples.tenant(earlier));
+        stores().tenants().put(tenant);
+        assertThat(stores().tenants().findByRoutingCode(earlier)).contains(tenant);
     }
 
     @Test
@@ -85,6 +114,21 @@ interface TenantsContract extends StoresContract {
     }
 
     @Test
+    default void refusesACodeThatAnotherTenantHadAndKeepsForAWhile() throws IOException {
+        RoutingCode earlier = RoutingCode.random(RANDOM);
+        Tenant old = Samples.tenant(earlier);
+        Tenant changed = withCode(old, RoutingCode.random(RANDOM)).inPlaceOf(old);
+        stores().tenants().put(changed);
+        Tenant other = Samples.tenant(RoutingCode.random(RANDOM));
+        for (Tenant taking : List.of(withCode(other, earlier), other.inPlaceOf(old))) {
+            assertThatThrownBy(() -> stores().tenants().put(taking))
+                    .isInstanceOf(PreconditionFailedException.class)
+                    .hasMessageContaining("another tenant's");
+        }
+        assertThat(stores().tenants().findByRoutingCode(earlier)).contains(changed);
+    }
+
+    @Test
     default void listsAllTenants() throws IOException {
         Tenant one = Samples.tenant(RoutingCode.random(RANDOM));
         Tenant other = Samples.tenant(RoutingCode.random(RANDOM));
@@ -111,6 +155,10 @@ interface TenantsContract extends StoresContract {
             return stores().tenants().put(tenant, new Precondition.Absent());
         });
         assertThat(stores().tenants().all()).extracting(Versioned::value).containsAll(tenants);
+    }
+
+    private static Tenant withCode(Tenant tenant, RoutingCode code) {
+        return new Tenant(tenant.id(), tenant.name(), tenant.state(), tenant.domains(), code.hash(), tenant.inbound());
     }
 
     private static Tenant paused(Tenant tenant) {

@@ -92,16 +92,16 @@ public final class InMemoryTenantStore implements TenantStore {
         if (first != null) {
             first.make();
         }
-        if (withHash(tenant.routingCodeHash())
-                .filter(other -> !other.id().equals(tenant.id()))
-                .isPresent()) {
+        if (tenant.codeHashes().stream()
+                .flatMap(hash -> withHash(hash).stream())
+                .anyMatch(other -> !other.id().equals(tenant.id()))) {
             throw new PreconditionFailedException("the routing code is another tenant's");
         }
         return tenants.put(tenant.id().toString(), tenant, precondition);
     }
 
     private Optional<Tenant> withHash(String hash) {
-        return tenants.all(tenant -> tenant.routingCodeHash().equals(hash)).stream()
+        return tenants.all(tenant -> tenant.codeHashes().contains(hash)).stream()
                 .map(Versioned::value)
                 .findFirst();
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.afterword.storage.json.StoredJson;
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tenant's record, its id and its endpoint. */
 class TenantValuesTest {
     private static final TenantId ID = TenantId.of("0f6c1e7a-1111-4222-8333-944444444444");
+    private static final RoutingCode OLD = new RoutingCode("0123456789ab");
+    private static final RoutingCode NEW = new RoutingCode("k7q2m9x4t8wz");
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final SmtpEndpoint INBOUND = new SmtpEndpoint("contoso.mail.example", 25);
 
     @Test
@@ -63,6 +69,74 @@ class TenantValuesTest {
 
         assertThat(earlier).doesNotContain("suspended");
         assertThat(StoredJson.read(earlier, Tenant.class)).isEqualTo(paused);
+    }
+
+    @Test
+    void isKnownByItsCodeAndByAnEarlierOneUntilItsTimeIsOver() throws IOException {
+        Tenant changing = tenant(NEW).inPlaceOf(tenant(OLD));
+        Tenant changed = changing.endingEarlierCodes(NOW, NOW.plusSeconds(60));
+
+        for (Tenant tenant : List.of(changing, changed)) {
+            assertThat(StoredJson.read(StoredJson.bytes(tenant), Tenant.class)).isEqualTo(tenant);
+            assertThat(tenant.codeHashes()).containsExactlyInAnyOrder(OLD.hash(), NEW.hash());
+            assertThat(tenant.isKnownBy(NEW, NOW.plusSeconds(3600))).isTrue();
+            assertThat(tenant.isKnownBy(OLD, NOW.plusSeconds(59))).isTrue();
+            assertThat(tenant.isKnownBy(new RoutingCode("0123456789ac"), NOW)).isFalse();
+        }
+        assertThat(changing.isKnownBy(OLD, NOW.plusSeconds(60))).isTrue();
+        assertThat(changed.isKnownBy(OLD, NOW.plusSeconds(60))).isFalse();
+    }
+
+    @Test
+    void keepsTheEndsOfSeveralChangesApartAndForgetsWhatHasRunOut() {
+        RoutingCode third = new RoutingCode("0123456789ac");
+        Tenant first = tenant(NEW).inPlaceOf(tenant(OLD)).endingEarlierCodes(NOW, NOW.plusSeconds(60));
+        Tenant second = tenant(third).inPlaceOf(first).endingEarlierCodes(NOW, NOW.plusSeconds(90));
+
+        assertThat(second.earlierCodes())
+                .containsExactly(
+                        new Tenant.EarlierCode(OLD.hash(), Optional.of(NOW.plusSeconds(60))),
+                        new Tenant.EarlierCode(NEW.hash(), Optional.of(NOW.plusSeconds(90))));
+        assertThat(second.endingEarlierCodes(NOW.plusSeconds(60), NOW.plusSeconds(999))
+                        .codeHashes())
+                .containsExactlyInAnyOrder(NEW.hash(), third.hash());
+        assertThat(second.endingEarlierCodes(NOW.plusSeconds(90), NOW.plusSeconds(999)))
+                .isEqualTo(tenant(third));
+    }
+
+    @Test
+    void goesBackToAnEarlierCode() {
+        Tenant back = tenant(OLD).inPlaceOf(tenant(NEW).inPlaceOf(tenant(OLD)));
+
+        assertThat(back.earlierCodes()).containsExactly(new Tenant.EarlierCode(NEW.hash(), Optional.empty()));
+        assertThat(back.inPlaceOf(back)).isEqualTo(back);
+    }
+
+    @Test
+    void keepsItsEarlierCodesWhateverElseChanges() {
+        Tenant changed = tenant(NEW).inPlaceOf(tenant(OLD));
+
+        assertThat(changed.with(Tenant.State.PAUSED).named("Other").withDomains(Set.of("x.example")))
+                .isEqualTo(new Tenant(
+                        ID,
+                        "Other",
+                        Tenant.State.PAUSED,
+                        Set.of("x.example"),
+                        NEW.hash(),
+                        changed.earlierCodes(),
+                        INBOUND));
+    }
+
+    @Test
+    void readsWhatWasStoredBeforeThereWereEarlierCodes() throws IOException {
+        String earlier = StoredJson.text(tenant(OLD)).replace(",\"earlierCodes\":[]", "");
+
+        assertThat(earlier).doesNotContain("earlierCodes");
+        assertThat(StoredJson.read(earlier, Tenant.class)).isEqualTo(tenant(OLD));
+    }
+
+    private static Tenant tenant(RoutingCode code) {
+        return new Tenant(ID, "Contoso", Tenant.State.CONNECTED, Set.of("contoso.example"), code.hash(), INBOUND);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.afterword.functions.onboarding;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.process.settings.SettingsReader;
@@ -15,6 +16,7 @@ import org.afterword.storage.tenant.SmtpEndpoint;
  * @param authority where they sign in
  * @param exchange Exchange Online's admin interface
  * @param authorities PEM file with the authorities that we trust for these two; empty for the platform's
+ * @param earlierCodes how long mail with a routing code is taken that was replaced
  * @param tenantEndpoint where a tenant takes mail back, {@code {domain}} being its initial domain with hyphens for dots
  */
 public record ConnectSettings(
@@ -23,6 +25,7 @@ public record ConnectSettings(
         URI authority,
         URI exchange,
         Optional<Path> authorities,
+        Duration earlierCodes,
         String tenantEndpoint) {
     public static final String STAMP_DOMAIN = "AFTERWORD_STAMP_DOMAIN";
     public static final String CERTIFICATE_NAME = "AFTERWORD_CERTIFICATE_NAME";
@@ -30,6 +33,7 @@ public record ConnectSettings(
     public static final String AUTHORITY = "AFTERWORD_SIGN_IN_AUTHORITY";
     public static final String EXCHANGE = "AFTERWORD_EXCHANGE_ADMIN";
     public static final String AUTHORITIES = "AFTERWORD_CONNECT_AUTHORITIES";
+    public static final String EARLIER_CODE_HOURS = "AFTERWORD_EARLIER_CODE_HOURS";
     public static final String TENANT_ENDPOINT = "AFTERWORD_TENANT_ENDPOINT";
 
     /** The public client of Microsoft's own Exchange Online PowerShell, as long as there is no app of one's own. */
@@ -54,6 +58,7 @@ public record ConnectSettings(
                 https(reader, AUTHORITY, "https://login.microsoftonline.com/organizations/"),
                 https(reader, EXCHANGE, "https://outlook.office365.com"),
                 reader.optionalFile(AUTHORITIES),
+                Duration.ofHours(reader.number(EARLIER_CODE_HOURS, 24, 1, 720)),
                 endpoint);
     }
 

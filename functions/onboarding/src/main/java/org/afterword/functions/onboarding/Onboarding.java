@@ -43,6 +43,7 @@ public final class Onboarding {
                 tenants,
                 settings.stamp(),
                 settings::endpoint,
+                settings.earlierCodes(),
                 new DeviceCodeSignIn(
                         settings.clientId(),
                         settings.authority(),

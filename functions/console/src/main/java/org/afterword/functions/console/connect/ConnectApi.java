@@ -193,6 +193,7 @@ public final class ConnectApi {
                 Optional.of(new Order.CreateObjects(body.isEmpty() ? Optional.empty() : Optional.of(options)));
             case "enable" -> Optional.of(new Order.EnableRule());
             case "disable" -> Optional.of(new Order.DisableRule());
+            case "change-code" -> Optional.of(new Order.ChangeCode());
             case "remove" -> Optional.of(new Order.RemoveObjects());
             case "cancel" -> Optional.of(new Order.SignOut());
             default -> Optional.empty();

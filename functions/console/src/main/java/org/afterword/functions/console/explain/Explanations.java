@@ -73,7 +73,7 @@ public final class Explanations {
                         .toList(),
                 EsmtpParameters.NONE);
         SignatureCatalog catalog = catalog(tenant);
-        Optional<Person> person = signing.person(message, tenant, catalog.rules());
+        Optional<Person> person = signing.person(message, envelope, tenant, catalog.rules());
         List<SignedCopy> signed;
         try {
             signed = signing.sign(

@@ -78,8 +78,7 @@ public final class Tenants {
         if (!(request.caller() instanceof Caller.Operator)) {
             checkSuspension(old, state);
         }
-        Tenant changed =
-                new Tenant(id, name.orElse(old.name()), state, old.domains(), old.routingCodeHash(), old.inbound());
+        Tenant changed = old.named(name.orElse(old.name())).with(state);
         String etag = store.put(changed, condition);
         return ApiResponse.json(200, document(changed)).tagged(etag);
     }

@@ -245,7 +245,7 @@ function planned(state) {
 }
 
 function working(state) {
-  const words = { create: 'Creating …', enable: 'Enabling …', disable: 'Disabling …', remove: 'Removing …', plan: 'Planning …', check: 'Looking …' };
+  const words = { create: 'Creating …', enable: 'Enabling …', disable: 'Disabling …', 'change-code': 'Changing the code …', remove: 'Removing …', plan: 'Planning …', check: 'Looking …' };
   return [who(state), card(words[state.working] || 'Working …', lines(state) || element('p', { class: 'soft' }, 'Reading …'))];
 }
 
@@ -269,6 +269,7 @@ function created(state) {
     card('Your objects', ...warnings(state), planTable(state), choices(state), row(
       button('Check again', 'check', () => send('check'), '', state.busy),
       state.enabled ? button('Disable the rule', 'disable', () => send('disable'), '', state.busy) : null,
+      button('Change the routing code', 'change-code', changeCode, '', state.busy),
       button('Remove everything', 'remove', remove, 'danger', state.busy))),
     log(state), byHand(state)];
 }
@@ -284,6 +285,10 @@ function testing(state) {
     test ? element('p', { id: 'test-result' }, element('strong', {}, test.decision === 'signed' ? 'Signed. ' : 'Not signed. '), test.why + ' ',
       element('span', { class: 'soft' }, ['queued', 'signed', 'returned'].filter(step => step in (test.milliseconds || {})).map(step => step + ' ' + test.milliseconds[step] + ' ms').join(', '))) : null,
     row(button(state.testSince ? 'Test again' : 'Test', 'start-test', () => send('test'), state.testSince ? '' : 'primary')));
+}
+
+function changeCode() {
+  if (confirm('Give your organisation another routing code? Mail goes on being signed; what is on its way with the old code is taken too. A script that you have downloaded holds the old one: download it again.')) send('change-code');
 }
 
 function remove() {

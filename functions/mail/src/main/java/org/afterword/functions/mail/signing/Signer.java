@@ -140,8 +140,10 @@ final class Signer {
 
     private Treated sign(RawMessage raw, SigningJob job, Tenant tenant, String received, Instant end)
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
-        TenantSigning.Authors authors =
-                pools.quickly(job.tenantId(), atLeast(end), memory -> TenantSigning.Authors.of(engine.unread(raw)));
+        TenantSigning.Authors authors = pools.quickly(
+                job.tenantId(),
+                atLeast(end),
+                memory -> TenantSigning.Authors.of(engine.unread(raw), job.envelope(), tenant));
         Ingredients ingredients = ingredients(tenant, authors, end);
         SigningPools.Work<Treated> work = memory -> {
             memory.need(READ_COPIES * Math.min(raw.size(), READ_AT_MOST));

@@ -33,8 +33,13 @@ public final class TenantSigning {
 
     /** Who wrote a mail, and who sent it in the author's name, as far as its header says so. */
     record Authors(Optional<MailAddress> from, Optional<MailAddress> sender) {
-        static Authors of(ParsedMessage message) {
-            return new Authors(message.from(), message.sender());
+        /** Where the envelope is of none of the tenant's domains, as that of a program may be, the author alone counts. */
+        static Authors of(ParsedMessage message, Envelope envelope, Tenant tenant) {
+            boolean own = envelope.reversePath()
+                    .or(message::from)
+                    .filter(address -> address.isWithin(tenant.domains()))
+                    .isPresent();
+            return new Authors(message.from(), own ? message.sender() : Optional.empty());
         }
     }
 
@@ -44,8 +49,9 @@ public final class TenantSigning {
      *
      * @throws IOException if the store does not answer
      */
-    public Optional<Person> person(ParsedMessage message, Tenant tenant, SigningRules rules) throws IOException {
-        return person(Authors.of(message), tenant, rules);
+    public Optional<Person> person(ParsedMessage message, Envelope envelope, Tenant tenant, SigningRules rules)
+            throws IOException {
+        return person(Authors.of(message, envelope, tenant), tenant, rules);
     }
 
     Optional<Person> person(Authors authors, Tenant tenant, SigningRules rules) throws IOException {

@@ -13,6 +13,7 @@ import org.afterword.functions.onboarding.plan.PlanOptions;
     @JsonSubTypes.Type(value = Order.CreateObjects.class, name = "create"),
     @JsonSubTypes.Type(value = Order.EnableRule.class, name = "enable"),
     @JsonSubTypes.Type(value = Order.DisableRule.class, name = "disable"),
+    @JsonSubTypes.Type(value = Order.ChangeCode.class, name = "change-code"),
     @JsonSubTypes.Type(value = Order.RemoveObjects.class, name = "remove"),
     @JsonSubTypes.Type(value = Order.SignOut.class, name = "cancel")
 })
@@ -32,6 +33,9 @@ public sealed interface Order {
     /** Disable the main rule. */
     record DisableRule() implements Order {}
 
+    /** Give the organisation another routing code. */
+    record ChangeCode() implements Order {}
+
     /** Remove everything of ours. */
     record RemoveObjects() implements Order {}
 
@@ -46,6 +50,7 @@ public sealed interface Order {
             case CreateObjects create -> "create";
             case EnableRule enable -> "enable";
             case DisableRule disable -> "disable";
+            case ChangeCode change -> "change-code";
             case RemoveObjects remove -> "remove";
             case SignOut signOut -> "cancel";
         };
@@ -59,6 +64,7 @@ public sealed interface Order {
             case CreateObjects create -> false;
             case EnableRule enable -> false;
             case DisableRule disable -> false;
+            case ChangeCode change -> false;
             case RemoveObjects remove -> false;
             case SignOut signOut -> false;
         };

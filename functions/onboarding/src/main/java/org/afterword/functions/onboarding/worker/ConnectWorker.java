@@ -54,6 +54,7 @@ public final class ConnectWorker {
     private final TenantStore tenants;
     private final Optional<Stamp> stamp;
     private final Function<String, SmtpEndpoint> endpoints;
+    private final Duration earlierCodes;
     private final SignIn signIn;
     private final Exchange exchange;
     private final Pause pause;
@@ -63,6 +64,7 @@ public final class ConnectWorker {
     /**
      * @param stamp this installation; without it no tenant can be connected
      * @param endpoints where the tenant with an initial domain takes mail back
+     * @param earlierCodes how long mail with a routing code is taken that was replaced
      * @param pause how it waits
      */
     public ConnectWorker(
@@ -70,6 +72,7 @@ public final class ConnectWorker {
             TenantStore tenants,
             Optional<Stamp> stamp,
             Function<String, SmtpEndpoint> endpoints,
+            Duration earlierCodes,
             SignIn signIn,
             Exchange exchange,
             Pause pause,
@@ -79,6 +82,7 @@ public final class ConnectWorker {
         this.tenants = tenants;
         this.stamp = stamp;
         this.endpoints = endpoints;
+        this.earlierCodes = earlierCodes;
         this.signIn = signIn;
         this.exchange = exchange;
         this.pause = pause;
@@ -159,6 +163,7 @@ public final class ConnectWorker {
                     exchange.open(who, this::waitAsAsked),
                     ours,
                     endpoints,
+                    earlierCodes,
                     tenants,
                     store,
                     session,

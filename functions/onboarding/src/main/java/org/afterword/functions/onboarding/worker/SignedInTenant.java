@@ -3,12 +3,17 @@ package org.afterword.functions.onboarding.worker;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
@@ -53,12 +58,13 @@ final class SignedInTenant {
     private final ExchangeAdmin exchange;
     private final Stamp stamp;
     private final Function<String, SmtpEndpoint> endpoints;
+    private final Duration earlierCodes;
     private final TenantStore tenants;
     private final OnboardingStore store;
     private final OwnedSession session;
     private final Pause pause;
     private final InstantSource clock;
-    private final RoutingCode freshCode = RoutingCode.random(RANDOM);
+    private RoutingCode freshCode = RoutingCode.random(RANDOM);
     private RoutingCode code = freshCode;
     private PlanOptions options = PlanOptions.usual();
 
@@ -67,6 +73,7 @@ final class SignedInTenant {
             ExchangeAdmin exchange,
             Stamp stamp,
             Function<String, SmtpEndpoint> endpoints,
+            Duration earlierCodes,
             TenantStore tenants,
             OnboardingStore store,
             OwnedSession session,
@@ -76,6 +83,7 @@ final class SignedInTenant {
         this.exchange = exchange;
         this.stamp = stamp;
         this.endpoints = endpoints;
+        this.earlierCodes = earlierCodes;
         this.tenants = tenants;
         this.store = store;
         this.session = session;
@@ -100,6 +108,7 @@ final class SignedInTenant {
             case Order.CreateObjects create -> create(create.options().orElse(options));
             case Order.EnableRule enable -> enable(true);
             case Order.DisableRule disable -> enable(false);
+            case Order.ChangeCode change -> changeCode();
             case Order.RemoveObjects remove -> remove();
             case Order.SignOut signOut -> {} // The worker ends the sign-in itself.
         }
@@ -118,11 +127,40 @@ final class SignedInTenant {
             if (!known) {
                 keepTenant(state, as);
             }
+            endEarlierCodes();
             boolean wasEnabled =
                     Connection.find(store, tenantId).filter(Connection::enabled).isPresent();
             Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state));
         }
         show();
+    }
+
+    /**
+     * Gives the tenant another routing code. Its record knows both before Exchange is told the new one; the old one ends only
+     * after Exchange has it, so that an order that stops half-way refuses no mail.
+     */
+    private void changeCode() throws ExchangeException, InterruptedException, IOException {
+        boolean connected = Connection.find(store, tenantId).isPresent();
+        if (connected && mayChange()) {
+            freshCode = RoutingCode.random(RANDOM);
+            code = freshCode;
+            create(options);
+            session.change(
+                    now -> now.noting("The organisation has a new routing code. Mail with the old one, which is still"
+                            + " on its way, is taken for " + earlierCodes.toHours() + " hours more."));
+            return;
+        }
+        session.change(now -> now.noting(
+                connected
+                        ? "The routing code stays: it is not known whether your account may change Exchange."
+                        : "There is no routing code to change: nothing has been created yet."));
+        show();
+    }
+
+    private void endEarlierCodes() throws IOException {
+        Instant now = clock.instant();
+        change(known -> known.filter(tenant -> !tenant.earlierCodes().isEmpty())
+                .map(tenant -> tenant.endingEarlierCodes(now, now.plus(earlierCodes))));
     }
 
     private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
@@ -204,6 +242,7 @@ final class SignedInTenant {
      */
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
         TenantState state = TenantReader.read(exchange);
+        Set<String> newDomains = keepDomains(state);
         code = ourCode(state).orElse(freshCode);
         options = Planner.asFound(state, options);
         Plan plan = connect(state);
@@ -214,7 +253,7 @@ final class SignedInTenant {
                         state, plan, options.prefix(), connection.orElseThrow().enabled())
                 : List.of();
         boolean enabled = isEnabled(state);
-        List<String> notices = notices();
+        List<String> notices = notices(newDomains);
         session.change(now -> then.apply(now.showing(
                 new ShownTenant(
                         state.organization(),
@@ -231,7 +270,10 @@ final class SignedInTenant {
                 clock.instant())));
     }
 
-    /** The code that the tenant's own objects hold, if it is the one that we know by its hash. */
+    /**
+     * The code that the tenant's own objects hold, if it is the one that we know by its hash; else one that we know as an
+     * earlier one, as after an order that Exchange did not carry out.
+     */
     private Optional<RoutingCode> ourCode(TenantState state) throws IOException {
         Optional<Tenant> tenant = tenants.find(tenantId);
         if (tenant.isEmpty()) {
@@ -246,15 +288,15 @@ final class SignedInTenant {
                         .path(0)
                         .asText()
                         .split("\\.")[0]);
-        for (Optional<String> candidate : List.of(header, smartHost, Optional.of(freshCode.value()))) {
-            Optional<RoutingCode> found = candidate
-                    .flatMap(RoutingCode::parse)
-                    .filter(one -> one.hash().equals(tenant.get().routingCodeHash()));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        List<RoutingCode> held = Stream.of(header, smartHost, Optional.of(freshCode.value()))
+                .flatMap(candidate -> candidate.flatMap(RoutingCode::parse).stream())
+                .toList();
+        return held.stream()
+                .filter(one -> one.hash().equals(tenant.get().routingCodeHash()))
+                .findFirst()
+                .or(() -> held.stream()
+                        .filter(one -> tenant.get().isKnownBy(one, clock.instant()))
+                        .findFirst());
     }
 
     private boolean isEnabled(TenantState state) {
@@ -267,7 +309,28 @@ final class SignedInTenant {
         String home = state.initialDomain().isEmpty() ? state.domains().getFirst() : state.initialDomain();
         Tenant kept = new Tenant(
                 tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
-        change(known -> Optional.of(kept));
+        change(known -> Optional.of(known.map(kept::inPlaceOf).orElse(kept)));
+    }
+
+    /**
+     * Keeps the accepted domains that Exchange has told, as far as there is a record. They count whoever is signed in; only
+     * that one is gone is believed of nobody but who may change Exchange.
+     *
+     * @return those that the record did not have
+     */
+    private Set<String> keepDomains(TenantState state) throws IOException {
+        Set<String> added = new TreeSet<>();
+        change(known -> known.flatMap(tenant -> {
+            Set<String> domains = new HashSet<>(state.domains());
+            if (domains.isEmpty() || !mayChange()) {
+                domains.addAll(tenant.domains());
+            }
+            added.clear();
+            added.addAll(domains);
+            added.removeAll(tenant.domains());
+            return domains.equals(tenant.domains()) ? Optional.empty() : Optional.of(tenant.withDomains(domains));
+        }));
+        return added;
     }
 
     /**
@@ -299,12 +362,16 @@ final class SignedInTenant {
     }
 
     /** What the page says beside what Exchange holds. */
-    private List<String> notices() throws IOException {
-        return tenants.read(tenantId)
-                        .filter(tenant -> tenant.value().suspended())
-                        .isPresent()
-                ? List.of(SUSPENDED)
-                : List.of();
+    private List<String> notices(Set<String> newDomains) throws IOException {
+        List<String> notices = new ArrayList<>();
+        if (tenants.read(tenantId).filter(tenant -> tenant.value().suspended()).isPresent()) {
+            notices.add(SUSPENDED);
+        }
+        if (!newDomains.isEmpty()) {
+            notices.add("Your organisation has accepted domains that Afterword did not know: "
+                    + String.join(", ", newDomains) + ". From now on they count as yours.");
+        }
+        return notices;
     }
 
     /** Writes what a run tells into the session. */

@@ -20,6 +20,7 @@ class OrderTest {
                 Arguments.of(new Order.CreateObjects(Optional.empty()), "create", false),
                 Arguments.of(new Order.EnableRule(), "enable", false),
                 Arguments.of(new Order.DisableRule(), "disable", false),
+                Arguments.of(new Order.ChangeCode(), "change-code", false),
                 Arguments.of(new Order.RemoveObjects(), "remove", false),
                 Arguments.of(new Order.SignOut(), "cancel", false));
     }

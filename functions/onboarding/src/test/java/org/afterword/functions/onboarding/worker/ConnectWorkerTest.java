@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectJob;
@@ -27,6 +29,7 @@ import org.afterword.process.settings.SettingsReader;
 import org.afterword.simulator.admin.TenantObjects;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryTenantStore;
+import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +44,7 @@ class ConnectWorkerTest {
     private static final Order ENABLE = new Order.EnableRule();
     private static final Order DISABLE = new Order.DisableRule();
     private static final Order CHECK = new Order.CheckAgain();
+    private static final Order CHANGE_CODE = new Order.ChangeCode();
     private static final Order REMOVE = new Order.RemoveObjects();
 
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
@@ -79,6 +83,7 @@ class ConnectWorkerTest {
                 tenants,
                 settings.stamp(),
                 settings::endpoint,
+                settings.earlierCodes(),
                 signIn,
                 (who, pause) -> tenant.exchange,
                 time -> next(),
@@ -203,6 +208,122 @@ class ConnectWorkerTest {
 
         assertThat(tenant.objects.json()).isEqualTo(first);
         assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void keepsTheOldCodeForADayWhenItIsChanged() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE, CHANGE_CODE));
+        worker(true).run(job());
+        Tenant changed = record();
+        RoutingCode now = heldCode();
+
+        assertThat(changed.state()).isEqualTo(Tenant.State.CONNECTED);
+        assertThat(changed.routingCodeHash()).isEqualTo(now.hash());
+        assertThat(changed.earlierCodes()).singleElement().satisfies(earlier -> {
+            assertThat(earlier.hash()).isNotEqualTo(now.hash());
+            Instant until = earlier.until().orElseThrow();
+            assertThat(until).isBetween(this.now.plus(Duration.ofHours(23)), this.now.plus(Duration.ofHours(24)));
+        });
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().drift()).isEmpty();
+        assertThat(String.join("\n", store.written()))
+                .contains("is taken for 24 hours more")
+                .doesNotContain(now.value());
+    }
+
+    @Test
+    void anOldCodeCountsOnWhereExchangeDidNotTakeTheNewOne() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        RoutingCode old = heldCode();
+        String connected = tenant.objects.json();
+        tenant.admin.switches().refuse("Set-OutboundConnector", "Not now.", 1);
+        orders.add(CHANGE_CODE);
+        worker(true).run(job());
+
+        assertThat(heldCode()).isEqualTo(old);
+        Instant inAMonth = now.plus(Duration.ofDays(30));
+        assertThat(record().isKnownBy(old, inAMonth)).isTrue();
+
+        // The next sign-in finds the old code in force, and no plan to change it.
+        orders.add(CREATE);
+        worker(true).run(job());
+        assertThat(tenant.objects.json()).isEqualTo(connected);
+        assertThat(record().routingCodeHash()).isEqualTo(old.hash());
+        assertThat(record().isKnownBy(old, inAMonth)).isTrue();
+    }
+
+    @Test
+    void theCodeOfATenantThatIsConnectedAgainCountsForADay() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        RoutingCode old = heldCode();
+        orders.addAll(List.of(REMOVE));
+        worker(true).run(job());
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+
+        assertThat(record().isKnownBy(heldCode(), now)).isTrue();
+        assertThat(record().isKnownBy(old, now.plus(Duration.ofHours(22)))).isTrue();
+        assertThat(record().isKnownBy(old, now.plus(Duration.ofHours(25)))).isFalse();
+    }
+
+    @Test
+    void changesNoCodeForWhoHasNotShownThatTheyMayNorWhereThereIsNone() throws Exception {
+        orders.add(CHANGE_CODE);
+        worker(true).run(job());
+        assertThat(tenants.find(new TenantId(tenant.id))).isEmpty();
+        assertThat(session().console()).anyMatch(line -> line.text().contains("no routing code to change"));
+
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        Tenant connected = record();
+        orders.add(CHANGE_CODE);
+        worker().run(job());
+        assertThat(record()).isEqualTo(connected);
+        assertThat(session().console()).anyMatch(line -> line.text().contains("The routing code stays"));
+    }
+
+    @Test
+    void everyReadingKeepsTheAcceptedDomains() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        Tenant connected = record();
+        tenant.objects.accept("New.example");
+
+        worker().run(job());
+        assertThat(record().domains())
+                .containsExactlyInAnyOrder("contoso.com", "contoso.onmicrosoft.com", "new.example");
+        assertThat(shown().notices()).singleElement().asString().contains("new.example");
+        assertThat(record()).isEqualTo(connected.withDomains(record().domains()));
+
+        orders.add(CHECK);
+        worker().run(job());
+        assertThat(shown().notices()).isEmpty();
+    }
+
+    @Test
+    void believesOnlyWhoMayChangeExchangeThatADomainIsGone() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        Tenant connected = record();
+        tenants.put(connected.withDomains(java.util.Set.of("contoso.com", "gone.example")));
+
+        worker().run(job());
+        assertThat(record().domains()).contains("gone.example", "contoso.onmicrosoft.com");
+        worker(true).run(job());
+        assertThat(record()).isEqualTo(connected);
+    }
+
+    private Tenant record() throws IOException {
+        return tenants.find(new TenantId(tenant.id)).orElseThrow();
+    }
+
+    /** The code that the tenant's objects hold. */
+    private RoutingCode heldCode() {
+        Matcher smartHost = Pattern.compile("\"([0-9a-z]{12})\\.smtp\\.").matcher(tenant.objects.json());
+        assertThat(smartHost.find()).isTrue();
+        return new RoutingCode(smartHost.group(1));
     }
 
     @Test
