@@ -129,9 +129,7 @@ public final class Exemptions {
 
     private static boolean hasField(HeaderSection header, Pattern name) {
         Budget.steps(header.fields().size());
-        return header.fields().stream()
-                .map(field -> name.matcher(field.name()))
-                .anyMatch(Matcher::lookingAt);
+        return header.fields().stream().map(field -> name.matcher(field.name())).anyMatch(Matcher::lookingAt);
     }
 
     /** Arbitration mailboxes are named {@code SystemMailbox{GUID}} (Exchange's reference, {@code Get-Mailbox -Arbitration}). */
