@@ -68,6 +68,12 @@ var reportAlerts reportAlertType[] = [
     frequency: 'PT1H'
   }
   {
+    name: 'mail-held'
+    description: 'Mail cannot go back for a cause that is not its own; the log line names the step. See "Mail of one organisation does not go back" in docs/debugging.md.'
+    severity: 1
+    query: 'AppTraces | where Message has_any ("set-up fault of tenant", "fault of this stamp", "could be returned since", "and the reports to the senders of it too", "is kept aside")'
+  }
+  {
     name: 'domain-unknown'
     description: 'An organisation sends from a domain that its record does not have; the mail is taken. See "A domain that the record does not have" in docs/operations.md.'
     severity: 3

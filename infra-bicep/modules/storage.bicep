@@ -70,8 +70,8 @@ resource mailQueues 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01'
   resource queues 'queues' = [for queueName in queueNames: { name: queueName }]
 }
 
-// Mail is deleted when the tenant has taken it back, and by the sweeper if it was never acknowledged. This is the last net
-// below both. Not one day: mail that was acknowledged must outlive a weekend on which no function ran.
+// Mail is deleted when the tenant has taken it back, and by the sweeper when it was kept aside for long enough. This is the
+// last net below both, so it is longer than the longest AFTERWORD_KEEP_ASIDE_DAYS: what was acknowledged is deleted by knowledge.
 resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
   parent: accounts[0]
   name: 'default'
@@ -84,7 +84,7 @@ resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@20
           type: 'Lifecycle'
           definition: {
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['mail/'] }
-            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 7 } } }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 400 } } }
           }
         }
       ]
