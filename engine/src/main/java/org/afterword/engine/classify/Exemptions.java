@@ -111,7 +111,7 @@ public final class Exemptions {
         if (isFromArbitration(header, envelope)) {
             return Optional.of(Reason.ARBITRATION);
         }
-        if (contentClass(header, "task")) {
+        if (contentClass(header, "content-classes:task") || contentClass(header, "ipm.task")) {
             return Optional.of(Reason.TASK);
         }
         return isAutomatic(header) ? Optional.of(Reason.AUTOMATIC) : Optional.empty();
@@ -124,7 +124,7 @@ public final class Exemptions {
      * {@code X-MS-Exchange-CrossPremises-} in its place.
      */
     private static boolean isApproval(HeaderSection header) {
-        return contentClass(header, "approval") || hasField(header, APPROVAL) && !hasField(header, RELEASED);
+        return contentClass(header, "microsoft.approval") || hasField(header, APPROVAL) && !hasField(header, RELEASED);
     }
 
     private static boolean hasField(HeaderSection header, Pattern name) {

@@ -3,6 +3,7 @@ package org.afterword.engine.message;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.afterword.engine.budget.Budget;
 
 /**
  * A mailbox of RFC 5321, section 4.1.2: local part and domain, the domain in lower case.
@@ -60,6 +61,7 @@ public record MailAddress(String local, String domain) {
     public boolean isWithin(Set<String> domains) {
         int start = 0;
         do {
+            Budget.step();
             if (domains.contains(domain.substring(start))) {
                 return true;
             }

@@ -177,6 +177,14 @@ class ExemptionsTest {
                 .isEmpty();
     }
 
+    /** Mail of an organisation's own Outlook forms. */
+    @ParameterizedTest
+    @ValueSource(strings = {"VacationApproval", "TaskList"})
+    void signsMailOfAFormThatIsOnlyCalledLikeIt(String form) throws IOException {
+        assertThat(find(FROM_ANNA, "Content-Class: urn:content-class:custom.IPM.Note." + form))
+                .isEmpty();
+    }
+
     @Test
     void leavesAMailInALoopAlone() throws IOException {
         String[] hops =

@@ -16,6 +16,7 @@ public final class SmtpServer implements AutoCloseable {
     private final SmtpService service;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
+    private final Thread accepting = Thread.ofVirtual().name("smtp-accept").unstarted(this::accept);
 
     private SmtpServer(ServerSocket listener, SmtpService service) {
         this.listener = listener;
@@ -37,7 +38,7 @@ public final class SmtpServer implements AutoCloseable {
             throw new IOException("cannot listen on port " + port + " of the loopback address: " + taken.getMessage());
         }
         SmtpServer server = new SmtpServer(listener, service);
-        Thread.ofVirtual().name("smtp-accept").start(server::accept);
+        server.accepting.start();
         return server;
     }
 
@@ -79,6 +80,13 @@ public final class SmtpServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // The port is given up by the thread that waits at it, a moment after the close: until then it takes
+            // connections.
+            accepting.join();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         cutSessions();
     }
 

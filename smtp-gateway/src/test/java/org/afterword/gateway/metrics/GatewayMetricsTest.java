@@ -27,8 +27,10 @@ class GatewayMetricsTest {
                         "afterword_gateway_connections_open gauge",
                         "afterword_gateway_connections_refused_total counter",
                         "afterword_gateway_connections_total counter",
+                        "afterword_gateway_domains_raised_total counter",
                         "afterword_gateway_mails_accepted_total counter",
                         "afterword_gateway_mails_deferred_total counter",
+                        "afterword_gateway_mails_of_unknown_domains_total counter",
                         "afterword_gateway_mails_refused_total counter",
                         "afterword_gateway_recipients_accepted_total counter",
                         "afterword_gateway_replies_total counter");

@@ -102,6 +102,11 @@ public record SigningJob(
         return with(attempt, envelope, crashes, delayTold, Optional.of(now));
     }
 
+    /** The same attempt, of a mail that is kept aside no longer. */
+    public SigningJob takenUp() {
+        return with(attempt, envelope, crashes, delayTold, Optional.empty());
+    }
+
     private SigningJob with(int number, Envelope to, int deaths, boolean told, Optional<Instant> aside) {
         return new SigningJob(jobId, tenantId, spoolName, receivedAt, number, to, inbound, deaths, told, aside);
     }

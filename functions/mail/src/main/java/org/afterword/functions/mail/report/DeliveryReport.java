@@ -153,7 +153,10 @@ public final class DeliveryReport {
             line(text, "");
             line(text, "  " + failure.recipient().address().address());
             if (failure.expired()) {
-                line(text, "    Your organisation's mail server did not take it within 24 hours.");
+                line(
+                        text,
+                        "    Your organisation's mail server has not taken it since " + MailDates.of(job.receivedAt())
+                                + ".");
             }
             failure.reply().ifPresent(reply -> line(text, "    The mail server said: " + reply + " " + reply.text()));
         }

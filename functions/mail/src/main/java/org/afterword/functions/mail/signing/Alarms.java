@@ -30,8 +30,11 @@ final class Alarms {
     private final InstantSource clock;
     private final Map<Fault, Instant> quietUntil = new HashMap<>();
 
-    /** @param whom the tenant, or {@link #STAMP} */
-    private record Fault(String whom, String what) {}
+    /**
+     * @param whom the tenant, or {@link #STAMP}
+     * @param which of several that have the same cause, as the reply tells
+     */
+    private record Fault(String whom, String what, String which) {}
 
     Alarms(MailCounts counts, InstantSource clock) {
         this.counts = counts;
@@ -52,10 +55,11 @@ final class Alarms {
     private void raise(SigningJob job, Deferred deferred) {
         Cause cause = deferred.cause();
         boolean stamp = cause.concern() == Concern.STAMP;
-        if (!due(stamp ? STAMP : job.tenantId().toString(), cause.name())) {
+        Optional<SmtpReply> reply = deferred.reply();
+        String which = reply.flatMap(KnownReply::of).map(KnownReply::name).orElse("");
+        if (!due(stamp ? STAMP : job.tenantId().toString(), cause.name(), which)) {
             return;
         }
-        Optional<SmtpReply> reply = deferred.reply();
         String why = cause.explanation() + reply.map(said -> " (" + said + ")").orElse("");
         String step =
                 reply.flatMap(KnownReply::of).map(known -> ". " + known.step()).orElse("");
@@ -86,7 +90,7 @@ final class Alarms {
                 reply,
                 job.jobId(),
                 job.attempt());
-        if (due(job.tenantId().toString(), "REPORT_REFUSED")) {
+        if (due(job.tenantId().toString(), "REPORT_REFUSED", "")) {
             LOG.error(
                     "the server of tenant {} refuses mail, and the reports to the senders of it too ({}); it is held and tried"
                             + " again for five days, then kept aside. Look in the trace for what it said about the mail (job {})",
@@ -96,11 +100,11 @@ final class Alarms {
         }
     }
 
-    private boolean due(String whom, String what) {
+    private boolean due(String whom, String what, String which) {
         Instant now = clock.instant();
         synchronized (quietUntil) {
             quietUntil.values().removeIf(until -> !until.isAfter(now));
-            if (quietUntil.putIfAbsent(new Fault(whom, what), now.plus(AGAIN)) != null) {
+            if (quietUntil.putIfAbsent(new Fault(whom, what, which), now.plus(AGAIN)) != null) {
                 return false;
             }
         }

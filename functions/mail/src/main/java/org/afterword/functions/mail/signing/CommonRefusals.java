@@ -34,7 +34,7 @@ final class CommonRefusals {
     private static final Duration WITHIN = Duration.ofMinutes(10);
     private static final int MOST_TENANTS = 1000;
     private static final int MOST_STATUSES = 20;
-    private static final int MOST_MAILS = 1000;
+    private static final int MOST_MAILS = 100;
     private static final Pattern VARIABLE = Pattern.compile("<[^>]*>|\\[[^]]*]|\\S*[@\\d]\\S*");
 
     private final InstantSource clock;
@@ -50,11 +50,14 @@ final class CommonRefusals {
         if (!accepted && result.recipients(Refused.class).isEmpty()) {
             return result;
         }
-        OfTenant tenant = tenants.computeIfAbsent(job.tenantId(), key -> new OfTenant());
         if (accepted) {
-            tenant.accepted();
+            OfTenant known = tenants.get(job.tenantId());
+            if (known != null) {
+                known.accepted();
+            }
             return result;
         }
+        OfTenant tenant = tenants.computeIfAbsent(job.tenantId(), key -> new OfTenant());
         return new ReturnResult(result.entries().stream()
                 .map(entry -> new ReturnResult.Entry(entry.recipient(), judge(tenant, job, entry.outcome())))
                 .toList());
@@ -108,13 +111,14 @@ final class CommonRefusals {
         private boolean suspect;
     }
 
-    /** Forgets what came first when it is full. */
+    /** Forgets what was asked for longest ago when it is full. */
     private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
 
         private final int most;
 
         Bounded(int most) {
+            super(16, 0.75f, true);
             this.most = most;
         }
 

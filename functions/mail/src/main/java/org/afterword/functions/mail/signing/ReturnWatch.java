@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,12 +15,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
+import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
 import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.returning.SmtpReply;
+import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.tenant.ClosedRoute;
 import org.afterword.storage.tenant.ClosedRoutes;
 import org.afterword.storage.tenant.TenantId;
@@ -30,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * Sees by what becomes of mail whether the way back to each tenant works, and notes in the stores where it does not: then the
  * gateway leaves that tenant's mail with Exchange Online, which shows it to its own administrators.
  *
- * <p>The policy: a way back works as soon as a mail is accepted for anybody, or refused for good, since then the server judged
- * the mail itself. It fails where a mail is deferred for a cause that other mail would meet with too. When it has failed for
- * the policy's time, and nothing worked meanwhile, it is closed, and an alarm is raised, once for all processes. The first
+ * <p>The policy: a way back works as soon as a mail is accepted for anybody, or refused for what it is. It fails where a mail is
+ * deferred for a cause that other mail would meet with too, or gets no answer. When it has failed for the policy's time, for more
+ * than one mail, and nothing worked meanwhile, it is closed, and an alarm is raised, once for all processes. The first
  * success opens it, whichever process closed it. Failures that lie far apart are not one outage: another process may have had
  * success in between.
  *
@@ -60,8 +64,16 @@ final class ReturnWatch {
     /** In milliseconds since 1970. */
     private final AtomicLong nextLook = new AtomicLong(Long.MIN_VALUE);
 
-    /** @param cause of the last failure */
-    private record Failing(Instant since, Instant last, Cause cause) {}
+    /**
+     * @param cause of the last failure
+     * @param first the mail that failed first
+     * @param several whether others did too
+     */
+    private record Failing(Instant since, Instant last, Cause cause, UUID first, boolean several) {
+        Failing and(UUID mail, Cause why, Instant now) {
+            return new Failing(since, now, why, first, several || !first.equals(mail));
+        }
+    }
 
     /** @param closeAfter how long nothing could be returned before the way back counts as broken */
     ReturnWatch(ClosedRoutes routes, Duration closeAfter, InstantSource clock) {
@@ -88,7 +100,8 @@ final class ReturnWatch {
     }
 
     /** Takes note of what became of a mail. Never waits, and never fails. */
-    void saw(TenantId tenant, ReturnResult result) {
+    void saw(SigningJob job, ReturnResult result) {
+        TenantId tenant = job.tenantId();
         Instant now = clock.instant();
         if (works(result)) {
             failing.remove(tenant);
@@ -97,31 +110,48 @@ final class ReturnWatch {
         }
         Optional<Cause> fault = fault(result);
         if (fault.isPresent()) {
-            note(tenant, fault.get(), now);
+            note(job, fault.get(), now);
             act(now, isDue(tenant), () -> close(tenant));
         }
     }
 
     private static boolean works(ReturnResult result) {
-        return !result.recipients(outcome -> outcome instanceof Accepted || outcome instanceof Refused)
+        return !result.recipients(outcome -> outcome instanceof Accepted
+                        || outcome instanceof Refused refused && isOfTheMail(refused.reply()))
                 .isEmpty();
     }
 
     /** Why the mail was deferred, if other mail would be too. */
     private static Optional<Cause> fault(ReturnResult result) {
         return result.entries().stream()
-                .map(ReturnResult.Entry::outcome)
-                .filter(Deferred.class::isInstance)
-                .map(Deferred.class::cast)
-                .filter(deferred -> deferred.attempted() && concernsOthers(deferred))
-                .map(Deferred::cause)
+                .map(entry -> fault(entry.outcome()))
+                .flatMap(Optional::stream)
                 .findFirst();
     }
 
+    private static Optional<Cause> fault(ReturnOutcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> Optional.empty();
+            case Refused refused -> Optional.empty();
+            case Deferred deferred ->
+                Optional.of(deferred.cause()).filter(cause -> deferred.attempted() && concernsOthers(deferred));
+            case Uncertain uncertain -> Optional.of(Cause.TOO_SLOW);
+        };
+    }
+
     private static boolean concernsOthers(Deferred deferred) {
-        return deferred.cause() == Cause.SERVER_SAID_LATER
-                ? deferred.reply().filter(ReturnWatch::isOfTheServer).isPresent()
-                : deferred.cause().closesDoor();
+        return switch (deferred.cause()) {
+            case SERVER_SAID_LATER ->
+                deferred.reply().filter(ReturnWatch::isOfTheServer).isPresent();
+            case SUSPECT -> deferred.reply().filter(ReturnWatch::isOfTheMail).isEmpty();
+            default -> deferred.cause().closesDoor();
+        };
+    }
+
+    /** Whether it judges an address, a mailbox or a message (RFC 3463, X.1, X.2 and X.6). */
+    private static boolean isOfTheMail(SmtpReply reply) {
+        return reply.tooLarge()
+                || reply.status().filter(s -> s.matches("5\\.[126]\\..*")).isPresent();
     }
 
     /** Whether it is about the system, the network or a policy (RFC 3463, X.3, X.4 and X.7), and not a mailbox or a message. */
@@ -130,19 +160,24 @@ final class ReturnWatch {
                 || reply.status().filter(s -> s.matches("4\\.[347]\\..*")).isPresent();
     }
 
-    private void note(TenantId tenant, Cause cause, Instant now) {
+    private void note(SigningJob job, Cause cause, Instant now) {
+        TenantId tenant = job.tenantId();
         Duration gap = closeAfter.compareTo(ONE_OUTAGE) > 0 ? closeAfter : ONE_OUTAGE;
         if (failing.size() < MOST_TENANTS || failing.containsKey(tenant)) {
             failing.compute(
                     tenant,
-                    (id, known) -> new Failing(
-                            known == null || known.last().plus(gap).isBefore(now) ? now : known.since(), now, cause));
+                    (id, known) -> known == null || known.last().plus(gap).isBefore(now)
+                            ? new Failing(now, now, cause, job.jobId(), false)
+                            : known.and(job.jobId(), cause, now));
         }
     }
 
     private boolean isDue(TenantId tenant) {
         Failing known = failing.get(tenant);
-        return known != null && !known.since().plus(closeAfter).isAfter(known.last()) && !closed.contains(tenant);
+        return known != null
+                && known.several()
+                && !known.since().plus(closeAfter).isAfter(known.last())
+                && !closed.contains(tenant);
     }
 
     /** A change of the stores. */

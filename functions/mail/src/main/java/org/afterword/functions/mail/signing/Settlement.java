@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Accepted: the recipient is done. This is noted before anything else is done.
  *   <li>Deferred, or no answer at all: tried again as {@link ReturnSchedule} says. After 4 hours its sender is told once that it
  *       is delayed. After 24 hours: as refused.
- *   <li>Not even tried, since the server is busy or known to be away: as deferred, but this is no attempt, and mail that only
- *       lacks a place is not given up for that.
+ *   <li>Not even tried, since the server is busy or known to be away: as deferred, but this is no attempt, and no mail is given
+ *       up for that.
  *   <li>A fault that is not the mail's (no TLS, {@code 5.7.64}, a blocked organisation or address): held and tried again, and
  *       raised with those who can mend it ({@link Alarms}). The mail is right, so its sender gets no report.
  *   <li>Refused: the sender gets a report by the same way. If that is not accepted the recipient stays, and all is
@@ -117,8 +117,9 @@ final class Settlement {
             keepAside(leased, rest, now);
             return;
         }
-        SigningJob next =
-                result.attempted() ? tellDelay(leased, job.again(rest.envelope()), destination, result) : rest;
+        SigningJob next = result.attempted()
+                ? tellDelay(leased, rest, destination, result).again(rest.envelope())
+                : rest;
         if (!next.equals(job)) {
             insist(() -> leased.note(next));
         }
@@ -154,7 +155,8 @@ final class Settlement {
                 case Refused refused ->
                     failures.add(new Failure(entry.recipient(), Optional.of(refused.reply()), false));
                 case Deferred deferred -> {
-                    if (lastTime || givenUp && !deferred.cause().mayWaitOn()) {
+                    if (deferred.attempted()
+                            && (lastTime || givenUp && !deferred.cause().mayWaitOn())) {
                         failures.add(new Failure(entry.recipient(), deferred.reply(), true));
                     }
                 }
@@ -208,34 +210,34 @@ final class Settlement {
     }
 
     /**
-     * Tells the sender once that the mail is delayed, if it is and its sender may want to know. This is noted before: rather no
-     * notice than two.
+     * Tells the sender once that the mail is delayed, if it is and its sender may want to know. This is noted before, at the same
+     * attempt: rather no notice than two.
      *
-     * @param next what is left to do
+     * @param rest what is left to do
      * @return that, with what the sender was told
      */
     private SigningJob tellDelay(
-            Leased leased, SigningJob next, Optional<ReturnDestination> destination, ReturnResult result)
+            Leased leased, SigningJob rest, Optional<ReturnDestination> destination, ReturnResult result)
             throws IOException {
-        Optional<MailAddress> sender = next.envelope().reversePath();
-        List<Delay> delays = delays(next, result);
-        if (next.delayTold()
-                || !ReturnSchedule.delayed(next.receivedAt(), clock.instant())
+        Optional<MailAddress> sender = rest.envelope().reversePath();
+        List<Delay> delays = delays(rest, result);
+        if (rest.delayTold()
+                || !ReturnSchedule.delayed(rest.receivedAt(), clock.instant())
                 || sender.isEmpty()
                 || destination.isEmpty()
                 || delays.isEmpty()) {
-            return next;
+            return rest;
         }
-        SigningJob told = next.withDelayTold(true);
+        SigningJob told = rest.withDelayTold(true);
         insist(() -> leased.note(told));
-        RawMessage written = report(next, destination.get()).writeDelay(sender.get(), delays, leased.message());
-        return send(destination.get(), sender.get(), written) instanceof Deferred ? next : told;
+        RawMessage written = report(rest, destination.get()).writeDelay(sender.get(), delays, leased.message());
+        return send(destination.get(), sender.get(), written) instanceof Deferred ? rest : told;
     }
 
-    private static List<Delay> delays(SigningJob next, ReturnResult result) {
+    private static List<Delay> delays(SigningJob rest, ReturnResult result) {
         List<Delay> delays = new ArrayList<>();
         for (ReturnResult.Entry entry : result.entries()) {
-            boolean left = next.envelope().recipients().contains(entry.recipient());
+            boolean left = rest.envelope().recipients().contains(entry.recipient());
             if (!left || !DeliveryReport.delayWanted(entry.recipient())) {
                 continue;
             }
@@ -247,10 +249,10 @@ final class Settlement {
                             entry.recipient(),
                             deferred.reply(),
                             ReturnSchedule.triedUntil(
-                                    next.receivedAt(), deferred.cause().mayWaitOn())));
+                                    rest.receivedAt(), deferred.cause().mayWaitOn())));
                 case Uncertain uncertain ->
                     delays.add(new Delay(
-                            entry.recipient(), Optional.empty(), ReturnSchedule.triedUntil(next.receivedAt(), false)));
+                            entry.recipient(), Optional.empty(), ReturnSchedule.triedUntil(rest.receivedAt(), false)));
             }
         }
         return delays;

@@ -218,7 +218,7 @@ public final class SigningWorker implements AutoCloseable {
                             && (queued.get().attempt() < noted.attempt()
                                     || noted.keptAside().isPresent());
                     if (!stale) {
-                        SigningJob job = withCrashes(leased, noted, queued);
+                        SigningJob job = takenUp(leased, withCrashes(leased, noted, queued));
                         task.run(new Work(leased, job, keeper, attendance, new Steps(job)));
                     }
                 } catch (Settlement.NotQueued notQueued) {
@@ -235,6 +235,16 @@ public final class SigningWorker implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Notes that a mail which an operator has asked for is kept aside no longer: from now on its jobs count again. */
+    private static SigningJob takenUp(Leased leased, SigningJob noted) throws IOException {
+        if (noted.keptAside().isEmpty()) {
+            return noted;
+        }
+        SigningJob job = noted.takenUp();
+        leased.note(job);
+        return job;
     }
 
     /** Notes the deaths that whoever queued the job knows of, before anything is done that might be the next one. */
@@ -319,7 +329,7 @@ public final class SigningWorker implements AutoCloseable {
             result = result.and(done.result());
         }
         work.steps().end("returned");
-        returnWatch.saw(work.job().tenantId(), result);
+        returnWatch.saw(work.job(), result);
         try {
             settlement.settle(work.leased(), work.job(), Optional.of(destination), result);
         } finally {

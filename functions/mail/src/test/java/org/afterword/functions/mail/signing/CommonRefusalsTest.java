@@ -59,6 +59,16 @@ class CommonRefusalsTest {
     }
 
     @Test
+    void thousandsOfTenantsWhoseMailFlowsTakeNoKnowledgeAway() {
+        assertThat(held(mail("anna"), UNKNOWN)).isFalse();
+        assertThat(held(mail("ben"), UNKNOWN)).isFalse();
+        for (int i = 0; i < 3000; i++) {
+            judged(mail(new TenantId(new UUID(7, i)), "eve@fabrikam.example"), new Accepted());
+        }
+        assertThat(held(mail("cem"), UNKNOWN)).isTrue();
+    }
+
+    @Test
     void holdsTheThirdSendersMailAndAllAfterIt() {
         assertThat(held(mail("anna"), UNKNOWN)).isFalse();
         assertThat(held(mail("anna"), UNKNOWN)).isFalse();

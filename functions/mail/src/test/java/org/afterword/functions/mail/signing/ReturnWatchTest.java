@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
@@ -20,6 +21,8 @@ import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.returning.SmtpReply;
 import org.afterword.storage.fake.InMemoryClosedRoutes;
 import org.afterword.storage.fake.TestClock;
+import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.tenant.ClosedRoute;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,18 @@ class ReturnWatchTest {
                 .toList());
     }
 
+    private static SigningJob mailOf(TenantId tenant) {
+        Instant now = Instant.now();
+        UUID id = SigningJob.newId(now);
+        return new SigningJob(
+                id,
+                tenant,
+                SpoolName.of(tenant, now, id),
+                now,
+                1,
+                Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example")));
+    }
+
     private static Deferred said(int code, String status) {
         Optional<String> stated = Optional.of(status).filter(s -> !s.isEmpty());
         return new Deferred(Cause.SERVER_SAID_LATER, Optional.of(new SmtpReply(code, stated, "later")));
@@ -57,10 +72,10 @@ class ReturnWatchTest {
     /** A mail each 30 s, as those that are tried again, for so long. */
     private void fail(ReturnWatch process, TenantId tenant, Duration time, ReturnOutcome outcome) {
         Instant end = clock.instant().plus(time);
-        process.saw(tenant, result(outcome));
+        process.saw(mailOf(tenant), result(outcome));
         while (clock.instant().isBefore(end)) {
             clock.advance(Duration.ofSeconds(30));
-            process.saw(tenant, result(outcome));
+            process.saw(mailOf(tenant), result(outcome));
         }
     }
 
@@ -79,8 +94,8 @@ class ReturnWatchTest {
     @Test
     void oneTenantsFailuresCloseNoOthersWay() throws IOException {
         for (int i = 0; i < 30; i++) {
-            watch.saw(A, result(FAILED));
-            watch.saw(B, result(new Accepted()));
+            watch.saw(mailOf(A), result(FAILED));
+            watch.saw(mailOf(B), result(new Accepted()));
             clock.advance(Duration.ofSeconds(30));
         }
         assertThat(closed()).containsExactly(A);
@@ -132,18 +147,53 @@ class ReturnWatchTest {
     @Test
     void aMailWhoseServerWasNotAskedSaysNothing() throws IOException {
         fail(watch, A, FIVE_MINUTES, new Deferred(Cause.UNREACHABLE, Optional.empty(), Optional.of(Duration.ZERO)));
-        fail(watch, A, FIVE_MINUTES, new Uncertain());
         assertThat(closed()).isEmpty();
+    }
+
+    /** A server that takes mail and never says so. */
+    @Test
+    void mailWithoutAnAnswerCloses() throws IOException {
+        fail(watch, A, FIVE_MINUTES, new Uncertain());
+        assertThat(closed()).containsExactly(A);
+    }
+
+    /** It may be what is wrong with that mail. */
+    @Test
+    void oneMailAloneClosesNothing() throws IOException {
+        SigningJob mail = mailOf(A);
+        for (int i = 0; i < 60; i++) {
+            watch.saw(mail, result(FAILED));
+            clock.advance(Duration.ofSeconds(30));
+        }
+        assertThat(closed()).isEmpty();
+        watch.saw(mailOf(A), result(FAILED));
+        assertThat(closed()).containsExactly(A);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.1.10, false", "5.2.2, false", "5.6.0, false", "5.7.999, true", "5.3.0, true", "'', true"})
+    void whatIsRefusedToSeveralClosesUnlessItJudgesMailboxOrMessage(String status, boolean closes) throws IOException {
+        SmtpReply reply = new SmtpReply(550, Optional.of(status).filter(s -> !s.isEmpty()), "no");
+        fail(watch, A, FIVE_MINUTES, new Deferred(Cause.SUSPECT, Optional.of(reply)));
+        assertThat(closed()).isEqualTo(closes ? List.of(A) : List.of());
+    }
+
+    /** Another process may know it for the block that it is. */
+    @Test
+    void aRefusalOfWhichNobodyKnowsWhatItJudgesOpensNothing() throws IOException {
+        fail(watch, A, FIVE_MINUTES, FAILED);
+        watch.saw(mailOf(A), result(new Refused(new SmtpReply(550, Optional.of("5.7.999"), "no"))));
+        assertThat(closed()).containsExactly(A);
     }
 
     @Test
     void anyRecipientWhoseMailTheServerJudgedShowsThatTheWayWorks() throws IOException {
         for (ReturnOutcome judged : List.of(new Accepted(), REFUSED)) {
             fail(watch, A, FIVE_MINUTES.minusSeconds(30), FAILED);
-            watch.saw(A, result(FAILED, judged));
+            watch.saw(mailOf(A), result(FAILED, judged));
             fail(watch, A, FIVE_MINUTES.minusSeconds(30), FAILED);
             assertThat(closed()).isEmpty();
-            watch.saw(A, result(judged));
+            watch.saw(mailOf(A), result(judged));
         }
     }
 
@@ -152,7 +202,7 @@ class ReturnWatchTest {
         for (ReturnOutcome judged : List.of(new Accepted(), REFUSED)) {
             fail(watch, A, FIVE_MINUTES, FAILED);
             assertThat(closed()).containsExactly(A);
-            watch.saw(A, result(judged));
+            watch.saw(mailOf(A), result(judged));
             assertThat(closed()).isEmpty();
         }
     }
@@ -160,10 +210,10 @@ class ReturnWatchTest {
     @Test
     void opensWhatAnotherProcessClosed() throws IOException {
         ReturnWatch other = newProcess();
-        other.saw(A, result(new Accepted()));
+        other.saw(mailOf(A), result(new Accepted()));
         fail(watch, A, FIVE_MINUTES, FAILED);
         clock.advance(Duration.ofSeconds(10));
-        other.saw(A, result(new Accepted()));
+        other.saw(mailOf(A), result(new Accepted()));
         assertThat(closed()).isEmpty();
     }
 
@@ -171,7 +221,7 @@ class ReturnWatchTest {
     @Test
     void aNewProcessOpensWithItsFirstMail() throws IOException {
         fail(watch, A, FIVE_MINUTES, FAILED);
-        newProcess().saw(A, result(new Accepted()));
+        newProcess().saw(mailOf(A), result(new Accepted()));
         assertThat(closed()).isEmpty();
     }
 
@@ -190,7 +240,7 @@ class ReturnWatchTest {
     @Test
     void failuresThatLieFarApartAreNotOneOutage() throws IOException {
         for (int hour = 0; hour < 10; hour++) {
-            watch.saw(A, result(FAILED));
+            watch.saw(mailOf(A), result(FAILED));
             clock.advance(Duration.ofHours(1));
         }
         assertThat(closed()).isEmpty();
@@ -201,19 +251,19 @@ class ReturnWatchTest {
         routes.unavailable(true);
         fail(watch, A, FIVE_MINUTES, FAILED);
         routes.unavailable(false);
-        watch.saw(A, result(FAILED));
+        watch.saw(mailOf(A), result(FAILED));
         assertThat(closed()).containsExactly(A);
 
         routes.failNextChange(1);
-        watch.saw(A, result(new Accepted()));
+        watch.saw(mailOf(A), result(new Accepted()));
         assertThat(closed()).containsExactly(A);
-        watch.saw(A, result(new Accepted()));
+        watch.saw(mailOf(A), result(new Accepted()));
         assertThat(closed()).isEmpty();
     }
 
     @Test
     void aSuccessWhileTheWayIsBeingClosedOpensIt() throws IOException {
-        routes.onClose(() -> watch.saw(A, result(new Accepted())));
+        routes.onClose(() -> watch.saw(mailOf(A), result(new Accepted())));
         fail(watch, A, FIVE_MINUTES, FAILED);
         assertThat(closed()).isEmpty();
     }
@@ -221,8 +271,8 @@ class ReturnWatchTest {
     @Test
     void asksTheStoresNoMoreThanEveryTenSecondsWhateverIsReturned() throws IOException {
         for (int i = 0; i < 1000; i++) {
-            watch.saw(A, result(new Accepted()));
-            watch.saw(B, result(FAILED));
+            watch.saw(mailOf(A), result(new Accepted()));
+            watch.saw(mailOf(B), result(FAILED));
             clock.advance(Duration.ofMillis(100));
         }
         assertThat(routes.reads()).isLessThanOrEqualTo(10);

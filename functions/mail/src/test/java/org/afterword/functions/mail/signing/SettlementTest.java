@@ -21,8 +21,13 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.engine.message.Recipient;
+import org.afterword.functions.mail.returning.ReturnDestination;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
+import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
+import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.storage.Stores;
 import org.afterword.storage.fake.InMemoryStores;
+import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -255,7 +260,7 @@ class SettlementTest {
         stamp.runTriggers();
         stamp.clock.advance(Duration.ofHours(25));
         stamp.runTriggers();
-        assertThat(stamp.delivered(0)).contains("Status: 5.4.7\r\n", "within 24 hours", "451 4.3.2 later");
+        assertThat(stamp.delivered(0)).contains("Status: 5.4.7\r\n", "has not taken it since", "451 4.3.2 later");
         assertThat(stamp.stores.spool().names()).isEmpty();
         assertThat(stamp.stores.queue().jobs()).isEmpty();
     }
@@ -314,6 +319,45 @@ class SettlementTest {
         stamp.worker.returnUnsigned(job.spoolName());
         assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example");
         assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    /** The server is there again, and only has no place for it yet. */
+    @Test
+    void noMailIsGivenUpForWhatHappenedToOthers() throws IOException {
+        for (Duration age : List.of(Duration.ofHours(30), Duration.ofDays(6))) {
+            SigningJob job = stamp.receive("ben@fabrikam.example");
+            stamp.clock.advance(age);
+            for (Deferred notAsked : List.of(
+                    new Deferred(Cause.CONNECTIONS_BUSY, Optional.empty()),
+                    new Deferred(Cause.UNREACHABLE, Optional.empty(), Optional.of(Duration.ofSeconds(1))))) {
+                try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
+                    new Settlement(
+                                    stamp.stores.queue(),
+                                    stamp.mailReturn,
+                                    "stamp.afterword.example",
+                                    new MailCounts(),
+                                    stamp.clock)
+                            .settle(
+                                    leased,
+                                    job,
+                                    Optional.of(new ReturnDestination(job.tenantId(), stamp.server.endpoint())),
+                                    ReturnResult.all(job.envelope().recipients(), notAsked));
+                }
+                assertThat(stamp.server.accepted()).as("reports").isEmpty();
+                assertThat(stamp.stores.spool().job(job.spoolName())).contains(job);
+            }
+        }
+    }
+
+    @Test
+    void aMailThatAnOperatorAskedForCountsAgain() throws IOException {
+        SigningJob job = keptAside();
+        stamp.server.behave();
+        stamp.server.answer("RCPT TO:<ben@", "451 4.3.2 later").answerAlways("MAIL FROM:<>", "550 5.7.705 no");
+        stamp.worker.returnUnsigned(job.spoolName());
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().keptAside())
+                .as("neither returned nor reported")
+                .contains(stamp.clock.instant());
     }
 
     private SigningJob keptAside() throws IOException {
