@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.afterword.gateway.intake.Reply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,10 +34,10 @@ class TroubleshootingTest {
             Pattern.compile("/\\*.*?\\*/|^\\s*//[^\\n]*", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
 
-    /** A code, or a pattern for several whose class and subject are certain. */
+    /** A code, a range of details, or a pattern for several whose class and subject are certain. */
     private static final Pattern CODES =
             Pattern.compile("(?<![\\d.\\]}])([45]\\.\\d)\\.((?:\\((?:[^()]|\\([^()]*\\))*\\)"
-                    + "|\\[[^\\]]*\\]|\\\\d|\\d|\\{[\\d,]+\\})+)(?!\\.\\d)");
+                    + "|\\[[^\\]]*\\]|\\\\d|\\d|\\{[\\d,]+\\})+)(?:-(\\d+))?(?!\\.\\d)");
 
     private static final Pattern RANGE =
             Pattern.compile("([45]\\.\\d)\\.(\\d+)`?(?:–| to `?(?:\\d{3} )?(?:[45]\\.\\d\\.)?)(\\d+)");
@@ -132,6 +133,7 @@ class TroubleshootingTest {
                 "x(\"5\\\\.7\\\\.(51|54)\") ; 5.7.51 5.7.54",
                 "x(\"4\\\\.7\\\\.5\\\\d[01]\") ; 4.7.500 4.7.501 4.7.510 4.7.511 4.7.520 4.7.521 4.7.530 4.7.531 4.7.540"
                         + " 4.7.541 4.7.550 4.7.551 4.7.560 4.7.561 4.7.570 4.7.571 4.7.580 4.7.581 4.7.590 4.7.591",
+                "x(\"5.7.700-702\", \"5.7.704\") ; 5.7.700 5.7.701 5.7.702 5.7.704",
                 "x(\"[245]\\\\.\\\\d{1,3}\\\\.\\\\d{1,3}\") ; ''",
                 "/* \"5.7.1\" */ x(\"5.1.1 no\") ; 5.1.1",
                 "x(\"RFC 5321, section 4.5.3.1\") ; ''",
@@ -153,14 +155,19 @@ class TroubleshootingTest {
             Matcher found = CODES.matcher(strings.group(1).replace("\\\\.", ".").replace("\\\\d", "\\d"));
             while (found.find()) {
                 String subject = found.group(1);
-                Pattern detail = Pattern.compile(found.group(2));
-                IntStream.rangeClosed(0, LARGEST_DETAIL)
-                        .mapToObj(Integer::toString)
-                        .filter(number -> detail.matcher(number).matches())
-                        .forEach(number -> codes.add(subject + "." + number));
+                details(found.group(2), found.group(3)).forEach(number -> codes.add(subject + "." + number));
             }
         }
         return codes;
+    }
+
+    private static IntStream details(String pattern, @Nullable String last) {
+        if (last != null) {
+            return IntStream.rangeClosed(Integer.parseInt(pattern), Integer.parseInt(last));
+        }
+        Pattern detail = Pattern.compile(pattern);
+        return IntStream.rangeClosed(0, LARGEST_DETAIL)
+                .filter(number -> detail.matcher(Integer.toString(number)).matches());
     }
 
     /** Whether the page names the code, by itself or within a range. */

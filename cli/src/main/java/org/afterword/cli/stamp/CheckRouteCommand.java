@@ -133,7 +133,9 @@ public final class CheckRouteCommand implements Callable<Integer> {
                     to.domain().equals(sender.domain())
                             ? "The way is free. Whether the server knows us as the organisation's own shows once it is"
                                     + " connected: try again then with a --recipient outside of it."
-                            : "The way is free, and the server knows us as the organisation's own.");
+                            : "The way is free. If " + to.address()
+                                    + " is outside of the organisation, the server knows us as"
+                                    + " its own; if it is inside, this does not show it.");
             return 0;
         }
     }

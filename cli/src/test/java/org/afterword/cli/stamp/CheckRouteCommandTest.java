@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.afterword.cli.Terminal;
+import org.afterword.functions.mail.returning.KnownReply;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -116,7 +118,23 @@ class CheckRouteCommandTest {
         assertThat(checked(0, "--server", here(), "--recipient", "ben@fabrikam.example")
                         .out())
                 .contains("RCPT TO:<ben@fabrikam.example>")
-                .endsWith("The way is free, and the server knows us as the organisation's own.\n");
+                .endsWith(
+                        "The way is free. If ben@fabrikam.example is outside of the organisation, the server knows us as"
+                                + " its own; if it is inside, this does not show it.\n");
+    }
+
+    /** Every answer that mail is held for has the step that the log of the functions names for it. */
+    @ParameterizedTest
+    @EnumSource
+    void namesTheStepThatTheLogNames(KnownReply known) {
+        String code = known.codes().getFirst();
+        String reply = switch (known) {
+            case ATTRIBUTION -> "550 5.7.0 ATTR36";
+            case BLOCK_LIST -> "550 5.7.1 Client host [192.0.2.1] blocked using Spamhaus";
+            default -> (code.startsWith("4") ? "451 " : "550 ") + code.replaceFirst("-.*", "") + " Access denied";
+        };
+        exchange.inbound().inject(new Fault.RecipientAnswer(RECIPIENT, reply));
+        assertThat(checked(1, "--server", here()).out()).contains(reply, known.step());
     }
 
     @Test
@@ -144,20 +162,22 @@ class CheckRouteCommandTest {
             delimiter = '|',
             value = {
                 "550 5.7.64 TenantAttribution; Relay Access Denied | inbound connector",
+                "550 5.7.64 TenantAttribution; Relay Access Denied | name a --recipient in its own domain",
+                "550 5.7.513 Client host [192.0.2.1] blocked by contoso.example using Customer Block list | antispam",
                 "550 5.7.68 TenantInboundAttribution; Direct Send not allowed | inbound connector",
                 "451 4.4.62 Mail sent to the wrong Office 365 region. ATTR35 | inbound connector",
                 "454 4.7.0 Connection has an expired certificate ATTR41 | inbound connector",
-                "450 4.7.320 Certificate validation failed | Renew our certificate",
-                "550 5.7.705 Access denied, tenant has exceeded threshold | Microsoft's support",
-                "550 5.7.711 Access denied, bad inbound connector. AS(2204) | Restricted entities",
+                "450 4.7.320 Certificate validation failed | Renew the certificate of the way back",
+                "550 5.7.705 Access denied, tenant has exceeded threshold | Microsoft Support",
+                "550 5.7.711 Access denied, bad inbound connector. AS(2204) | restrictedentities",
                 "550 5.7.750 Client blocked from sending from unregistered domains | accepted domains",
                 "550 5.7.606 Access denied, banned sending IP [192.0.2.1] | https://sender.office.com",
                 "550 5.7.649 Access denied, banned sending IP [192.0.2.1] | https://sender.office.com",
-                "550 5.7.511 Access denied, banned sender[192.0.2.1] | delist@messaging.microsoft.com",
-                "550 5.7.708 Access denied, traffic not accepted from this IP | another outbound address",
+                "550 5.7.511 Access denied, banned sender[192.0.2.1] | delist@microsoft.com",
+                "550 5.7.708 Access denied, traffic not accepted from this IP | Microsoft Support",
                 "550 5.7.1 Service unavailable, Client host [192.0.2.1] blocked using Spamhaus | check.spamhaus.org",
-                "451 4.7.500 Server busy | try again",
-                "451 4.3.2 Not now | try again",
+                "451 4.7.500 Server busy | Wait a quarter of an hour",
+                "451 4.3.2 Not now | Wait a quarter of an hour",
                 "550 5.1.10 RESOLVER.ADR.RecipientNotFound | --recipient",
                 "550 5.9.9 A word that nobody knows | docs/troubleshooting.md",
             })
@@ -189,7 +209,7 @@ class CheckRouteCommandTest {
                                 "--key",
                                 other.key().toString())
                         .out())
-                .contains("CN=other.example", "550 5.7.64 TenantAttribution", "inbound connector: it must be enabled");
+                .contains("CN=other.example", "550 5.7.64 TenantAttribution", "Enable the inbound connector");
     }
 
     @Test

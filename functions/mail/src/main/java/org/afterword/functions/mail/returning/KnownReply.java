@@ -72,8 +72,8 @@ public enum KnownReply {
             "5.7.713-749"),
     NEW_TENANT(
             Cause.ORGANISATION,
-            "Exchange does not let the organisation send from this address, as with new and trial organisations.",
-            "Have Microsoft Support lift the block; a trial needs a paid subscription.",
+            "Exchange does not let the organisation send: most of its mail was taken for spam, or it is new or on trial.",
+            "Secure what sent the spam, then have Microsoft Support lift the block; a trial needs a paid subscription.",
             "5.7.708"),
     CONNECTOR_BLOCKED(
             Cause.ORGANISATION,
@@ -94,8 +94,8 @@ public enum KnownReply {
     BANNED_SENDER(
             Cause.OUR_ADDRESS,
             "The address that this stamp sends from is banned by Microsoft.",
-            "Ask for its removal at https://sender.office.com; if that does not know the address, by mail to"
-                    + " delist@microsoft.com with the whole reply.",
+            "Ask for its removal by mail, with the whole reply and the address: where the reply says, else at"
+                    + " delist@microsoft.com.",
             "5.7.511"),
     IP_VERSION_6(
             Cause.OUR_ADDRESS,
@@ -106,9 +106,10 @@ public enum KnownReply {
             "5.7.508",
             "5.7.510"),
     ORGANISATIONS_BLOCK_LIST(
-            Cause.OUR_ADDRESS,
+            Cause.ORGANISATION,
+            Pattern.compile("using customer block list", Pattern.CASE_INSENSITIVE),
             "The address that this stamp sends from is on the organisation's own block list.",
-            "The organisation's administrator takes it off the IP block list of its connection filter policy, at"
+            "Take it off the IP block list of the organisation's connection filter policy, at"
                     + " https://security.microsoft.com/antispam.",
             "5.7.513"),
     BLOCK_LIST(
@@ -175,27 +176,22 @@ public enum KnownReply {
         if (!reply.negative()) {
             return false;
         }
-        return text.isPresent()
-                ? text.get().matcher(reply.text()).find()
-                : reply.status()
+        return text.filter(words -> words.matcher(reply.text()).find()).isPresent()
+                || reply.status()
                         .filter(status -> codes.stream().anyMatch(code -> covers(code, status)))
                         .isPresent();
     }
 
+    /** Codes that are words of the text cover no status. */
     private static boolean covers(String code, String status) {
-        Matcher range = matched(code);
-        Matcher one = matched(status);
+        Matcher range = STATUS.matcher(code);
+        Matcher one = STATUS.matcher(status);
+        if (!range.matches() || !one.matches()) {
+            return false;
+        }
         int number = Integer.parseInt(one.group(2));
         int first = Integer.parseInt(range.group(2));
         int last = range.group(3) == null ? first : Integer.parseInt(range.group(3));
         return one.group(1).equals(range.group(1)) && first <= number && number <= last;
-    }
-
-    private static Matcher matched(String code) {
-        Matcher matcher = STATUS.matcher(code);
-        if (!matcher.matches()) {
-            throw new IllegalStateException("no enhanced status code: " + code);
-        }
-        return matcher;
     }
 }

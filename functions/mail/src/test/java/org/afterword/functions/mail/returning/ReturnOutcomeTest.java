@@ -42,8 +42,9 @@ class ReturnOutcomeTest {
             550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/203.0.113.9 AS(1450) | OUR_ADDRESS
             550 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using FBLW15; To request removal from this list please forward this message to delist@messaging.microsoft.com | OUR_ADDRESS
             554 5.7.1 Service unavailable; Helo domain is listed in Spamhaus. To request removal from this list see https://www.spamhaus.org (S8001) | OUR_ADDRESS
-            550 Service unavailable, Client host [203.0.113.9] blocked using Customer Block list | OUR_ADDRESS
-            550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by contoso.example using Customer Block list (AS16012607) | OUR_ADDRESS
+            550 Service unavailable, Client host [203.0.113.9] blocked using Customer Block list | ORGANISATION
+            550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by contoso.example using Customer Block list (AS16012607) | ORGANISATION
+            550 5.7.513 Blocked by the organisation | ORGANISATION
             550 5.7.25 Access denied, the sending IPv6 address [2001:db8::1] must have a reverse DNS record | OUR_ADDRESS
             451 4.7.500 Server busy. Please try again later from [203.0.113.9]. (AS77712344) | THROTTLED
             451 4.7.651 The mail server [203.0.113.9] has been temporarily rate limited due to IP reputation. (AS3112) | THROTTLED
@@ -94,6 +95,9 @@ class ReturnOutcomeTest {
         assertThat(Cause.ORGANISATION.concern()).isEqualTo(Concern.TENANT);
         SmtpReply banned = SmtpReply.parse(List.of("550 5.7.606 Access denied, banned sending IP [203.0.113.9]"));
         assertThat(KnownReply.of(banned).orElseThrow().step()).contains("https://sender.office.com");
+        assertThat(KnownReply.BANNED_SENDER.step())
+                .contains("delist@microsoft.com")
+                .doesNotContain("sender.office.com");
     }
 
     @Test
