@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -132,7 +133,7 @@ final class Browser implements AutoCloseable {
     String page() {
         try {
             return driver.findElement(By.tagName("body")).getText();
-        } catch (StaleElementReferenceException changing) {
+        } catch (NoSuchElementException | StaleElementReferenceException betweenTwoPages) {
             return "";
         }
     }

@@ -111,6 +111,7 @@ public enum KnownReply {
             "The address that this stamp sends from is on the organisation's own block list.",
             "Take it off the IP block list of the organisation's connection filter policy, at"
                     + " https://security.microsoft.com/antispam.",
+            "5.7.507",
             "5.7.513"),
     BLOCK_LIST(
             Cause.OUR_ADDRESS,
