@@ -120,7 +120,9 @@ function Invoke-Step($cmdlet, $parameters) {
 function Read-Memory {
     $known = @{}
     if (Test-Path -LiteralPath $memory) {
-        foreach ($entry in @(Get-Content -LiteralPath $memory -Raw | ConvertFrom-Json)) {
+        # Windows PowerShell hands an array from JSON on as one object, which the variable takes apart.
+        $entries = Get-Content -LiteralPath $memory -Raw | ConvertFrom-Json
+        foreach ($entry in $entries) {
             $known["$($entry.Noun)/$($entry.Name)"] = $entry
         }
     }
@@ -279,10 +281,11 @@ function Get-Offered {
             Wanted = $richTextOff -and $richTextInside
         }
     }
-    # Those of domains that are not accepted any more.
+    # Those of domains that are not accepted any more, and the one for all if rich text is not to be turned off.
     foreach ($old in $remoteDomains) {
-        if ("$($old.Name)".StartsWith($ownDomainPrefix) -and $accepted -notcontains "$($old.DomainName)") {
-            @{ Noun = 'RemoteDomain'; Name = "$($old.Name)"; Values = [ordered]@{}; Wanted = $false }
+        $isDefault = "$($old.Name)" -eq 'Default'
+        if ($accepted -notcontains "$($old.DomainName)" -and -not ($isDefault -and $richTextOff)) {
+            @{ Noun = 'RemoteDomain'; Name = "$($old.Name)"; Values = [ordered]@{ TNEFEnabled = -not $isDefault }; Wanted = $false }
         }
     }
 }
@@ -333,8 +336,16 @@ $offered = @(Get-Offered)
 # What an earlier run was asked for and this one is not: the rule first, since it names the connector.
 $unwanted = @($offered | Where-Object { -not $_.Wanted })
 [array]::Reverse($unwanted)
+$known = Read-Memory
 foreach ($object in $unwanted) {
-    if ($object.Noun -ne 'RemoteDomain' -or $object.Name.StartsWith($ownDomainPrefix)) { Restore-Before $object @{} }
+    if ($object.Noun -ne 'RemoteDomain') { Restore-Before $object @{}; continue }
+    # What somebody has set otherwise since stays.
+    $now = $remoteDomains | Where-Object { $_.Name -eq $object.Name } | Select-Object -First 1
+    $record = $known["RemoteDomain/$($object.Name)"]
+    $wasThere = $null -ne $record -and $record.Existed
+    if (-not $wasThere -or (Test-Same (Get-Property $now 'TNEFEnabled') $object.Values.TNEFEnabled)) {
+        Restore-Before $object $known
+    }
 }
 
 foreach ($object in $objects) { Set-Wanted $object }

@@ -20,7 +20,7 @@ class PlannerTest {
     private static final TenantState FRESH = States.of(States.defaultRemoteDomain());
 
     private static Plan plan(TenantState state, PlanOptions options) {
-        return Planner.connect(state, STAMP, CODE, options);
+        return Planner.connect(state, STAMP, CODE, options, List.of());
     }
 
     private static Plan plan(TenantState state) {
@@ -123,7 +123,8 @@ class PlannerTest {
                 new ExistingObject(ObjectKind.TRANSPORT_RULE, exclaimer));
         Stamp stamp = new Stamp("eu.afterword.example", "return.eu.afterword.example");
 
-        assertThat(Planner.connect(state, stamp, CODE, PlanOptions.usual()).warnings())
+        assertThat(Planner.connect(state, stamp, CODE, PlanOptions.usual(), List.of())
+                        .warnings())
                 .extracting(Step.Warn::warning)
                 .containsExactlyInAnyOrder(
                         Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED,
