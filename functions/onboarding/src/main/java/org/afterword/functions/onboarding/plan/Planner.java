@@ -43,7 +43,7 @@ public final class Planner {
         PlanOptions options = asFound(state, given);
         List<WantedObject> wanted = WantedObjects.of(stamp, code, options, state);
         Planner planner = new Planner(state);
-        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp, options));
+        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp, options, before));
         if (state.dehydrated()) {
             steps.add(hydrate(state));
         }

@@ -255,7 +255,7 @@ final class SignedInTenant {
         boolean complete = connection.filter(Connection::complete).isPresent();
         List<String> drift = complete
                 ? Drift.of(
-                        state, plan, options.prefix(), connection.orElseThrow().enabled())
+                        state, plan, options.prefix(), connection.orElseThrow().enabled(), before(connection))
                 : List.of();
         boolean enabled = isEnabled(state);
         List<String> notices = notices(newDomains);

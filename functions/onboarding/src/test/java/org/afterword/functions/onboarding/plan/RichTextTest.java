@@ -109,7 +109,7 @@ class RichTextTest {
                 connected.objects(),
                 Optional.of(List.of()));
 
-        assertThat(Drift.of(two, plan(two, INSIDE), "Afterword", false))
+        assertThat(Drift.of(two, plan(two, INSIDE), "Afterword", false, List.of()))
                 .containsExactly("The remote domain “Afterword rich text: fabrikam.com” is missing.");
     }
 
