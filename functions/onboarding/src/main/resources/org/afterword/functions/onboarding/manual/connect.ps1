@@ -62,7 +62,8 @@ function Get-Existing($object) {
         'OutboundConnector' { $all = @(Get-OutboundConnector) }
         'InboundConnector' { $all = @(Get-InboundConnector) }
         'TransportRule' { $all = @(Get-TransportRule -ResultSize Unlimited) }
-        'RemoteDomain' { $all = @(Get-RemoteDomain -ResultSize Unlimited) }
+        # There can be one for each accepted domain, and each is touched once, so they are read once.
+        'RemoteDomain' { $all = $remoteDomains }
     }
     $all | Where-Object { $_.Name -eq $object.Name } | Select-Object -First 1
 }
@@ -121,7 +122,8 @@ function Read-Memory {
     $known = @{}
     if (Test-Path -LiteralPath $memory) {
         # Windows PowerShell hands an array from JSON on as one object, which the variable takes apart.
-        $entries = Get-Content -LiteralPath $memory -Raw | ConvertFrom-Json
+        try { $entries = Get-Content -LiteralPath $memory -Raw | ConvertFrom-Json }
+        catch { throw "$memory, in which the script keeps how things were before, cannot be read: $_" }
         foreach ($entry in $entries) {
             $known["$($entry.Noun)/$($entry.Name)"] = $entry
         }
@@ -273,18 +275,20 @@ function Get-Offered {
         $rule.Wanted = $OwnServers -eq 'SendOn' -and $central.Count -gt 0
         $rule
     }
-    foreach ($domain in $accepted) {
+    $inside = $richTextOff -and $richTextInside -and -not $Remove
+    foreach ($domain in @($accepted | Where-Object { $inside })) {
         @{
             Noun = 'RemoteDomain'
             Name = Get-OwnDomainName $domain
             Values = [ordered]@{ DomainName = $domain; TNEFEnabled = $true }
-            Wanted = $richTextOff -and $richTextInside
+            Wanted = $true
         }
     }
-    # Those of domains that are not accepted any more, and the one for all if rich text is not to be turned off.
+    # All others: of those, the ones that an earlier run created or set go or are set back. Default is wanted if rich text is off.
     foreach ($old in $remoteDomains) {
         $isDefault = "$($old.Name)" -eq 'Default'
-        if ($accepted -notcontains "$($old.DomainName)" -and -not ($isDefault -and $richTextOff)) {
+        $isWanted = if ($isDefault) { $richTextOff } else { $inside -and $accepted -contains "$($old.DomainName)" }
+        if (-not $isWanted) {
             @{ Noun = 'RemoteDomain'; Name = "$($old.Name)"; Values = [ordered]@{ TNEFEnabled = -not $isDefault }; Wanted = $false }
         }
     }
