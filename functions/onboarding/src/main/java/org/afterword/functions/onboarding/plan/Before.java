@@ -1,7 +1,9 @@
 package org.afterword.functions.onboarding.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How an object was before we first touched it, so that removal can bring that back.
@@ -13,5 +15,16 @@ import java.util.Map;
 public record Before(ObjectKind kind, String name, boolean existed, Map<String, JsonNode> values, boolean enabled) {
     public Before {
         values = Map.copyOf(values);
+    }
+
+    /** What is recorded of this object; empty if we have not touched it. */
+    static Optional<Before> find(List<Before> before, ExistingObject object) {
+        return find(before, object.kind(), object.name());
+    }
+
+    static Optional<Before> find(List<Before> before, ObjectKind kind, String name) {
+        return before.stream()
+                .filter(earlier -> earlier.kind == kind && earlier.name.equalsIgnoreCase(name))
+                .findFirst();
     }
 }

@@ -84,6 +84,11 @@ public final class Names {
                 automaticReplies(prefix));
     }
 
+    /** The rules that every tenant has, but not one that an earlier version connected. */
+    static List<String> laterRules(String prefix) {
+        return List.of(approvalRequests(prefix), readReceipts(prefix));
+    }
+
     /** All outbound connectors that may be there. */
     public static List<String> outboundConnectors(String prefix) {
         return List.of(outbound(prefix), ownServers(prefix));

@@ -32,16 +32,22 @@ public final class Planner {
                 .toList());
     }
 
-    /** Everything that is wanted, the end of what was and is not any more, and warnings about what stands in its way. The main rule stays as enabled as it is. */
-    public static Plan connect(TenantState state, Stamp stamp, RoutingCode code, PlanOptions given) {
+    /**
+     * Everything that is wanted, the end of what was and is not any more, and warnings about what stands in its way. The main
+     * rule stays as enabled as it is.
+     *
+     * @param before what was recorded when we changed the tenant
+     */
+    public static Plan connect(
+            TenantState state, Stamp stamp, RoutingCode code, PlanOptions given, List<Before> before) {
         PlanOptions options = asFound(state, given);
         List<WantedObject> wanted = WantedObjects.of(stamp, code, options, state);
         Planner planner = new Planner(state);
-        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp, options));
+        List<Step> steps = new ArrayList<>(TenantWarnings.of(state, wanted, stamp, options, before));
         if (state.dehydrated()) {
             steps.add(hydrate(state));
         }
-        steps.addAll(planner.unwanted(wanted, options.prefix()));
+        steps.addAll(planner.unwanted(wanted, options.prefix(), before));
         for (WantedObject object : wanted) {
             steps.add(planner.step(object));
         }
@@ -109,13 +115,27 @@ public final class Planner {
                 "Makes the organisation ready for settings of its own. Microsoft does this once; it cannot be undone.");
     }
 
-    /** What an earlier choice asked for: rules first, since a connector that a rule names cannot be removed. */
-    private List<Step> unwanted(List<WantedObject> wanted, String prefix) {
+    /**
+     * What an earlier choice asked for: rules first, since a connector that a rule names cannot be removed. A remote domain
+     * that was there before us is set as it was.
+     */
+    private List<Step> unwanted(List<WantedObject> wanted, String prefix, List<Before> before) {
         Predicate<ExistingObject> unwanted = object -> wanted.stream()
                 .noneMatch(one -> one.kind() == object.kind() && one.name().equalsIgnoreCase(object.name()));
         List<Step> steps = new ArrayList<>();
+        for (ExistingObject domain : state.all(ObjectKind.REMOTE_DOMAIN)) {
+            if (unwanted.test(domain) && isAsWeSet(domain)) {
+                Before.find(before, domain)
+                        .filter(Before::existed)
+                        .map(earlier -> Removal.restore(domain, earlier))
+                        .filter(Step.Change.class::isInstance)
+                        .ifPresent(steps::add);
+            }
+        }
         for (ExistingObject object : Removal.ours(state, prefix)) {
-            if (unwanted.test(object)) {
+            boolean wasThere = object.kind() == ObjectKind.REMOTE_DOMAIN
+                    && Before.find(before, object).filter(Before::existed).isPresent();
+            if (unwanted.test(object) && !wasThere) {
                 steps.add(Removal.remove(object, "It is not chosen any more."));
                 if (object.kind() == ObjectKind.TRANSPORT_RULE) {
                     ruleOrder.removeIf(object.name()::equalsIgnoreCase);
@@ -123,6 +143,12 @@ public final class Planner {
             }
         }
         return steps;
+    }
+
+    /** Whether it holds what we set; if not, somebody has chosen otherwise since, and that counts. */
+    private static boolean isAsWeSet(ExistingObject domain) {
+        boolean richText = !domain.name().equalsIgnoreCase(Names.REMOTE_DOMAIN);
+        return Value.of(richText).matches(domain.properties().get("TNEFEnabled"));
     }
 
     private Step step(WantedObject object) {

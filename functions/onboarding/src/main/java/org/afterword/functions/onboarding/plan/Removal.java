@@ -60,10 +60,10 @@ public final class Removal {
     }
 
     private void take(ExistingObject existing) {
-        recorded(existing.kind(), existing.name())
+        steps.add(Before.find(before, existing)
                 .filter(Before::existed)
-                .ifPresentOrElse(
-                        earlier -> restore(existing, earlier), () -> steps.add(remove(existing, "We created it.")));
+                .map(earlier -> restore(existing, earlier))
+                .orElseGet(() -> remove(existing, "We created it.")));
     }
 
     /** Those that were there before us: of other names, and the one that stands for all domains. */
@@ -72,13 +72,13 @@ public final class Removal {
             boolean taken = domain.name().equalsIgnoreCase(Names.REMOTE_DOMAIN)
                     || domain.name().startsWith(Names.ownDomains(prefix));
             if (!taken) {
-                recorded(domain.kind(), domain.name()).ifPresent(earlier -> restore(domain, earlier));
+                Before.find(before, domain).ifPresent(earlier -> steps.add(restore(domain, earlier)));
             }
         }
         Optional<ExistingObject> existing = state.find(ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
-        Optional<Before> earlier = recorded(ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
+        Optional<Before> earlier = Before.find(before, ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
         if (existing.isPresent() && earlier.isPresent()) {
-            restore(existing.get(), earlier.get());
+            steps.add(restore(existing.get(), earlier.get()));
         } else if (existing.isPresent()
                 && Value.of(false).matches(existing.get().properties().get("TNEFEnabled"))) {
             steps.add(new Step.Leave(
@@ -89,7 +89,8 @@ public final class Removal {
         }
     }
 
-    private void restore(ExistingObject existing, Before earlier) {
+    /** Sets what we changed as it was. */
+    static Step restore(ExistingObject existing, Before earlier) {
         List<Difference> differences = new ArrayList<>();
         List<Cmdlet> cmdlets = new ArrayList<>();
         Map<String, Value> old = new LinkedHashMap<>();
@@ -106,20 +107,13 @@ public final class Removal {
         if (existing.kind() == ObjectKind.TRANSPORT_RULE && existing.isEnabled() != earlier.enabled()) {
             cmdlets.add(Planner.switchRule(existing.name(), earlier.enabled()));
         }
-        steps.add(
-                cmdlets.isEmpty()
-                        ? new Step.Leave(existing.kind(), existing.name(), "It is as it was before.")
-                        : new Step.Change(
-                                existing.kind(),
-                                existing.name(),
-                                differences,
-                                cmdlets,
-                                "It was there before us, so it is set as it was."));
-    }
-
-    private Optional<Before> recorded(ObjectKind kind, String name) {
-        return before.stream()
-                .filter(earlier -> earlier.kind() == kind && earlier.name().equalsIgnoreCase(name))
-                .findFirst();
+        return cmdlets.isEmpty()
+                ? new Step.Leave(existing.kind(), existing.name(), "It is as it was before.")
+                : new Step.Change(
+                        existing.kind(),
+                        existing.name(),
+                        differences,
+                        cmdlets,
+                        "It was there before us, so it is set as it was.");
     }
 }

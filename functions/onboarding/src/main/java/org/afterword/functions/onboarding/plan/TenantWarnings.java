@@ -48,8 +48,10 @@ final class TenantWarnings {
         this.options = options;
     }
 
-    static List<Step> of(TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options) {
+    static List<Step> of(
+            TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
         TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options);
+        warnings.newRules(wanted, before);
         warnings.certificate();
         warnings.hydration();
         warnings.centralizedMailTransport();
@@ -58,6 +60,19 @@ final class TenantWarnings {
         warnings.richText();
         warnings.journaling();
         return List.copyOf(warnings.warnings);
+    }
+
+    private void newRules(List<WantedObject> wanted, List<Before> before) {
+        boolean connected = state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
+                .isPresent();
+        String names = wanted.stream()
+                .filter(object -> object.isNew(options.prefix(), before)
+                        && state.find(object.kind(), object.name()).isEmpty())
+                .map(object -> "“" + object.name() + "”")
+                .collect(Collectors.joining(", "));
+        if (connected && !names.isEmpty()) {
+            warn(Warning.NEW_RULES, "Afterword has new rules: press Apply. They are " + names + ".");
+        }
     }
 
     private void certificate() {

@@ -31,6 +31,13 @@ public record WantedObject(
         values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
     }
 
+    /** Whether it is a rule that the version which connected the tenant did not have; it then has no record. */
+    boolean isNew(String prefix, List<Before> before) {
+        return kind == ObjectKind.TRANSPORT_RULE
+                && Names.laterRules(prefix).contains(name)
+                && Before.find(before, kind, name).isEmpty();
+    }
+
     /** Its New cmdlet, and what that cannot set; conditions that are not wanted are not named. */
     public List<Cmdlet> create() {
         Cmdlet create = kind.create().with("Name", Value.of(name)).with(given(kind::isSetWhenNew));

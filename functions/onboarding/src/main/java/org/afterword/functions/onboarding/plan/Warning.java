@@ -8,6 +8,8 @@ public enum Warning {
     OTHER_GATEWAY,
     /** Another rule already sends mail to a service of this kind. */
     OTHER_SERVICE,
+    /** There are rules of ours that a connected tenant has never had. */
+    NEW_RULES,
     /** Another rule has the place that ours needs. */
     PRIORITY_TAKEN,
     /** A connector is there, but disabled. */

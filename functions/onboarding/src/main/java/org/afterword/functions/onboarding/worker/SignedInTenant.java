@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
+import org.afterword.functions.onboarding.plan.Before;
 import org.afterword.functions.onboarding.plan.Drift;
 import org.afterword.functions.onboarding.plan.Names;
 import org.afterword.functions.onboarding.plan.ObjectKind;
@@ -122,7 +123,8 @@ final class SignedInTenant {
         if (known) {
             keepTenant(state, as); // Before, so that no mail comes that nobody knows.
         }
-        run(now -> connect(now));
+        List<Before> before = before(Connection.find(store, tenantId));
+        run(now -> connect(now, before));
         if (hasShownThatItMay()) {
             if (!known) {
                 keepTenant(state, as);
@@ -182,8 +184,7 @@ final class SignedInTenant {
 
     private void remove() throws ExchangeException, InterruptedException, IOException {
         Optional<Connection> connection = Connection.find(store, tenantId);
-        run(state -> Removal.plan(
-                state, options.prefix(), connection.map(Connection::before).orElse(List.of())));
+        run(state -> Removal.plan(state, options.prefix(), before(connection)));
         if (!hasShownThatItMay()) {
             show();
             return;
@@ -227,8 +228,12 @@ final class SignedInTenant {
         }
     }
 
-    private Plan connect(TenantState state) {
-        return Planner.connect(state, stamp, code, options);
+    private Plan connect(TenantState state, List<Before> before) {
+        return Planner.connect(state, stamp, code, options, before);
+    }
+
+    private static List<Before> before(Optional<Connection> connection) {
+        return connection.map(Connection::before).orElse(List.of());
     }
 
     private void show() throws ExchangeException, InterruptedException, IOException {
@@ -245,12 +250,12 @@ final class SignedInTenant {
         Set<String> newDomains = keepDomains(state);
         code = ourCode(state).orElse(freshCode);
         options = Planner.asFound(state, options);
-        Plan plan = connect(state);
         Optional<Connection> connection = Connection.find(store, tenantId);
+        Plan plan = connect(state, before(connection));
         boolean complete = connection.filter(Connection::complete).isPresent();
         List<String> drift = complete
                 ? Drift.of(
-                        state, plan, options.prefix(), connection.orElseThrow().enabled())
+                        state, plan, options.prefix(), connection.orElseThrow().enabled(), before(connection))
                 : List.of();
         boolean enabled = isEnabled(state);
         List<String> notices = notices(newDomains);

@@ -62,7 +62,8 @@ function Get-Existing($object) {
         'OutboundConnector' { $all = @(Get-OutboundConnector) }
         'InboundConnector' { $all = @(Get-InboundConnector) }
         'TransportRule' { $all = @(Get-TransportRule -ResultSize Unlimited) }
-        'RemoteDomain' { $all = @(Get-RemoteDomain -ResultSize Unlimited) }
+        # There can be one for each accepted domain, and each is touched once, so they are read once.
+        'RemoteDomain' { $all = $remoteDomains }
     }
     $all | Where-Object { $_.Name -eq $object.Name } | Select-Object -First 1
 }
@@ -120,7 +121,10 @@ function Invoke-Step($cmdlet, $parameters) {
 function Read-Memory {
     $known = @{}
     if (Test-Path -LiteralPath $memory) {
-        foreach ($entry in @(Get-Content -LiteralPath $memory -Raw | ConvertFrom-Json)) {
+        # Windows PowerShell hands an array from JSON on as one object, which the variable takes apart.
+        try { $entries = Get-Content -LiteralPath $memory -Raw | ConvertFrom-Json }
+        catch { throw "$memory, in which the script keeps how things were before, cannot be read: $_" }
+        foreach ($entry in $entries) {
             $known["$($entry.Noun)/$($entry.Name)"] = $entry
         }
     }
@@ -271,18 +275,21 @@ function Get-Offered {
         $rule.Wanted = $OwnServers -eq 'SendOn' -and $central.Count -gt 0
         $rule
     }
-    foreach ($domain in $accepted) {
+    $inside = $richTextOff -and $richTextInside -and -not $Remove
+    foreach ($domain in @($accepted | Where-Object { $inside })) {
         @{
             Noun = 'RemoteDomain'
             Name = Get-OwnDomainName $domain
             Values = [ordered]@{ DomainName = $domain; TNEFEnabled = $true }
-            Wanted = $richTextOff -and $richTextInside
+            Wanted = $true
         }
     }
-    # Those of domains that are not accepted any more.
+    # All others: of those, the ones that an earlier run created or set go or are set back. Default is wanted if rich text is off.
     foreach ($old in $remoteDomains) {
-        if ("$($old.Name)".StartsWith($ownDomainPrefix) -and $accepted -notcontains "$($old.DomainName)") {
-            @{ Noun = 'RemoteDomain'; Name = "$($old.Name)"; Values = [ordered]@{}; Wanted = $false }
+        $isDefault = "$($old.Name)" -eq 'Default'
+        $isWanted = if ($isDefault) { $richTextOff } else { $inside -and $accepted -contains "$($old.DomainName)" }
+        if (-not $isWanted) {
+            @{ Noun = 'RemoteDomain'; Name = "$($old.Name)"; Values = [ordered]@{ TNEFEnabled = -not $isDefault }; Wanted = $false }
         }
     }
 }
@@ -333,8 +340,16 @@ $offered = @(Get-Offered)
 # What an earlier run was asked for and this one is not: the rule first, since it names the connector.
 $unwanted = @($offered | Where-Object { -not $_.Wanted })
 [array]::Reverse($unwanted)
+$known = Read-Memory
 foreach ($object in $unwanted) {
-    if ($object.Noun -ne 'RemoteDomain' -or $object.Name.StartsWith($ownDomainPrefix)) { Restore-Before $object @{} }
+    if ($object.Noun -ne 'RemoteDomain') { Restore-Before $object @{}; continue }
+    # What somebody has set otherwise since stays.
+    $now = $remoteDomains | Where-Object { $_.Name -eq $object.Name } | Select-Object -First 1
+    $record = $known["RemoteDomain/$($object.Name)"]
+    $wasThere = $null -ne $record -and $record.Existed
+    if (-not $wasThere -or (Test-Same (Get-Property $now 'TNEFEnabled') $object.Values.TNEFEnabled)) {
+        Restore-Before $object $known
+    }
 }
 
 foreach ($object in $objects) { Set-Wanted $object }

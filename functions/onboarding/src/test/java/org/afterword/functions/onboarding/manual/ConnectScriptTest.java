@@ -148,6 +148,23 @@ class ConnectScriptTest {
                 .allSatisfy(cmdlet -> assertThat(script(PlanOptions.usual())).contains(cmdlet.name()));
     }
 
+    /** An organisation can have hundreds of accepted domains, and a remote domain for each. */
+    @Test
+    void readsAllRemoteDomainsOnce() {
+        assertThat(script(PlanOptions.usual().withRichTextInside(true)).split("@\\(Get-RemoteDomain ", -1))
+                .hasSize(2);
+    }
+
+    @Test
+    void setsRemoteDomainsBackByWhatItKeptWhenTheyAreNotChosenAnyMore() {
+        String script = script(PlanOptions.usual());
+
+        assertThat(script.substring(
+                        script.indexOf("[array]::Reverse($unwanted)"), script.indexOf("{ Set-Wanted $object }")))
+                .containsSubsequence(
+                        "$known = Read-Memory", "foreach ($object in $unwanted)", "Restore-Before $object $known");
+    }
+
     @Test
     void hasTheSwitchesOfThePage() {
         assertThat(script(PlanOptions.usual().withPilotGroup("pilot@contoso.com")))

@@ -32,7 +32,7 @@ class CentralizedMailTransportTest {
     }
 
     private static Plan plan(TenantState state, PlanOptions options) {
-        return Planner.connect(state, STAMP, CODE, options);
+        return Planner.connect(state, STAMP, CODE, options, List.of());
     }
 
     private static List<String> lines(Plan plan) {

@@ -27,7 +27,7 @@ class GuideValuesTest {
             Optional.of(List.of()));
 
     private static List<Cmdlet> cmdlets(PlanOptions options) {
-        return Planner.connect(EMPTY, STAMP, CODE, options).cmdlets();
+        return Planner.connect(EMPTY, STAMP, CODE, options, List.of()).cmdlets();
     }
 
     private static Map<String, Object> parameters(PlanOptions options, int index) {

@@ -20,7 +20,7 @@ class PlannerTest {
     private static final TenantState FRESH = States.of(States.defaultRemoteDomain());
 
     private static Plan plan(TenantState state, PlanOptions options) {
-        return Planner.connect(state, STAMP, CODE, options);
+        return Planner.connect(state, STAMP, CODE, options, List.of());
     }
 
     private static Plan plan(TenantState state) {
@@ -123,7 +123,8 @@ class PlannerTest {
                 new ExistingObject(ObjectKind.TRANSPORT_RULE, exclaimer));
         Stamp stamp = new Stamp("eu.afterword.example", "return.eu.afterword.example");
 
-        assertThat(Planner.connect(state, stamp, CODE, PlanOptions.usual()).warnings())
+        assertThat(Planner.connect(state, stamp, CODE, PlanOptions.usual(), List.of())
+                        .warnings())
                 .extracting(Step.Warn::warning)
                 .containsExactlyInAnyOrder(
                         Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED,
@@ -212,7 +213,7 @@ class PlannerTest {
         objects.add(new ExistingObject(ObjectKind.TRANSPORT_RULE, main));
         TenantState drifted = States.of(objects);
 
-        assertThat(Drift.of(drifted, plan(drifted), "Afterword", true))
+        assertThat(Drift.of(drifted, plan(drifted), "Afterword", true, List.of()))
                 .containsExactly(
                         "The outbound connector “Afterword outbound” sends to another smart host than ours.",
                         "The outbound connector “Afterword outbound” is disabled: no mail reaches the signature service.",
@@ -240,23 +241,77 @@ class PlannerTest {
         return json;
     }
 
-    /** As an earlier version connected it: one marker rule, and the main rule below it. */
-    @Test
-    void addsTheMarkerRulesThatAnEarlierVersionDidNotHaveAboveTheMainRule() {
-        List<ExistingObject> old = new ArrayList<>(connected().objects());
+    /** As an earlier version connected it: one marker rule, and the main rule below it, or below those that came later. */
+    private static TenantState connectedEarlier(String... rulesBetween) {
+        TenantState connected = connected();
+        List<ExistingObject> old = new ArrayList<>(connected.objects());
         old.removeIf(object -> object.name().endsWith("leave approval requests alone")
                 || object.name().endsWith("leave read receipts alone"));
-        for (ExistingObject object : old) {
-            if (object.name().endsWith("send to the signature service")) {
-                ((ObjectNode) object.properties()).put("Priority", 1).put("State", "Enabled");
-            }
+        ExistingObject main = connected
+                .find(ObjectKind.TRANSPORT_RULE, "Afterword: send to the signature service")
+                .orElseThrow();
+        old.remove(main);
+        int priority = 1;
+        for (String rule : rulesBetween) {
+            old.add(States.rule(rule, priority++));
         }
-        TenantState state = States.of(old);
+        ((ObjectNode) main.properties()).put("Priority", priority).put("State", "Enabled");
+        old.add(main);
+        return States.of(old);
+    }
 
-        assertThat(Drift.of(state, plan(state), "Afterword", true))
+    /** What an earlier version recorded when it created its objects. */
+    private static List<Before> recordedEarlier() {
+        return Recorder.before(FRESH, plan(FRESH)).stream()
+                .filter(object -> !object.name().endsWith("leave approval requests alone")
+                        && !object.name().endsWith("leave read receipts alone"))
+                .toList();
+    }
+
+    @Test
+    void namesRulesThatAnEarlierVersionDidNotHaveAsNewAndAsNoChangeOfTheTenant() {
+        TenantState state = connectedEarlier();
+        Plan plan = Planner.connect(state, STAMP, CODE, PlanOptions.usual(), recordedEarlier());
+
+        assertThat(Drift.of(state, plan, "Afterword", true, recordedEarlier())).isEmpty();
+        assertThat(plan.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.warning()).isEqualTo(Warning.NEW_RULES);
+            assertThat(warning.text())
+                    .startsWith("Afterword has new rules: press Apply.")
+                    .contains("“Afterword: leave approval requests alone”", "“Afterword: leave read receipts alone”");
+        });
+        TenantState after = States.after(state, plan);
+        assertThat(plan(after).isDone()).isTrue();
+        assertThat(plan(after).warnings()).isEmpty();
+    }
+
+    @Test
+    void aMoveSinceAnEarlierVersionIsToldFromThePriorityOfThen() {
+        TenantState state = connectedEarlier("Disclaimer");
+        Plan plan = Planner.connect(state, STAMP, CODE, PlanOptions.usual(), recordedEarlier());
+
+        assertThat(Drift.of(state, plan, "Afterword", true, recordedEarlier()))
+                .containsExactly(
+                        "The mail flow rule “Afterword: send to the signature service” has moved from priority 1"
+                                + " to 2, below “Disclaimer”.");
+    }
+
+    @Test
+    void aRuleThatWasCreatedAndIsGoneIsMissing() {
+        TenantState state = connectedEarlier();
+        List<Before> record = Recorder.before(FRESH, plan(FRESH));
+        Plan plan = Planner.connect(state, STAMP, CODE, PlanOptions.usual(), record);
+
+        assertThat(plan.warnings()).isEmpty();
+        assertThat(Drift.of(state, plan, "Afterword", true, record))
                 .containsExactly(
                         "The mail flow rule “Afterword: leave approval requests alone” is missing.",
                         "The mail flow rule “Afterword: leave read receipts alone” is missing.");
-        assertThat(plan(States.after(state, plan(state))).isDone()).isTrue();
+    }
+
+    /** Before it is connected, all rules are new. */
+    @Test
+    void speaksOfNewRulesOnlyWhereATenantIsConnected() {
+        assertThat(plan(FRESH).warnings()).isEmpty();
     }
 }

@@ -32,6 +32,10 @@ class RichTextTest {
         return new TenantState("Contoso", false, domains, "", objects, Optional.of(List.of()));
     }
 
+    private static Plan plan(TenantState state, PlanOptions options) {
+        return Planner.connect(state, STAMP, CODE, options, List.of());
+    }
+
     private static List<String> richText(Plan plan) {
         return plan.cmdlets().stream()
                 .map(Cmdlet::toString)
@@ -47,8 +51,7 @@ class RichTextTest {
                 List.of("contoso.com"),
                 remoteDomain("Partner", "fabrikam.com", value),
                 remoteDomain("Second", "*.woodgrove.com", value));
-        List<Step.Warn> warnings =
-                Planner.connect(state, STAMP, CODE, USUAL.withRichTextOff(off)).warnings();
+        List<Step.Warn> warnings = plan(state, USUAL.withRichTextOff(off)).warnings();
 
         assertThat(warnings).extracting(Step.Warn::warning).allMatch(Warning.RICH_TEXT_DOMAIN::equals);
         assertThat(warnings).hasSize(warned ? 2 : 0);
@@ -63,7 +66,7 @@ class RichTextTest {
     @Test
     void keepsRichTextForTheOwnDomainsBesideTurningItOffForAll() {
         TenantState fresh = state(List.of("contoso.com", "*.contoso.com"));
-        Plan plan = Planner.connect(fresh, STAMP, CODE, INSIDE);
+        Plan plan = plan(fresh, INSIDE);
 
         assertThat(richText(plan))
                 .containsExactly(
@@ -73,7 +76,7 @@ class RichTextTest {
                         "New-RemoteDomain -Name 'Afterword rich text: below contoso.com' -DomainName '*.contoso.com'",
                         "Set-RemoteDomain -Identity 'Afterword rich text: below contoso.com' -TNEFEnabled:$true");
         TenantState connected = States.after(fresh, plan);
-        assertThat(Planner.connect(connected, STAMP, CODE, INSIDE).steps()).allMatch(Step.Leave.class::isInstance);
+        assertThat(plan(connected, INSIDE).steps()).allMatch(Step.Leave.class::isInstance);
         assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
                         .objects())
                 .isEqualTo(fresh.objects());
@@ -82,7 +85,7 @@ class RichTextTest {
     @Test
     void setsARemoteDomainOfAnotherNameThatIsThereAndSetsItBack() {
         TenantState fresh = state(List.of("contoso.com"), remoteDomain("Hybrid", "Contoso.com", "null"));
-        Plan plan = Planner.connect(fresh, STAMP, CODE, INSIDE);
+        Plan plan = plan(fresh, INSIDE);
 
         assertThat(richText(plan))
                 .contains("Set-RemoteDomain -Identity 'Hybrid' -TNEFEnabled:$true")
@@ -97,7 +100,7 @@ class RichTextTest {
     @Test
     void aDomainThatIsAddedLaterIsMissingUntilItIsCreated() {
         TenantState one = state(List.of("contoso.com"));
-        TenantState connected = States.after(one, Planner.connect(one, STAMP, CODE, INSIDE));
+        TenantState connected = States.after(one, plan(one, INSIDE));
         TenantState two = new TenantState(
                 "Contoso",
                 false,
@@ -106,23 +109,77 @@ class RichTextTest {
                 connected.objects(),
                 Optional.of(List.of()));
 
-        assertThat(Drift.of(two, Planner.connect(two, STAMP, CODE, INSIDE), "Afterword", false))
+        assertThat(Drift.of(two, plan(two, INSIDE), "Afterword", false, List.of()))
                 .containsExactly("The remote domain “Afterword rich text: fabrikam.com” is missing.");
     }
 
     @Test
     void takesThemAwayWhenThatIsNotChosenAnyMore() {
         TenantState fresh = state(List.of("contoso.com"));
-        TenantState connected = States.after(fresh, Planner.connect(fresh, STAMP, CODE, INSIDE));
+        TenantState connected = States.after(fresh, plan(fresh, INSIDE));
 
-        assertThat(richText(Planner.connect(connected, STAMP, CODE, USUAL)))
+        assertThat(richText(plan(connected, USUAL)))
                 .containsExactly("Remove-RemoteDomain -Identity 'Afterword rich text: contoso.com' -Confirm:$false");
+    }
+
+    /** Which of the choices that touched a remote domain is taken back, or what else makes it unwanted. */
+    @ParameterizedTest
+    @CsvSource({"true,false,contoso.com", "false,false,contoso.com", "true,true,fabrikam.com"})
+    void setsBackARemoteDomainThatWasThereBeforeWhenItIsNotChosenAnyMore(boolean off, boolean inside, String accepted) {
+        TenantState fresh = state(List.of("contoso.com"), remoteDomain("Contoso", "contoso.com", "null"));
+        Plan plan = plan(fresh, INSIDE);
+        List<Before> before = Recorder.before(fresh, plan);
+        TenantState connected = accepting(accepted, States.after(fresh, plan));
+        PlanOptions now = USUAL.withRichTextOff(off).withRichTextInside(inside);
+
+        Plan back = Planner.connect(connected, STAMP, CODE, now, before);
+        TenantState after = States.after(connected, back);
+
+        assertThat(richText(back)).contains("Set-RemoteDomain -Identity 'Contoso' -TNEFEnabled $null");
+        assertThat(richTextOf(after, "Contoso")).isEqualTo("null");
+        assertThat(richTextOf(after, "Default")).isEqualTo(off ? "false" : "null");
+        assertThat(Planner.connect(after, STAMP, CODE, now, before).isDone()).isTrue();
+    }
+
+    @Test
+    void setsBackNoRemoteDomainThatSomebodyHasSetOtherwiseSince() {
+        TenantState fresh = state(List.of("contoso.com"), remoteDomain("Contoso", "contoso.com", "null"));
+        List<Before> before = Recorder.before(fresh, plan(fresh, INSIDE));
+        TenantState changed = States.after(
+                state(List.of("contoso.com"), remoteDomain("Contoso", "contoso.com", "false")), plan(fresh, USUAL));
+
+        assertThat(Planner.connect(changed, STAMP, CODE, USUAL, before).isDone())
+                .isTrue();
+    }
+
+    /** Such a name alone does not make it one that we created. */
+    @Test
+    void removesNoRemoteDomainThatWasThereBeforeUnderANameLikeOurs() {
+        TenantState fresh =
+                state(List.of("contoso.com"), remoteDomain("Afterword rich text: ours", "contoso.com", "false"));
+        Plan plan = plan(fresh, INSIDE);
+        TenantState connected = States.after(fresh, plan);
+
+        assertThat(richText(Planner.connect(connected, STAMP, CODE, USUAL, Recorder.before(fresh, plan))))
+                .containsExactly("Set-RemoteDomain -Identity 'Afterword rich text: ours' -TNEFEnabled:$false");
+    }
+
+    private static TenantState accepting(String domain, TenantState state) {
+        return new TenantState("Contoso", false, List.of(domain), "", state.objects(), state.journalRules());
+    }
+
+    private static String richTextOf(TenantState state, String name) {
+        return state.find(ObjectKind.REMOTE_DOMAIN, name)
+                .orElseThrow()
+                .properties()
+                .path("TNEFEnabled")
+                .toString();
     }
 
     @Test
     void leavesAllAsItIsWhereRichTextIsNotTurnedOff() {
         assertThat(INSIDE.withRichTextOff(false).richTextInside()).isFalse();
-        assertThat(richText(Planner.connect(state(List.of("contoso.com")), STAMP, CODE, INSIDE.withRichTextOff(false))))
+        assertThat(richText(plan(state(List.of("contoso.com")), INSIDE.withRichTextOff(false))))
                 .isEmpty();
     }
 
@@ -139,8 +196,7 @@ class RichTextTest {
     @Test
     void saysWhatTurningItOffCosts() {
         ObjectNode domain = States.json("{\"Name\":\"Default\",\"TNEFEnabled\":null}");
-        Plan plan =
-                Planner.connect(States.of(new ExistingObject(ObjectKind.REMOTE_DOMAIN, domain)), STAMP, CODE, USUAL);
+        Plan plan = plan(States.of(new ExistingObject(ObjectKind.REMOTE_DOMAIN, domain)), USUAL);
 
         assertThat(((Step.Change) plan.steps().getLast()).why()).contains("votes, tasks and message recall");
     }

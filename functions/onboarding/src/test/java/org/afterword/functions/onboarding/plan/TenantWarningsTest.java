@@ -15,7 +15,7 @@ class TenantWarningsTest {
             WantedObjects.of(STAMP, new RoutingCode("0123456789ab"), PlanOptions.usual());
 
     private static List<Warning> warnings(TenantState state, Stamp stamp) {
-        return TenantWarnings.of(state, WANTED, stamp, PlanOptions.usual()).stream()
+        return TenantWarnings.of(state, WANTED, stamp, PlanOptions.usual(), List.of()).stream()
                 .map(step -> ((Step.Warn) step).warning())
                 .toList();
     }
@@ -35,7 +35,7 @@ class TenantWarningsTest {
                 "INBOUND_CONNECTOR;{\"Name\":\"From Mimecast\",\"Enabled\":false};",
                 "INBOUND_CONNECTOR;{\"Name\":\"From a partner\",\"Enabled\":true};",
                 "TRANSPORT_RULE;{\"Name\":\"Disclaimer\",\"Priority\":0,\"State\":\"Enabled\"};PRIORITY_TAKEN",
-                "TRANSPORT_RULE;{\"Name\":\"Afterword: send to the signature service\",\"Priority\":0,\"State\":\"Enabled\"};"
+                "TRANSPORT_RULE;{\"Name\":\"Afterword: send to the signature service\",\"Priority\":0,\"State\":\"Enabled\"};NEW_RULES"
             })
     void warnsOfWhatStandsInTheMailFlow(ObjectKind kind, String object, Warning warning) {
         TenantState state = States.of(new ExistingObject(kind, States.json(object)));
@@ -85,7 +85,7 @@ class TenantWarningsTest {
 
     private static List<String> journaling(Optional<List<String>> rules) {
         TenantState state = new TenantState("Contoso", false, List.of("contoso.com"), "", List.of(), rules);
-        return TenantWarnings.of(state, WANTED, STAMP, PlanOptions.usual()).stream()
+        return TenantWarnings.of(state, WANTED, STAMP, PlanOptions.usual(), List.of()).stream()
                 .map(Step.Warn.class::cast)
                 .filter(warning -> warning.warning() == Warning.JOURNALING)
                 .map(Step.Warn::text)

@@ -393,6 +393,25 @@ class ConnectWorkerTest {
     }
 
     @Test
+    void setsBackARemoteDomainOfTheOrganisationWhenRichTextInsideIsNotChosenAnyMore() throws Exception {
+        tenant.objects.remoteDomain("Contoso", "contoso.com", false);
+        orders.add(CREATE);
+        worker().run(job());
+        String without = tenant.objects.json();
+        PlanOptions inside = PlanOptions.usual().withRichTextInside(true);
+        orders.add(new Order.CreateObjects(Optional.of(inside)));
+        worker().run(job());
+        assertThat(tenant.objects.json()).isNotEqualTo(without);
+
+        orders.add(new Order.CreateObjects(Optional.of(PlanOptions.usual())));
+        worker().run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(without);
+        assertThat(shown().created()).isTrue();
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
     void enablingWaitsForTheChoiceWhereMailGoesThroughOwnServers() throws Exception {
         tenant.objects.centralizedMailTransport("To our servers", "mail.contoso.com");
         TenantId id = new TenantId(tenant.id);

@@ -81,7 +81,7 @@ public final class SimulatedTenant implements AutoCloseable {
     }
 
     public Plan plan(TenantState state, PlanOptions options) {
-        return Planner.connect(state, STAMP, CODE, options);
+        return Planner.connect(state, STAMP, CODE, options, before);
     }
 
     public Plan run(Function<TenantState, Plan> planner) throws Exception {
