@@ -50,8 +50,9 @@ import org.slf4j.LoggerFactory;
  *       it.
  * </ul>
  *
- * <p>So nothing leaves the spool unless the server accepted it, or a report about it. Mail from the null sender, and recipients
- * whose NOTIFY asks for no report, need none.
+ * <p>So nothing leaves the spool unless the server accepted it, or a report about it. Recipients whose NOTIFY asks for no report
+ * need none. Nobody can be told of mail from the null sender: it ends where the server refuses it, as RFC 5321, section 6.1,
+ * has it, and else it is tried on until it is kept aside, since people's mail may come so, too.
  *
  * <p>The order makes a crash safe at any point: note on the mail, then queue, then give the lease back. After a crash before
  * the note nothing has changed, but the server's answer is lost and the mail is sent again; after a crash behind the note
@@ -188,7 +189,10 @@ final class Settlement {
         List<Failure> wanted = failures.stream()
                 .filter(failure -> DeliveryReport.wanted(failure.recipient()))
                 .toList();
-        if (sender.isEmpty() || wanted.isEmpty()) {
+        if (sender.isEmpty()) {
+            return failures.stream().noneMatch(Failure::expired);
+        }
+        if (wanted.isEmpty()) {
             return true;
         }
         if (destination.isEmpty()) {

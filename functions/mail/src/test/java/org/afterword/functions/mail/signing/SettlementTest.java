@@ -265,12 +265,30 @@ class SettlementTest {
         assertThat(stamp.stores.queue().jobs()).isEmpty();
     }
 
+    /** People's mail comes from the null sender too, through groups that suppress reports. */
     @Test
-    void dropsADeferredReportOfSomebodyElseAfterADay() throws IOException {
-        stamp.server.answer("MAIL", "451 4.3.2 later").answer("MAIL", "451 4.3.2 later");
-        stamp.receive(TestStamp.MAIL, Envelope.of("", List.of("ben@fabrikam.example")));
+    void triesMailOfTheNullSenderOnSinceNobodyCanBeTold() throws IOException {
+        stamp.server.answerAlways("MAIL", "451 4.3.2 later");
+        SigningJob job = stamp.receive(TestStamp.MAIL, Envelope.of("", List.of("ben@fabrikam.example")));
         stamp.runTriggers();
+        for (int day = 1; day < 5; day++) {
+            stamp.clock.advance(Duration.ofHours(25));
+            stamp.runTriggers();
+            assertThat(stamp.stores.queue().jobs()).hasSize(1);
+        }
         stamp.clock.advance(Duration.ofHours(25));
+        stamp.runTriggers();
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().keptAside())
+                .contains(stamp.clock.instant());
+        stamp.server.behave();
+        stamp.worker.returnUnsigned(job.spoolName());
+        assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example");
+    }
+
+    @Test
+    void mailOfTheNullSenderThatIsRefusedEnds() throws IOException {
+        stamp.server.answer("MAIL", "550 5.1.8 no");
+        stamp.receive(TestStamp.MAIL, Envelope.of("", List.of("ben@fabrikam.example")));
         stamp.runTriggers();
         assertThat(stamp.server.mails()).isEmpty();
         assertThat(stamp.stores.spool().names()).isEmpty();
