@@ -96,7 +96,7 @@ final class FileSigner {
         RawMessage raw =
                 Files.size(file) > IN_THE_HEAP ? RawMessage.ofFile(file) : RawMessage.of(Files.readAllBytes(file));
         ParsedMessage message = engine.read(raw);
-        String received = "by localhost with ESMTPS id " + UUID.randomUUID() + "; " + MailDates.of(now);
+        String received = "by localhost (Afterword) with ESMTPS id " + UUID.randomUUID() + "; " + MailDates.of(now);
         if (message.header().fields().isEmpty()) {
             return engine.leaveAlone(message, Reason.UNREADABLE, received);
         }

@@ -37,7 +37,8 @@ class SignCommandTest {
     void signsWithTheNameThatTheMailItselfStates() throws Exception {
         assertThat(sign()).isZero();
         assertThat(Files.readString(target.resolve("a.eml")))
-                .containsPattern("^Received: by localhost with ESMTPS id [0-9a-f-]{36}; \\w{3}, [^\r]* \\+0000\r\n")
+                .containsPattern(
+                        "^Received: by localhost \\(Afterword\\) with ESMTPS id [0-9a-f-]{36}; \\w{3}, [^\r]* \\+0000\r\n")
                 .contains("X-Afterword-MessageProcessed: true\r\n")
                 .contains("Hello")
                 .contains("jw@contoso.example");
