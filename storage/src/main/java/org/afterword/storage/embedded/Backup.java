@@ -75,8 +75,8 @@ final class Backup {
                     .first("SELECT value FROM property WHERE name='store'", row -> row.getString(1))
                     .orElseThrow();
             PlainFiles.write(to.resolve(FolderLock.NAME), (id + "\n").getBytes(StandardCharsets.US_ASCII));
-            List<String> faults = connection.all("PRAGMA integrity_check(10)", row -> row.getString(1));
-            if (!faults.equals(List.of("ok"))) {
+            List<String> faults = connection.faults();
+            if (!faults.isEmpty()) {
                 throw new IOException("The copy of " + mail.path() + " is damaged: " + faults);
             }
         } catch (SQLException failed) {

@@ -63,6 +63,15 @@ record NamedJob(String name, String json, boolean crashed) {
         }
     }
 
+    /** The name of the mail that a whole job is of; empty for one that this version cannot read. */
+    static Optional<String> nameIn(String json) {
+        try {
+            return Optional.of(SigningJob.parse(json).spoolName().toString());
+        } catch (IllegalArgumentException notThisVersions) {
+            return Optional.empty();
+        }
+    }
+
     /** By which damage to a job is noticed. */
     static byte[] hash(String job) {
         return Sha256.of(job.getBytes(StandardCharsets.UTF_8));

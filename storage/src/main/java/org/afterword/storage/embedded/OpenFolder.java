@@ -145,9 +145,7 @@ final class OpenFolder implements AutoCloseable {
 
     private static List<String> faults(SqlConnection connection) {
         try {
-            return connection.all("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()
-                    .filter(line -> !line.equals("ok"))
-                    .toList();
+            return connection.faults();
         } catch (SQLException damaged) {
             return List.of(String.valueOf(damaged.getMessage()));
         }

@@ -62,20 +62,12 @@ final class SpoolRecovery {
                         Arrays.equals(NamedJob.hash(row.getString(2)), row.getBytes(4)) ? row.getString(2) : "",
                         false)));
         for (NamedJob row : rows) {
-            Optional<String> name = nameIn(row.json()).filter(right -> !right.equals(row.name()));
+            Optional<String> name = NamedJob.nameIn(row.json()).filter(right -> !right.equals(row.name()));
             if (name.isPresent()) {
                 database.write(connection ->
                         connection.update("UPDATE OR IGNORE mail SET name=? WHERE name=?", name.get(), row.name()));
                 LOG.error("mail {} had a damaged name in the database, which is put right", name.get());
             }
-        }
-    }
-
-    private static Optional<String> nameIn(String json) {
-        try {
-            return Optional.of(SigningJob.parse(json).spoolName().toString());
-        } catch (IllegalArgumentException notThisVersions) {
-            return Optional.empty();
         }
     }
 
@@ -93,17 +85,11 @@ final class SpoolRecovery {
                  WHERE body.id NOT IN (SELECT id FROM mail) AND body.name NOT IN (SELECT name FROM mail)
                  GROUP BY body.id""", row -> new Bytes(row.getLong(1), row.getString(2), row.getString(4))));
         for (Bytes bytes : without) {
-            if (nameIn(bytes.job()).equals(Optional.of(bytes.name()))) {
-                restore(bytes.id(), bytes.name(), bytes.job(), data(bytes.id()));
+            if (NamedJob.nameIn(bytes.job()).equals(Optional.of(bytes.name()))) {
+                restore(bytes.id(), bytes.name(), bytes.job(), SqliteMailSpool.bytes(database, bytes.id()));
             }
         }
         setAsideBytes();
-    }
-
-    private byte[] data(long id) throws IOException {
-        return database.read(connection -> connection
-                .first("SELECT data FROM body WHERE id=?", row -> row.getBytes(1), id)
-                .orElse(new byte[0]));
     }
 
     private void setAsideBytes() throws IOException {
@@ -117,7 +103,7 @@ final class SpoolRecovery {
             PlainFiles.write(
                     damagedFolder.resolve(
                             name.map(known -> known.job().toString()).orElse("bytes-" + id) + ".eml"),
-                    data(id));
+                    SqliteMailSpool.bytes(database, id));
             LOG.error(LOST_ROW, name.map(SpoolName::toString).orElse("without a name"), damagedFolder);
         }
         database.write(connection -> connection.update("DELETE FROM body WHERE id NOT IN (SELECT id FROM mail)"));

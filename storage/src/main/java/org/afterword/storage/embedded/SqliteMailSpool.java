@@ -177,7 +177,7 @@ final class SqliteMailSpool implements MailSpool {
         }
         byte[] bytes;
         try {
-            bytes = bytes(row);
+            bytes = bytes(database, row.id());
         } catch (IOException unreadable) {
             if (!SqlFault.isDamage(unreadable)) {
                 throw unreadable;
@@ -199,7 +199,7 @@ final class SqliteMailSpool implements MailSpool {
 
     private byte[] readable(Row row) throws IOException {
         try {
-            return bytes(row);
+            return bytes(database, row.id());
         } catch (IOException unreadable) {
             if (!SqlFault.isDamage(unreadable)) {
                 throw unreadable;
@@ -208,9 +208,10 @@ final class SqliteMailSpool implements MailSpool {
         }
     }
 
-    private byte[] bytes(Row row) throws IOException {
+    /** The bytes of a mail that has no file of its own; none if they are lost. */
+    static byte[] bytes(SqliteDatabase database, long id) throws IOException {
         return database.read(connection -> connection
-                .first("SELECT data FROM body WHERE id=?", found -> found.getBytes(1), row.id())
+                .first("SELECT data FROM body WHERE id=?", found -> found.getBytes(1), id)
                 .orElse(new byte[0]));
     }
 

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.afterword.storage.embedded.database.Sha256;
 import org.afterword.storage.embedded.database.SqlConnection;
-import org.afterword.storage.mail.SigningJob;
 
 /** Whether all in the mail database is still as it was stored, by the hashes beside it. */
 final class StoredHashes {
@@ -15,7 +15,7 @@ final class StoredHashes {
     /** Reads it all, and changes nothing: a log beside the database stays as it is. */
     static boolean fit(Path database) {
         try (SqlConnection connection = SqlConnection.openReadOnly(database)) {
-            return connection.pragma("integrity_check(1)").equals("ok")
+            return connection.faults().isEmpty()
                     && allTrue(connection.all(
                             "SELECT job, job_sha256 FROM mail",
                             row -> Arrays.equals(NamedJob.hash(row.getString(1)), row.getBytes(2))))
@@ -27,7 +27,7 @@ final class StoredHashes {
                             row -> Sha256.etag(row.getBytes(1)).equals(row.getString(2))))
                     && allTrue(connection.all(
                             "SELECT body, mail FROM message WHERE mail IS NOT NULL",
-                            row -> isJobOf(row.getString(1), row.getString(2))));
+                            row -> NamedJob.nameIn(row.getString(1)).equals(Optional.of(row.getString(2)))));
         } catch (SQLException damaged) {
             return false;
         }
@@ -35,13 +35,5 @@ final class StoredHashes {
 
     private static boolean allTrue(List<Boolean> each) {
         return !each.contains(false);
-    }
-
-    private static boolean isJobOf(String json, String mail) {
-        try {
-            return SigningJob.parse(json).spoolName().toString().equals(mail);
-        } catch (IllegalArgumentException damaged) {
-            return false;
-        }
     }
 }

@@ -63,6 +63,13 @@ public final class SqlConnection implements AutoCloseable {
         }
     }
 
+    /** What SQLite's check finds wrong, in the indexes too, ten faults at most; empty if nothing. */
+    public List<String> faults() throws SQLException {
+        return all("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()
+                .filter(line -> !line.equals("ok"))
+                .toList();
+    }
+
     /** Changes rows. @return how many */
     public int update(String sql, @Nullable Object... values) throws SQLException {
         try {

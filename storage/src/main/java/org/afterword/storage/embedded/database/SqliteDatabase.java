@@ -137,9 +137,7 @@ public final class SqliteDatabase implements AutoCloseable {
 
     /** What SQLite's check finds wrong, in the indexes too; empty if nothing. */
     public List<String> check() throws IOException {
-        return read(connection -> connection.all("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()
-                .filter(line -> !line.equals("ok"))
-                .toList());
+        return read(SqlConnection::faults);
     }
 
     @Override
