@@ -32,7 +32,7 @@ import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.Reason;
 import org.afterword.engine.model.SignatureCatalog;
-import org.afterword.functions.mail.report.MailDates;
+import org.afterword.functions.mail.signing.ReceivedLine;
 
 /** Signs one file after the other. Safe for use by several threads. */
 final class FileSigner {
@@ -96,7 +96,8 @@ final class FileSigner {
         RawMessage raw =
                 Files.size(file) > IN_THE_HEAP ? RawMessage.ofFile(file) : RawMessage.of(Files.readAllBytes(file));
         ParsedMessage message = engine.read(raw);
-        String received = "by localhost (Afterword) with ESMTPS id " + UUID.randomUUID() + "; " + MailDates.of(now);
+        String received =
+                ReceivedLine.of("localhost (Afterword)", UUID.randomUUID().toString(), now);
         if (message.header().fields().isEmpty()) {
             return engine.leaveAlone(message, Reason.UNREADABLE, received);
         }

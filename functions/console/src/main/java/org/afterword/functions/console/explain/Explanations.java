@@ -29,7 +29,7 @@ import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
 import org.afterword.functions.console.http.Faults;
 import org.afterword.functions.console.tenants.Tenants;
-import org.afterword.functions.mail.report.MailDates;
+import org.afterword.functions.mail.signing.ReceivedLine;
 import org.afterword.functions.mail.signing.TenantSigning;
 import org.afterword.storage.Stores;
 import org.afterword.storage.port.Versioned;
@@ -39,8 +39,6 @@ import org.afterword.storage.tenant.Tenant;
 
 /** {@code explain}: what would be done with a mail, and why, by the code that does it. */
 public final class Explanations {
-    private static final String RECEIVED = "by explain.invalid with ESMTPS id asked; ";
-
     private final SignatureStore signatures;
     private final Tenants tenants;
     private final InstantSource clock;
@@ -77,7 +75,13 @@ public final class Explanations {
         List<SignedCopy> signed;
         try {
             signed = signing.sign(
-                    message, tenant, catalog, person, envelope, asked.at(), RECEIVED + MailDates.of(asked.at()));
+                    message,
+                    tenant,
+                    catalog,
+                    person,
+                    envelope,
+                    asked.at(),
+                    ReceivedLine.of("explain.invalid", "asked", asked.at()));
         } catch (TemplateException unfit) {
             throw ApiException.conflict("A template that a rule names cannot be filled in: preview says why.");
         }
