@@ -78,17 +78,6 @@ public sealed interface ReturnOutcome {
             return setupFault() && this != SUSPECT || this == CONNECTIONS_BUSY;
         }
 
-        /**
-         * Whether this by itself is no fault of the mail, so that other mail of the tenant will meet with it too.
-         * {@link #SERVER_SAID_LATER} is none by itself: the reply tells.
-         */
-        public boolean closesDoor() {
-            return switch (this) {
-                case SERVER_SAID_LATER, CONNECTIONS_BUSY, SPOOL_UNREADABLE, TENANT_UNKNOWN, EXTENSION_MISSING -> false;
-                default -> true;
-            };
-        }
-
         /** Whether somebody must act before mail goes back. */
         public boolean setupFault() {
             return concern != Concern.NOBODY;

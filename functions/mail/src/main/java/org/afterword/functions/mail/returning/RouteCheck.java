@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -198,16 +197,13 @@ public final class RouteCheck {
             return EsmtpCommands.offered(ask(wire, command, command + "\r\n", ifFailed, meaning));
         }
 
-        /** What is asked before a transaction can begin: whatever refuses it refuses every mail, and none for good. */
+        /** What is asked before a transaction can begin. */
         private List<String> ask(SmtpWire wire, String command, String sent, Cause ifFailed, String meaning)
                 throws Ended {
             List<String> lines = reply(wire, command, sent, ifFailed);
             SmtpReply reply = SmtpReply.parse(lines);
-            ReturnOutcome outcome = ReturnOutcome.of(reply);
             if (!reply.positive()) {
-                boolean known = outcome instanceof Deferred said
-                        && (ifFailed != Cause.TLS_FAILED || said.cause().setupFault());
-                throw new Ended(command, text(reply), known ? outcome : new Deferred(ifFailed, Optional.of(reply)));
+                throw new Ended(command, text(reply), SmtpConnection.refusal(reply, ifFailed));
             }
             passed(command, text(reply), meaning);
             return lines;

@@ -129,16 +129,22 @@ final class SmtpConnection {
         extensions.addAll(EsmtpCommands.offered(lines));
     }
 
-    /** Of TLS, or under it, a refusal that is not known says that our certificate is not believed: Postfix answers 421 then. */
+    /**
+     * What a refusal means by which no transaction can begin: it refuses every mail, and none for good. Of TLS, or under it, one
+     * that is not known says that our certificate is not believed: Postfix answers 421 then.
+     *
+     * @param ifRefused why mail has to wait if the reply does not tell
+     */
+    static Deferred refusal(SmtpReply reply, Cause ifRefused) {
+        boolean tells = ifRefused != Cause.TLS_FAILED || KnownReply.of(reply).isPresent();
+        return tells && ReturnOutcome.of(reply) instanceof Deferred deferred
+                ? deferred
+                : new Deferred(ifRefused, Optional.of(reply));
+    }
+
     private static void accepted(SmtpReply reply, Cause ifRefused) throws NoConnection {
         if (!reply.positive()) {
-            boolean ofItself =
-                    ifRefused != Cause.TLS_FAILED || KnownReply.of(reply).isPresent();
-            throw new NoConnection(
-                    ofItself && ReturnOutcome.of(reply) instanceof Deferred deferred
-                            ? deferred
-                            : new Deferred(ifRefused, Optional.of(reply)),
-                    null);
+            throw new NoConnection(refusal(reply, ifRefused), null);
         }
     }
 

@@ -56,13 +56,15 @@ final class Alarms {
         Cause cause = deferred.cause();
         boolean stamp = cause.concern() == Concern.STAMP;
         Optional<SmtpReply> reply = deferred.reply();
-        String which = reply.flatMap(KnownReply::of).map(KnownReply::name).orElse("");
-        if (!due(stamp ? STAMP : job.tenantId().toString(), cause.name(), which)) {
+        Optional<KnownReply> known = reply.flatMap(KnownReply::of);
+        if (!due(
+                stamp ? STAMP : job.tenantId().toString(),
+                cause.name(),
+                known.map(KnownReply::name).orElse(""))) {
             return;
         }
         String why = cause.explanation() + reply.map(said -> " (" + said + ")").orElse("");
-        String step =
-                reply.flatMap(KnownReply::of).map(known -> ". " + known.step()).orElse("");
+        String step = known.map(told -> ". " + told.step()).orElse("");
         if (stamp) {
             LOG.error(
                     "fault of this stamp: {}; mail of tenant {} is held and tried again (job {}, attempt {}){}",

@@ -139,12 +139,14 @@ final class ReturnWatch {
         };
     }
 
+    /** Whether it is no fault of the mail, so that other mail of the tenant will meet with it too. */
     private static boolean concernsOthers(Deferred deferred) {
         return switch (deferred.cause()) {
             case SERVER_SAID_LATER ->
                 deferred.reply().filter(ReturnWatch::isOfTheServer).isPresent();
             case SUSPECT -> deferred.reply().filter(ReturnWatch::isOfTheMail).isEmpty();
-            default -> deferred.cause().closesDoor();
+            case CONNECTIONS_BUSY, SPOOL_UNREADABLE, TENANT_UNKNOWN, EXTENSION_MISSING -> false;
+            default -> true;
         };
     }
 
