@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.afterword.engine.message.Envelope;
+import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
+import org.afterword.engine.message.Recipient;
 import org.afterword.engine.model.Person;
 import org.afterword.engine.model.SignatureCatalog;
 import org.afterword.engine.model.SignatureRule;
@@ -129,6 +131,13 @@ public final class TestStamp implements AutoCloseable {
 
     public SigningJob receive(String... recipients) throws IOException {
         return receive(MAIL, Envelope.of("anna@contoso.example", List.of(recipients)));
+    }
+
+    /** A mail for Ben with these parameters of RCPT. @param sender empty for the null sender */
+    SigningJob receiveFrom(String sender, Map<String, String> parameters) throws IOException {
+        Recipient ben = new Recipient(MailAddress.of("ben@fabrikam.example"), EsmtpParameters.of(parameters));
+        return receive(
+                MAIL, Envelope.of(sender, List.of(ben.address().address())).to(List.of(ben)));
     }
 
     /** Does what the host does with all messages that can be seen, once each; answers how many there were. */
