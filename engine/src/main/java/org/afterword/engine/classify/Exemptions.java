@@ -119,9 +119,8 @@ public final class Exemptions {
 
     /**
      * Whether Exchange asks a moderator with the mail, or keeps what it needs for that in it, by the fields that moderation
-     * writes. One that was released bears some of them too, and says so.
-     * Within the organisation their names begin with {@code X-MS-Exchange-Organization-}; a connector that keeps them has
-     * {@code X-MS-Exchange-CrossPremises-} in its place.
+     * writes. One that was released bears some of them too, and says so. Within the organisation their names begin with
+     * {@code X-MS-Exchange-Organization-}; a connector that keeps them has {@code X-MS-Exchange-CrossPremises-} in its place.
      */
     private static boolean isApproval(HeaderSection header) {
         return contentClass(header, "microsoft.approval") || hasField(header, APPROVAL) && !hasField(header, RELEASED);

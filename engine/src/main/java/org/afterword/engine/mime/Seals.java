@@ -49,8 +49,7 @@ public final class Seals {
                 .filter(field -> isOneOf(SIGNATURES, field))
                 .anyMatch(field -> {
                     List<String> covered = covered(field.value());
-                    // Of fields of one name those at the bottom are covered first (RFC 6376, section 5.4.2), so that
-                    // one on top
+                    // Of fields of one name those at the bottom are covered first (RFC 6376, section 5.4.2): one on top
                     // is missed only where the name stands there more often than the field.
                     Map<String, Integer> left = new HashMap<>(added);
                     return covered.stream()
