@@ -173,7 +173,8 @@ class OwnFaultTest {
                     stores.signatures(),
                     stores.people(),
                     stores.traces(),
-                    stores.closedRoutes());
+                    stores.closedRoutes(),
+                    stores.workers());
         }
 
         private <T> T around(Class<T> port, T real) {

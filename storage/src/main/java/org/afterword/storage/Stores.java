@@ -7,6 +7,7 @@ import org.afterword.storage.signature.SignatureStore;
 import org.afterword.storage.tenant.ClosedRoutes;
 import org.afterword.storage.tenant.TenantStore;
 import org.afterword.storage.trace.TraceStore;
+import org.afterword.storage.worker.WorkerRecords;
 
 /** Everything that a process keeps things in. */
 public record Stores(
@@ -16,4 +17,5 @@ public record Stores(
         SignatureStore signatures,
         PersonStore people,
         TraceStore traces,
-        ClosedRoutes closedRoutes) {}
+        ClosedRoutes closedRoutes,
+        WorkerRecords workers) {}

@@ -54,6 +54,7 @@ class RoomTest {
                     "org.afterword.storage.signature..",
                     "org.afterword.storage.trace..",
                     "org.afterword.storage.onboarding..",
+                    "org.afterword.storage.worker..",
                     "org.afterword.storage.port..",
                     "org.afterword.storage.document..")
             .should()

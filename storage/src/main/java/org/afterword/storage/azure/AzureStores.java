@@ -12,6 +12,7 @@ import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentClosedRoutes;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
+import org.afterword.storage.document.DocumentWorkerRecords;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -55,7 +56,10 @@ public final class AzureStores implements AutoCloseable {
                 new DocumentPersonStore(new CosmosDocuments(database.getContainer(PEOPLE), CosmosDocuments.TENANT)),
                 new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)),
                 // The one container that the gateway's identity may read.
-                new DocumentClosedRoutes(tenants));
+                new DocumentClosedRoutes(tenants),
+                new DocumentWorkerRecords(
+                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT),
+                        InstantSource.system()));
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import org.afterword.storage.Stores;
 
 /**
- * Stores whose tenants, signatures and people are cached, and whose trace waits for its store; mail, queue and closed routes are what
- * they were. A process holds at most 160 MB in them: 64 MB of catalogs (or the one catalog that is larger than that), 64 MB of
+ * Stores whose tenants, signatures and people are cached, and whose trace waits for its store; mail, queue, closed routes and worker records are
+ * what they were. A process holds at most 160 MB in them: 64 MB of catalogs (or the one catalog that is larger than that), 64 MB of
  * people, 20 MB of tenants and 10 MB of trace records. Safe for use by several threads.
  */
 public final class CachedStores {
@@ -33,6 +33,7 @@ public final class CachedStores {
                 new CachedSignatureStore(stores.signatures(), clock, background),
                 new CachedPersonStore(stores.people(), clock, background),
                 new BufferedTraceStore(stores.traces(), clock, background),
-                stores.closedRoutes());
+                stores.closedRoutes(),
+                stores.workers());
     }
 }

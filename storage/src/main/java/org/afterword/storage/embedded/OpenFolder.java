@@ -11,6 +11,7 @@ import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentClosedRoutes;
 import org.afterword.storage.document.DocumentPersonStore;
 import org.afterword.storage.document.DocumentSignatureStore;
+import org.afterword.storage.document.DocumentWorkerRecords;
 import org.afterword.storage.embedded.StoreFolder.Left;
 import org.afterword.storage.embedded.database.LogRepair;
 import org.afterword.storage.embedded.database.NativeLibrary;
@@ -93,7 +94,8 @@ final class OpenFolder implements AutoCloseable {
                     new DocumentSignatureStore(new SqliteDocuments(mail, "signatures"), clock),
                     new DocumentPersonStore(new SqliteDocuments(mail, "people")),
                     traces,
-                    new DocumentClosedRoutes(new SqliteDocuments(mail, "routes")));
+                    new DocumentClosedRoutes(new SqliteDocuments(mail, "routes")),
+                    new DocumentWorkerRecords(new SqliteDocuments(mail, "workers"), clock));
             folder.mark(lock, mail);
             recover(new SpoolRecovery(mail, largeMails, damaged, time), salvaged);
             watch = new StoreWatch(this, disk, time);

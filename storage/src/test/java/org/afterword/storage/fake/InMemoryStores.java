@@ -11,7 +11,8 @@ public record InMemoryStores(
         InMemorySignatureStore signatures,
         InMemoryPersonStore people,
         InMemoryTraceStore traces,
-        InMemoryClosedRoutes closedRoutes) {
+        InMemoryClosedRoutes closedRoutes,
+        InMemoryWorkerRecords workers) {
 
     public InMemoryStores() {
         this(InstantSource.system());
@@ -25,7 +26,8 @@ public record InMemoryStores(
                 new InMemorySignatureStore(),
                 new InMemoryPersonStore(),
                 new InMemoryTraceStore(),
-                new InMemoryClosedRoutes());
+                new InMemoryClosedRoutes(),
+                new InMemoryWorkerRecords(clock));
     }
 
     /** Makes tenants, signatures, people, trace and closed routes fail, which in Azure lie in one account, until they are there again. */
@@ -38,6 +40,6 @@ public record InMemoryStores(
     }
 
     public Stores stores() {
-        return new Stores(spool, queue, tenants, signatures, people, traces, closedRoutes);
+        return new Stores(spool, queue, tenants, signatures, people, traces, closedRoutes, workers);
     }
 }

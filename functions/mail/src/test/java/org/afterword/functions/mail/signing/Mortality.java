@@ -40,7 +40,8 @@ final class Mortality {
                 stores.signatures(),
                 stores.people(),
                 mortal(TraceStore.class, stores.traces()),
-                stores.closedRoutes());
+                stores.closedRoutes(),
+                stores.workers());
     }
 
     synchronized boolean dead() {

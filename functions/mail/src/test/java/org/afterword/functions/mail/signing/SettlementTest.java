@@ -309,7 +309,8 @@ class SettlementTest {
                 stamp.stores.signatures(),
                 stamp.stores.people(),
                 stamp.stores.traces(),
-                stamp.stores.closedRoutes());
+                stamp.stores.closedRoutes(),
+                stamp.stores.workers());
         try (SigningWorker worker = stamp.worker(stores, false)) {
             stamp.runTriggers(usual -> worker);
         }

@@ -1,0 +1,107 @@
+package org.afterword.storage.document;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.afterword.storage.port.Page;
+import org.afterword.storage.port.Precondition;
+import org.afterword.storage.port.PreconditionFailedException;
+import org.afterword.storage.port.Versioned;
+import org.afterword.storage.worker.Heartbeat;
+import org.afterword.storage.worker.WorkerRecords;
+
+/** A document for each process and each duty. */
+public final class DocumentWorkerRecords implements WorkerRecords {
+    private static final String WORKERS = "workers";
+    private static final String DUTIES = "duties";
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
+    private static final int PAGE = 500;
+    private static final int TRIES = 5;
+
+    private final KeyedDocuments documents;
+    private final InstantSource clock;
+
+    /**
+     * @param begun when it was begun last
+     * @param done when it was done last; empty if never
+     */
+    private record Duty(Instant begun, Optional<Instant> done) {}
+
+    public DocumentWorkerRecords(KeyedDocuments documents, InstantSource clock) {
+        this.documents = documents;
+        this.clock = clock;
+    }
+
+    @Override
+    public void beat(Heartbeat heartbeat) throws IOException {
+        documents.put(WORKERS, heartbeat.instance(), heartbeat, new Precondition.Any());
+    }
+
+    @Override
+    public List<Heartbeat> heartbeats() throws IOException {
+        List<Heartbeat> heartbeats = new ArrayList<>();
+        Instant forgotten = clock.instant().minus(FORGOTTEN);
+        Optional<String> next = Optional.empty();
+        do {
+            Page<Versioned<Heartbeat>> page = documents.page(WORKERS, next, PAGE, Heartbeat.class);
+            for (Versioned<Heartbeat> found : page.items()) {
+                if (found.value().at().isAfter(forgotten)) {
+                    heartbeats.add(found.value());
+                }
+            }
+            next = page.next();
+        } while (next.isPresent());
+        return heartbeats;
+    }
+
+    @Override
+    public boolean begin(String duty, Duration every) throws IOException {
+        Instant now = clock.instant();
+        Optional<Versioned<Duty>> last = documents.read(DUTIES, duty, Duty.class);
+        // A time to come is from a clock that was set back since.
+        boolean recent = last.filter(found -> !found.value().begun().isAfter(now)
+                        && found.value().begun().plus(every).isAfter(now))
+                .isPresent();
+        if (recent) {
+            return false;
+        }
+        Duty begun = new Duty(now, last.flatMap(found -> found.value().done()));
+        try {
+            documents.put(DUTIES, duty, begun, unchanged(last));
+            return true;
+        } catch (PreconditionFailedException another) {
+            return false;
+        }
+    }
+
+    @Override
+    public void done(String duty) throws IOException {
+        for (int tried = 1; ; tried++) {
+            Instant now = clock.instant();
+            Optional<Versioned<Duty>> last = documents.read(DUTIES, duty, Duty.class);
+            Instant begun = last.map(found -> found.value().begun()).orElse(now);
+            try {
+                documents.put(DUTIES, duty, new Duty(begun, Optional.of(now)), unchanged(last));
+                return;
+            } catch (PreconditionFailedException another) {
+                if (tried == TRIES) {
+                    throw another;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<Instant> lastDone(String duty) throws IOException {
+        return documents.find(DUTIES, duty, Duty.class).flatMap(Duty::done);
+    }
+
+    private static Precondition unchanged(Optional<? extends Versioned<?>> read) {
+        return read.<Precondition>map(found -> new Precondition.Matches(found.etag()))
+                .orElseGet(Precondition.Absent::new);
+    }
+}
