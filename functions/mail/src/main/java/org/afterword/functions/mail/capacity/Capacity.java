@@ -47,6 +47,15 @@ public record Capacity(
         int runaways,
         Duration farewell) {
 
+    /**
+     * From how many bytes on a mail counts as large. What it costs to read and sign may be tens of milliseconds or all that a
+     * quick mail may take, so it must not keep small ones waiting.
+     */
+    public static final long LARGE = 256 << 10;
+
+    /** How many large mails wait for each other; each holds one of the host's places, so all in all fewer than 8. */
+    static final int LARGE_WAITING = 3;
+
     /** What a process with so many cores and so much heap in bytes can take on. */
     public static Capacity of(int cores, long heap) {
         int slowThreads = Math.max(1, cores / 2);
@@ -73,6 +82,11 @@ public record Capacity(
     public static Capacity ofThisProcess() {
         return of(
                 Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory());
+    }
+
+    /** How many large mails may be read and signed as quick ones at once: small ones have a thread of their own. */
+    int largeAtOnce() {
+        return Math.clamp(quickThreads - 1, 1, 3);
     }
 
     /** How much memory one mail may need to be signed in the quick pool, in bytes. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that read and sign. Quick mail has a pool of its own, with a small budget each; what needs more goes to the slow
- * pool, where big and slow mails queue behind each other and not in front of small ones. Safe for use by several threads.
+ * pool, where big and slow mails queue behind each other and not in front of small ones. In the quick pool large mail leaves one
+ * thread to small mail, and only a few wait for the others. Safe for use by several threads.
  *
  * <p>Work that is stopped ends at its next step. One that takes no steps goes on; then its pool has one thread more until it
  * ends, so that nobody waits for it, and when there are too many such works the process counts as ill.
@@ -34,6 +36,8 @@ public final class SigningPools implements AutoCloseable {
     private final Pool quick;
     private final Pool slow;
     private final Turns turns;
+    private final Shares largePlaces;
+    private final Semaphore largeTurns;
     private final Shares slowPlaces;
     private final MemoryPermits quickMemory;
     private final MemoryPermits slowMemory;
@@ -44,6 +48,9 @@ public final class SigningPools implements AutoCloseable {
         quick = new Pool("signing-", capacity.quickThreads());
         slow = new Pool("signing-slow-", capacity.slowThreads());
         turns = new Turns(capacity.quickThreads());
+        int largePlacesOfAll = capacity.largeAtOnce() + Capacity.LARGE_WAITING;
+        largePlaces = new Shares(largePlacesOfAll, largePlacesOfAll - 1);
+        largeTurns = new Semaphore(capacity.largeAtOnce(), true);
         slowPlaces = new Shares(capacity.slowPlaces(), capacity.slowOfOneTenant());
         quickMemory = new MemoryPermits(capacity.quickMemory());
         slowMemory = new MemoryPermits(capacity.slowMemory());
@@ -58,12 +65,12 @@ public final class SigningPools implements AutoCloseable {
         }
     }
 
-    /** The slow pool has its fill, or what the tenant may have of it. */
+    /** As many slow or large mails are there as may be, or as the tenant may have of them. */
     public static final class NoRoom extends Exception {
         private static final long serialVersionUID = 1L;
 
         NoRoom() {
-            super("the slow pool has its fill");
+            super("the pool has its fill");
         }
     }
 
@@ -88,22 +95,53 @@ public final class SigningPools implements AutoCloseable {
     /**
      * Does the work with the budget of quick mail. The tenants take turns.
      *
+     * @param size of the mail, in bytes
      * @param atMost how long to wait for it, its turn included
      * @throws TooMuch if it is for the slow pool, or came too late
-     * @throws NoRoom if a mail that is signed alone kept it from its turn
+     * @throws NoRoom if a mail that is signed alone kept it from its turn, or it is large and others wait already
      * @throws ExecutionException with what the work threw
      */
-    public <T> T quickly(TenantId tenant, Duration atMost, Work<T> work)
+    public <T> T quickly(TenantId tenant, long size, Duration atMost, Work<T> work)
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        if (!turns.enter(tenant, atMost)) {
-            throw new TooMuch("more time than there was until its turn");
+        if (size < Capacity.LARGE) {
+            return inTurn(tenant, end, work);
+        }
+        if (!largePlaces.take(tenant)) {
+            throw new NoRoom();
         }
         try {
-            return quickly(Duration.ofNanos(Math.max(0, end - System.nanoTime())), work);
+            if (!largeTurns.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw late();
+            }
+            try {
+                return inTurn(tenant, end, work);
+            } finally {
+                largeTurns.release();
+            }
+        } finally {
+            largePlaces.giveBack(tenant);
+        }
+    }
+
+    private <T> T inTurn(TenantId tenant, long end, Work<T> work)
+            throws TooMuch, NoRoom, ExecutionException, InterruptedException {
+        if (!turns.enter(tenant, until(end))) {
+            throw late();
+        }
+        try {
+            return quickly(until(end), work);
         } finally {
             turns.leave(tenant);
         }
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    private static TooMuch late() {
+        return new TooMuch("more time than there was until its turn");
     }
 
     private <T> T quickly(Duration atMost, Work<T> work)
@@ -188,7 +226,7 @@ public final class SigningPools implements AutoCloseable {
         boolean ended = false;
         try {
             if (!task.started.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new TooMuch("more time than there was until its turn");
+                throw late();
             }
             long left = Math.max(0, end - System.nanoTime());
             T result = future.get(Math.min(task.time.plus(GRACE).toNanos(), left), TimeUnit.NANOSECONDS);
@@ -228,6 +266,11 @@ public final class SigningPools implements AutoCloseable {
     /** How many mails are in the slow pool, waiting ones too. */
     public int slow() {
         return slowPlaces.taken();
+    }
+
+    /** How many large mails are read and signed as quick ones, or wait for that. */
+    public int large() {
+        return largePlaces.taken();
     }
 
     /** How many works that were stopped go on. */

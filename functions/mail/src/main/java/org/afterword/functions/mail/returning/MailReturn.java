@@ -86,9 +86,11 @@ public final class MailReturn implements AutoCloseable {
     /**
      * What {@link #send} would answer now without asking the server, since that is busy or away: to be asked before work is
      * done on a mail. Empty if the mail may go.
+     *
+     * @param size of the mail, in bytes
      */
-    public Optional<ReturnResult> putBack(ReturnDestination destination, Envelope envelope) {
-        return tenants.computeIfAbsent(destination, this::connections).putBack(envelope);
+    public Optional<ReturnResult> putBack(ReturnDestination destination, Envelope envelope, long size) {
+        return tenants.computeIfAbsent(destination, this::connections).putBack(envelope, size);
     }
 
     private TenantConnections connections(ReturnDestination destination) {

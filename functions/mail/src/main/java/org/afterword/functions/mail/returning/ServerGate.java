@@ -23,7 +23,7 @@ import org.afterword.functions.mail.returning.ServerBreaker.Pass;
  * send too much (4.7.500 to 4.7.699) the number is halved, and from then on it takes twenty accepted mails to allow one more.
  * After an outage it begins with one again. A mail that has been under way for a minute does not count any more, four of
  * them at most, so that mail which hangs does not stop what comes after it; and the one that tries whether a server is back
- * needs no place.
+ * needs no place. Large mails leave one place to small ones, where there are two or more: sending one may take seconds.
  *
  * <p>Whoever finds all places taken is put back, since it holds a worker that others need. It waits only where its turn is
  * near, by how long mail takes here: for two seconds at most. So a rush is over as fast as the server takes it, and
@@ -78,10 +78,12 @@ final class ServerGate {
     /** It may go. {@link #leave} follows, whatever happens. */
     static final class Entered implements Entry {
         private final Pass pass;
+        private final boolean large;
         private final long since;
 
-        private Entered(Pass pass, long since) {
+        private Entered(Pass pass, boolean large, long since) {
             this.pass = pass;
+            this.large = large;
             this.since = since;
         }
     }
@@ -90,29 +92,30 @@ final class ServerGate {
     record PutBack(Deferred outcome) implements Entry {}
 
     /** What a mail would be told now, before any work is done on it: empty if it may go, or would wait for a moment. */
-    Optional<PutBack> look() {
+    Optional<PutBack> look(boolean large) {
         lock.lock();
         try {
             return switch (breaker.look()) {
                 case Away away -> Optional.of(away(away));
-                case Pass pass -> pass.trial() || hasPlace() || isNear() ? Optional.empty() : Optional.of(busy());
+                case Pass pass -> pass.trial() || hasPlace(large) || isNear() ? Optional.empty() : Optional.of(busy());
             };
         } finally {
             lock.unlock();
         }
     }
 
-    Entry enter() {
+    /** @param large whether the mail is one that leaves a place to small ones */
+    Entry enter(boolean large) {
         lock.lock();
         try {
             boolean needsPlace = breaker.look() instanceof Pass pass && !pass.trial();
-            if (needsPlace && !hasPlace() && !waitForPlace()) {
+            if (needsPlace && !hasPlace(large) && !waitForPlace(large)) {
                 return busy();
             }
             return switch (breaker.ask()) {
                 case Away away -> away(away);
                 case Pass pass -> {
-                    Entered entered = new Entered(pass, nanoTime.getAsLong());
+                    Entered entered = new Entered(pass, large, nanoTime.getAsLong());
                     inside.add(entered);
                     yield entered;
                 }
@@ -145,8 +148,14 @@ final class ServerGate {
         return Math.clamp(typicalNanos / limit / ASKED_PER_MAIL, OFTEN_NANOS, SELDOM_NANOS);
     }
 
-    private boolean hasPlace() {
-        return inside.size() - stuck() < limit;
+    private boolean hasPlace(boolean large) {
+        int stuck = stuck();
+        boolean any = inside.size() - stuck < limit;
+        return any && !(large && limit > 1 && largeBehind(stuck) >= limit - 1);
+    }
+
+    private long largeBehind(int stuck) {
+        return inside.stream().skip(stuck).filter(entered -> entered.large).count();
     }
 
     private int stuck() {
@@ -164,17 +173,17 @@ final class ServerGate {
         return longest * (waiting + 1) / limit <= near.toNanos();
     }
 
-    private boolean waitForPlace() {
+    private boolean waitForPlace(boolean large) {
         if (!isNear()) {
             return false;
         }
         waiting++;
         try {
             long remaining = near.toNanos();
-            while (!hasPlace() && remaining > 0) {
+            while (!hasPlace(large) && remaining > 0) {
                 remaining = left.awaitNanos(remaining);
             }
-            return hasPlace();
+            return hasPlace(large);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return false;

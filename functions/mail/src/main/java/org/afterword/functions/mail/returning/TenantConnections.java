@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
+import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.ServerGate.Entered;
 import org.afterword.functions.mail.returning.ServerGate.PutBack;
 import org.afterword.functions.mail.returning.SmtpConnection.NoConnection;
@@ -43,7 +44,7 @@ final class TenantConnections {
 
     /** Sends the mail once, over a connection that is kept or a new one; or not at all, if the server is busy or away. */
     ReturnResult send(Envelope envelope, SignedMessage message) {
-        return switch (gate.enter()) {
+        return switch (gate.enter(message.size() >= Capacity.LARGE)) {
             case PutBack putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome());
             case Entered entered -> {
                 ReturnResult result = ReturnResult.NONE;
@@ -58,8 +59,9 @@ final class TenantConnections {
     }
 
     /** What {@link #send} would answer now without asking the server; empty if it would ask. */
-    Optional<ReturnResult> putBack(Envelope envelope) {
-        return gate.look().map(putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome()));
+    Optional<ReturnResult> putBack(Envelope envelope, long size) {
+        return gate.look(size >= Capacity.LARGE)
+                .map(putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome()));
     }
 
     private ReturnResult sendNow(Envelope envelope, SignedMessage message) {

@@ -142,6 +142,7 @@ final class Signer {
             throws TooMuch, NoRoom, ExecutionException, InterruptedException {
         TenantSigning.Authors authors = pools.quickly(
                 job.tenantId(),
+                raw.size(),
                 atLeast(end),
                 memory -> TenantSigning.Authors.of(engine.unread(raw), job.envelope(), tenant));
         Ingredients ingredients = ingredients(tenant, authors, end);
@@ -165,7 +166,7 @@ final class Signer {
         }
         if (!slowMails.contains(job.spoolName())) {
             try {
-                return pools.quickly(job.tenantId(), atLeast(end), work);
+                return pools.quickly(job.tenantId(), raw.size(), atLeast(end), work);
             } catch (TooMuch notQuick) {
                 slowMails.add(job.spoolName());
             }

@@ -24,13 +24,13 @@ class ProcessHealthTest {
         public static void main(String[] arguments) throws Exception {
             SigningPools pools = new SigningPools(Capacity.of(2, 1 << 28));
             try {
-                pools.quickly(TENANT, Duration.ofSeconds(30), memory -> {
+                pools.quickly(TENANT, 1_000, Duration.ofSeconds(30), memory -> {
                     throw error(arguments[0]);
                 });
             } catch (ExecutionException expected) {
                 // The mail is over, and this process may not be.
             }
-            System.exit(pools.quickly(TENANT, Duration.ofSeconds(30), memory -> 0));
+            System.exit(pools.quickly(TENANT, 1_000, Duration.ofSeconds(30), memory -> 0));
         }
 
         private static Error error(String kind) {

@@ -28,13 +28,14 @@ class SigningPoolsTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final long MB = 1 << 20;
+    private static final int SMALL = 1_000;
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final CountDownLatch goOn = new CountDownLatch(1);
     /** Two quick threads, one slow one with three places, two of them for a tenant; 32 MB and 8 times 1.5 as much. */
-    private final SigningPools pools = new SigningPools(capacity());
+    private final SigningPools pools = new SigningPools(capacity(SHORT));
 
-    private static Capacity capacity() {
+    private static Capacity capacity(Duration quickTime) {
         return new Capacity(
                 6,
                 LONG,
@@ -42,7 +43,7 @@ class SigningPoolsTest {
                 2,
                 2,
                 100_000,
-                SHORT,
+                quickTime,
                 1,
                 3,
                 2,
@@ -62,7 +63,7 @@ class SigningPoolsTest {
     }
 
     private String quick() throws Exception {
-        return pools.quickly(A, LONG, memory -> spend(1_000));
+        return pools.quickly(A, SMALL, LONG, memory -> spend(1_000));
     }
 
     private String slow(long steps) throws Exception {
@@ -77,9 +78,43 @@ class SigningPoolsTest {
     }
 
     @Test
+    void largeMailLeavesAThreadToSmallMailAndFewOfItWait() throws Exception {
+        try (SigningPools patient = new SigningPools(capacity(LONG))) {
+            List<Future<String>> large = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                large.add(callers.submit(() -> patient.quickly(A, MB, LONG, this::untilToldToGoOn)));
+            }
+            awaitLarge(patient, 3);
+            assertThatThrownBy(() -> patient.quickly(A, MB, LONG, this::untilToldToGoOn))
+                    .as("what one organisation may have waiting")
+                    .isInstanceOf(NoRoom.class);
+            assertThat(patient.<String>quickly(A, SMALL, LONG, memory -> spend(1_000)))
+                    .isEqualTo("done");
+            large.add(callers.submit(() -> patient.quickly(B, MB, LONG, this::untilToldToGoOn)));
+            awaitLarge(patient, 4);
+            goOn.countDown();
+            for (Future<String> one : large) {
+                assertThat(one.get()).isEqualTo("done");
+            }
+            assertThat(patient.large()).isZero();
+        }
+    }
+
+    private String untilToldToGoOn(SigningPools.Memory memory) throws InterruptedException {
+        goOn.await();
+        return "done";
+    }
+
+    private static void awaitLarge(SigningPools pools, int count) {
+        while (pools.large() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void whatIsTooMuchForTheQuickPoolIsDoneInTheSlowOne() throws Exception {
         assertThat(quick()).isEqualTo("done");
-        assertThatThrownBy(() -> pools.quickly(A, LONG, memory -> spend(1_000_000)))
+        assertThatThrownBy(() -> pools.quickly(A, SMALL, LONG, memory -> spend(1_000_000)))
                 .isInstanceOf(TooMuch.class);
         assertThat(slow(1_000_000)).isEqualTo("done");
         assertThatThrownBy(() -> pools.slowly(A, LONG, memory -> spend(100_000_000)))
@@ -115,7 +150,7 @@ class SigningPoolsTest {
         List<Future<?>> ends = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             TenantId tenant = i < 2 ? A : B;
-            ends.add(callers.submit(() -> assertThatThrownBy(() -> pools.quickly(tenant, LONG, memory -> {
+            ends.add(callers.submit(() -> assertThatThrownBy(() -> pools.quickly(tenant, SMALL, LONG, memory -> {
                         running.countDown();
                         while (goOn.getCount() > 0) {
                             Thread.onSpinWait();
@@ -167,7 +202,7 @@ class SigningPoolsTest {
 
     @Test
     void whatNeedsMoreMemoryThanThereIsIsNotBegun() {
-        assertThatThrownBy(() -> pools.quickly(A, LONG, memory -> {
+        assertThatThrownBy(() -> pools.quickly(A, SMALL, LONG, memory -> {
                     memory.need(3 * MB);
                     return "begun";
                 }))
@@ -195,7 +230,7 @@ class SigningPoolsTest {
         Class<?> beside = pools.alone(A, LONG, memory -> {
             memory.need(11 * MB);
             try {
-                return pools.quickly(A, SHORT, quick -> String.class);
+                return pools.quickly(A, SMALL, SHORT, quick -> String.class);
             } catch (NoRoom | TooMuch refused) {
                 return refused.getClass();
             }
@@ -207,7 +242,7 @@ class SigningPoolsTest {
     @Test
     void anErrorEndsTheWorkAndNotTheThread() throws Exception {
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> pools.quickly(A, LONG, memory -> nest(1)))
+            assertThatThrownBy(() -> pools.quickly(A, SMALL, LONG, memory -> nest(1)))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(StackOverflowError.class);
         }

@@ -42,14 +42,14 @@ class ServerGateTest {
     }
 
     private Entered enter() {
-        return switch (gate.enter()) {
+        return switch (gate.enter(false)) {
             case Entered entered -> entered;
             case PutBack putBack -> throw new AssertionError("put back: " + putBack);
         };
     }
 
     private Deferred putBack() {
-        return switch (gate.enter()) {
+        return switch (gate.enter(false)) {
             case Entered entered -> throw new AssertionError("let in");
             case PutBack putBack -> putBack.outcome();
         };
@@ -90,6 +90,29 @@ class ServerGateTest {
     }
 
     @Test
+    void largeMailLeavesAPlaceToSmallMail() {
+        assertThat(gate.look(true))
+                .as("where there is but one place it is anybody's")
+                .isEmpty();
+        for (int i = 0; i < 4; i++) {
+            Entered entered = enter();
+            pass(Duration.ofSeconds(4));
+            gate.leave(entered, ACCEPTED);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(gate.enter(true)).isInstanceOf(Entered.class);
+        }
+        pass(Duration.ofSeconds(10));
+        assertThat(gate.look(true)).isPresent();
+        assertThat(gate.enter(true)).isInstanceOf(PutBack.class);
+        Entered small = enter();
+        assertThat(gate.enter(false)).as("the fifth").isInstanceOf(PutBack.class);
+        gate.leave(small, ACCEPTED);
+        assertThat(gate.enter(true)).as("the place of a small mail").isInstanceOf(PutBack.class);
+        enter();
+    }
+
+    @Test
     void putsBackAtOnceWhereMailTakesLong() {
         for (int i = 0; i < 4; i++) {
             Entered entered = enter();
@@ -118,9 +141,9 @@ class ServerGateTest {
     @Test
     void waitsForItsTurnWhereThatIsNear() throws InterruptedException {
         ServerGate patient = new ServerGate(nanos::get, new Random(1), Duration.ofSeconds(60));
-        Entered first = (Entered) patient.enter();
+        Entered first = (Entered) patient.enter(false);
         List<ServerGate.Entry> second = new ArrayList<>();
-        Thread waiting = Thread.ofPlatform().start(() -> second.add(patient.enter()));
+        Thread waiting = Thread.ofPlatform().start(() -> second.add(patient.enter(false)));
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }

@@ -28,7 +28,7 @@ public final class VirtualServer {
     public record Ended(ReturnResult result) implements Begun {}
 
     public Begun begin() {
-        return switch (gate.enter()) {
+        return switch (gate.enter(false)) {
             case ServerGate.Entered entered -> new UnderWay(entered);
             case ServerGate.PutBack putBack -> new Ended(ReturnResult.all(BEN, putBack.outcome()));
         };
