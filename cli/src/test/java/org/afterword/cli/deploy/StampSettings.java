@@ -16,7 +16,7 @@ record StampSettings(TreeMap<String, String> gateway, TreeMap<String, String> fu
         TreeMap<String, String> gateway = settings(common + module(region, "gateway"));
         TreeMap<String, String> functions = settings(common + module(region, "functions"));
         String app = BicepFolder.blankComments(stamp.text("modules/functions.bicep"));
-        functions.putAll(settings(between(app, "properties: union(settings, {", "\n    })")));
+        functions.putAll(settings(between(app, "properties: union(settings, planSettings, {", "\n    })")));
         return new StampSettings(gateway, functions);
     }
 
