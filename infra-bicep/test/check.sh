@@ -30,7 +30,7 @@ fi
 
 python3 -m unittest discover -s infra-bicep/test
 
-scripts="infra-bicep/push-gateway-image.sh infra-bicep/gateway/podman.sh infra-bicep/test/check.sh smtp-gateway/src/container/train.sh smtp-gateway/src/container/try-image.sh"
+scripts="infra-bicep/push-gateway-image.sh infra-bicep/await-workers.sh infra-bicep/gateway/podman.sh infra-bicep/test/check.sh smtp-gateway/src/container/train.sh smtp-gateway/src/container/try-image.sh"
 for script in $scripts; do
   sh -n "$script"
 done
