@@ -70,6 +70,15 @@ class AlertsTest {
         }
     }
 
+    /** The one line that an alert waits for must not be among those that sampling leaves out under load. */
+    @Test
+    void nothingThatAnAlertReadsIsSampled() throws IOException {
+        String host = Files.readString(ROOT.resolve("host.json"));
+        Matcher excluded = Pattern.compile("\"excludedTypes\": \"([\\w;]+)\"").matcher(host);
+        assertThat(excluded.find()).isTrue();
+        assertThat(excluded.group(1).split(";")).contains("Request", "Trace");
+    }
+
     private static String alerts() throws IOException {
         return Files.readString(ROOT.resolve("infra-bicep/modules/alerts.bicep"));
     }

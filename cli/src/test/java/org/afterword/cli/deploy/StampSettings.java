@@ -24,8 +24,7 @@ record StampSettings(TreeMap<String, String> gateway, TreeMap<String, String> fu
     static boolean isThePlatforms(String name) {
         return name.startsWith("APPLICATIONINSIGHTS_")
                 || name.startsWith("AzureWebJobsStorage__")
-                || name.startsWith("AfterwordStorage__")
-                || name.startsWith("languageWorkers__");
+                || name.startsWith("AfterwordStorage__");
     }
 
     Set<String> ours() {
