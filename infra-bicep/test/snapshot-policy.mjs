@@ -162,8 +162,18 @@ const POLICY = [
       .filter(machines => machines.properties.automaticRepairsPolicy.repairAction !== 'Reimage')
       .map(machines => `${machines.name}: a machine whose first boot failed is not reimaged`);
   },
+  valuesAreReadFromLines,
   ...(kusto ? [queriesAreKusto(kusto)] : []),
 ];
+
+/** What stands in a line as name=value is what a query compares; the pattern is one that Kusto (RE2) and JavaScript read alike. */
+function valuesAreReadFromLines(resources) {
+  const samples = [['75.5', 75.5], ['0', 0], ['-3', -3], ['157286400', 157286400], ['1.5E8', 1.5e8], ['NaN', NaN]];
+  return rules(resources).flatMap(rule => [...queryOf(rule).matchAll(/extract\("(([\w.]+)=[^"]*)", 1, (\w+)\)/g)]
+    .flatMap(([, pattern, name, column]) => samples
+      .filter(([text, value]) => !Object.is(value, Number(new RegExp(pattern).exec(`metrics a.b=1 ${name}=${text} c.d=2`)?.[1] ?? NaN)))
+      .map(([text]) => `${nameOf(rule)} does not read ${name}=${text} from ${column}`)));
+}
 
 /** Syntax, tables, columns and functions, by Azure's own parser; nothing is run. */
 function queriesAreKusto(folder) {
@@ -227,6 +237,8 @@ const MISTAKES = [
   ['a union each minute', PLANS, change('mail-waits', rule => { rule.properties.evaluationFrequency = 'PT1M'; }), 'asked each minute'],
   ['an alert that comes too late', PLANS,
     change('mail-old', rule => { rule.properties.criteria.allOf[0].query = queryOf(rule).replace('216000', '345600'); }), 'after 2.5 days'],
+  ['a pattern that stops at the exponent', PLANS,
+    change('disk-short', rule => { rule.properties.criteria.allOf[0].query = queryOf(rule).replaceAll('(E-?[0-9]+)?', ''); }), 'does not read'],
   ['a restart for a repair', PLANS,
     r => { one(r, 'Microsoft.Compute/virtualMachineScaleSets').properties.automaticRepairsPolicy.repairAction = 'Restart'; }, 'not reimaged'],
   ...(kusto ? [
