@@ -85,6 +85,12 @@ var reportAlerts reportAlertType[] = [
     query: '${reported('sweep.age.seconds', 'Max')} | where Value > 300'
   }
   {
+    name: 'app-not-started'
+    description: 'The function app runs and cannot start its work for more than two minutes; its line in AppTraces says why. See "The function app does not start" in docs/debugging.md.'
+    severity: 1
+    query: '${reported('app.not.started.seconds', 'Max')} | where Value > 120'
+  }
+  {
     name: 'certificate-expires'
     description: 'A certificate of the stamp is valid for less than 21 days. See "Certificate" in docs/operations.md.'
     severity: 2
