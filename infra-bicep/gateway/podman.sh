@@ -16,11 +16,13 @@ mkdir "$archive/sources.list.d"
   sed 's#[a-z]*://[a-z0-9.-]*azure\.archive\.ubuntu\.com#http://archive.ubuntu.com#' "$apt/$file" >"$archive/$file"
 done
 
-# With indexes of which some did not come, podman may still be had: only whether it is there counts.
+# With indexes of which some did not come, podman may still be had: only whether it is there counts. A mirror that is silent
+# is left soon, since the other one may answer, and a machine that is not healthy after ten minutes is reimaged.
 install_podman() {
   dpkg --configure -a
-  apt-get -q -o Acquire::http::Timeout=20 "$@" update
-  apt-get -q -y -o Acquire::http::Timeout=20 -o DPkg::Lock::Timeout=120 "$@" install podman
+  set -- -q -y -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o DPkg::Lock::Timeout=120 "$@"
+  apt-get "$@" update
+  apt-get "$@" install podman
 }
 
 try=1
