@@ -3,7 +3,7 @@ metadata description = 'Everything that Afterword needs for the organisations of
 
 targetScope = 'subscription'
 
-import { capacityType, sizeType, tagsType } from 'modules/types.bicep'
+import { capacityType, planType, sizeType, tagsType } from 'modules/types.bicep'
 
 @description('A geography of Microsoft 365. Mail is handled beside the organisation\'s data.')
 type geographyType =
@@ -47,6 +47,14 @@ param stampDomain string
 
 @description('Optional. How much mail the stamp is built for.')
 param size sizeType = 'S'
+
+@description('Optional. What the function app runs on. A stamp keeps the one that it was made with.')
+param plan planType = 'FlexConsumption'
+
+@description('Optional. Days that mail is kept aside which could be neither returned nor reported, before it is deleted.')
+@minValue(1)
+@maxValue(365)
+param keepAsideDays int = 30
 
 @description('Optional. Availability zones of the regions; empty for regions without.')
 param zones string[] = ['1', '2', '3']
@@ -104,9 +112,36 @@ var hasStandby = !empty(standbyLocation)
 
 // The README gives the reasons for these numbers.
 var sizes = {
-  S: { machineSize: 'Standard_B2als_v2', machines: 2, warmSigners: 1, warmHttp: 1, functionInstances: 40, functionMemory: 2048 }
-  M: { machineSize: 'Standard_D2as_v5', machines: 2, warmSigners: 2, warmHttp: 2, functionInstances: 100, functionMemory: 2048 }
-  L: { machineSize: 'Standard_D4as_v5', machines: 3, warmSigners: 6, warmHttp: 2, functionInstances: 400, functionMemory: 4096 }
+  S: {
+    machineSize: 'Standard_B2als_v2'
+    machines: 2
+    warmSigners: 1
+    warmHttp: 1
+    functionInstances: 40
+    functionMemory: 2048
+    premiumSize: 'EP1'
+    dedicatedSize: 'P0v3'
+  }
+  M: {
+    machineSize: 'Standard_D2as_v5'
+    machines: 2
+    warmSigners: 2
+    warmHttp: 2
+    functionInstances: 100
+    functionMemory: 2048
+    premiumSize: 'EP1'
+    dedicatedSize: 'P1v3'
+  }
+  L: {
+    machineSize: 'Standard_D4as_v5'
+    machines: 3
+    warmSigners: 6
+    warmHttp: 2
+    functionInstances: 400
+    functionMemory: 4096
+    premiumSize: 'EP2'
+    dedicatedSize: 'P1v3'
+  }
 }
 var capacity capacityType = {
   ...sizes[size]
@@ -203,6 +238,8 @@ module region 'modules/region.bicep' = {
     stampDomain: stampDomain
     zones: zones
     capacity: capacity
+    plan: plan
+    keepAsideDays: keepAsideDays
     addressPrefix: addressPrefix
     exchangeOnlineRanges: exchangeOnlineRanges
     consoleRanges: consoleRanges
@@ -234,6 +271,8 @@ module standby 'modules/region.bicep' = if (hasStandby) {
     stampDomain: stampDomain
     zones: zones
     capacity: capacity
+    plan: plan
+    keepAsideDays: keepAsideDays
     active: false
     addressPrefix: standbyAddressPrefix
     exchangeOnlineRanges: exchangeOnlineRanges

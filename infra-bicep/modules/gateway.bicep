@@ -67,6 +67,8 @@ var stampSettings = {
 }
 var filled = {
   stampScript: loadFileAsBase64('../gateway/stamp.py')
+  podmanScript: loadFileAsBase64('../gateway/podman.sh')
+  podmanService: loadFileAsBase64('../gateway/afterword-podman.service')
   gatewayService: loadFileAsBase64('../gateway/afterword-gateway.service')
   certificateService: loadFileAsBase64('../gateway/afterword-certificate.service')
   certificateTimer: loadFileAsBase64('../gateway/afterword-certificate.timer')
@@ -165,8 +167,9 @@ resource machines 'Microsoft.Compute/virtualMachineScaleSets@2024-11-01' = {
       }
       automaticOSUpgradePolicy: { enableAutomaticOSUpgrade: true, useRollingUpgradePolicy: true }
     }
-    // Restart, not replace: /healthy also fails while the store is unavailable, and new machines would not cure that.
-    automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT10M', repairAction: 'Restart' }
+    // A restart would not cure a machine whose first boot went wrong. Reimaged, it begins anew and keeps its place and its
+    // zone: /healthy also fails while the store is unavailable, and machines in other places would not cure that.
+    automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT10M', repairAction: 'Reimage' }
     virtualMachineProfile: {
       securityProfile: {
         securityType: 'TrustedLaunch'

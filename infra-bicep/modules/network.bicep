@@ -1,6 +1,6 @@
 metadata description = 'The network of one region: subnets, who may speak to whom, and the one address that mail goes out from.'
 
-import { tagsType } from 'types.bicep'
+import { planType, tagsType } from 'types.bicep'
 
 @description('Required. Region of the network.')
 param location string
@@ -15,6 +15,9 @@ param addressPrefix string
 @minLength(1)
 param exchangeOnlineRanges string[]
 
+@description('Required. What the function app runs on, whose service its subnet is delegated to.')
+param plan planType
+
 @description('Required. Tags for every resource.')
 param tags tagsType
 
@@ -22,6 +25,7 @@ var abbreviations = loadJsonContent('../abbreviations.json')
 var gatewayRange = cidrSubnet(addressPrefix, 26, 0)
 var functionsRange = cidrSubnet(addressPrefix, 26, 1)
 var endpointsRange = cidrSubnet(addressPrefix, 26, 2)
+var functionsService = plan == 'FlexConsumption' ? 'Microsoft.App/environments' : 'Microsoft.Web/serverFarms'
 
 resource outboundAddress 'Microsoft.Network/publicIPAddresses@2024-07-01' = {
   name: '${abbreviations.publicAddress}afterword-${stampName}-outbound'
@@ -219,7 +223,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
           defaultOutboundAccess: false
           natGateway: { id: natGateway.id }
           networkSecurityGroup: { id: functionRules.id }
-          delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
+          delegations: [{ name: 'functions', properties: { serviceName: functionsService } }]
         }
       }
       {

@@ -1,6 +1,6 @@
 metadata description = 'What a stamp has in one region: network, storage, gateway, function app.'
 
-import { capacityType, identityType, tagsType } from 'types.bicep'
+import { capacityType, identityType, planType, tagsType } from 'types.bicep'
 
 @description('Required. The region.')
 param location string
@@ -20,6 +20,12 @@ param zones string[]
 
 @description('Required. What the size means.')
 param capacity capacityType
+
+@description('Required. What the function app runs on.')
+param plan planType
+
+@description('Required. Days that mail is kept aside.')
+param keepAsideDays int
 
 @description('Optional. Whether mail is taken and signed here; false for a cold stand-by.')
 param active bool = true
@@ -94,6 +100,7 @@ module network 'network.bicep' = {
     stampName: stampName
     addressPrefix: addressPrefix
     exchangeOnlineRanges: exchangeOnlineRanges
+    plan: plan
     tags: tags
   }
 }
@@ -103,6 +110,7 @@ module storage 'storage.bicep' = {
   params: {
     location: location
     uniqueSuffix: uniqueSuffix
+    keepAsideDays: keepAsideDays
     tags: tags
   }
 }
@@ -177,6 +185,7 @@ module functions 'functions.bicep' = {
     uniqueSuffix: uniqueSuffix
     zoneRedundant: active && capacity.warmSigners > 1 && !empty(zones)
     capacity: capacity
+    plan: plan
     active: active
     subnetId: network.outputs.functionsSubnetId
     identity: functionsIdentity
@@ -190,6 +199,7 @@ module functions 'functions.bicep' = {
       AFTERWORD_VAULT: shared.vaultUri
       AFTERWORD_RETURN_CERTIFICATE: 'vault-file:${certificateName}'
       AFTERWORD_RETURN_KEY: 'vault-file:${certificateName}'
+      AFTERWORD_KEEP_ASIDE_DAYS: string(keepAsideDays)
       AFTERWORD_TRACE_KEY: 'vault:trace-key'
       AFTERWORD_STAMP_DOMAIN: stampDomain
       AFTERWORD_CERTIFICATE_NAME: 'smtp.${stampDomain}'

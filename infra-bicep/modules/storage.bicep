@@ -10,6 +10,9 @@ param location string
 @maxLength(13)
 param uniqueSuffix string
 
+@description('Required. Days that mail is kept aside; the sweeper deletes it then.')
+param keepAsideDays int
+
 @description('Required. Tags for every resource.')
 param tags tagsType
 
@@ -71,7 +74,8 @@ resource mailQueues 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01'
 }
 
 // Mail is deleted when the tenant has taken it back, and by the sweeper when it was kept aside for long enough. This is the
-// last net below both, so it is longer than the longest AFTERWORD_KEEP_ASIDE_DAYS: what was acknowledged is deleted by knowledge.
+// last net below both: what was acknowledged is deleted by knowledge. Five weeks are the five days for which mail is tried,
+// and a month for somebody to tell the sender of mail that nothing can read any more.
 resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
   parent: accounts[0]
   name: 'default'
@@ -84,7 +88,7 @@ resource spoolLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@20
           type: 'Lifecycle'
           definition: {
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['mail/'] }
-            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 400 } } }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: keepAsideDays + 35 } } }
           }
         }
       ]

@@ -18,6 +18,10 @@ type tagsType = {
 type sizeType = 'S' | 'M' | 'L'
 
 @export()
+@description('What the function app runs on; the README tells the plans apart.')
+type planType = 'FlexConsumption' | 'ElasticPremium' | 'Dedicated'
+
+@export()
 @description('What one size means.')
 type capacityType = {
   @description('Required. Size of a gateway machine.')
@@ -37,6 +41,12 @@ type capacityType = {
 
   @description('Required. Memory of a function instance in MB.')
   functionMemory: 2048 | 4096
+
+  @description('Required. Size of a function instance on Elastic Premium.')
+  premiumSize: 'EP1' | 'EP2' | 'EP3'
+
+  @description('Required. Size of a function instance on a dedicated plan.')
+  dedicatedSize: string
 }
 
 @export()

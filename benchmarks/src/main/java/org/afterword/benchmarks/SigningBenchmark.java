@@ -72,6 +72,31 @@ public class SigningBenchmark {
         return result.message().size();
     }
 
+    /** With the arguments that Azure's Java worker has of its own: what a stamp without arguments of ours would run with. */
+    @Benchmark
+    @Fork(
+            value = 1,
+            jvmArgsAppend = {"-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-noverify"})
+    public long signInWorker() throws IOException {
+        return sign();
+    }
+
+    /** With the same and then the stamp's arguments ({@code javaArguments} in functions.bicep), which come later and win. */
+    @Benchmark
+    @Fork(
+            value = 1,
+            jvmArgsAppend = {
+                "-XX:+TieredCompilation",
+                "-XX:TieredStopAtLevel=1",
+                "-noverify",
+                "-XX:TieredStopAtLevel=4",
+                "-XX:MaxRAMPercentage=50",
+                "-XX:+ExitOnOutOfMemoryError"
+            })
+    public long signInStampsWorker() throws IOException {
+        return sign();
+    }
+
     @Benchmark
     public Object readOnly() throws IOException {
         return engine.read(mail);

@@ -17,6 +17,8 @@ import org.afterword.cli.deploy.BicepFolder.Declaration;
 final class StampPolicy {
     private static final String MAIN = "main.bicep";
     private static final String ROLES = "modules/rbac.bicep";
+    private static final String ALERTS = "modules/alerts.bicep";
+    private static final String FUNCTIONS = "modules/functions.bicep";
 
     /** A property of a type that must have one of these values. */
     private record Demand(String type, String property, String... values) {}
@@ -43,7 +45,9 @@ final class StampPolicy {
             new Demand("Microsoft.ContainerRegistry/registries", "anonymousPullEnabled", "false"),
             new Demand("Microsoft.Insights/components", "DisableLocalAuth", "true"),
             new Demand("Microsoft.OperationalInsights/workspaces", "disableLocalAuth", "true"),
-            new Demand("Microsoft.Compute/virtualMachineScaleSets", "disablePasswordAuthentication", "true"));
+            new Demand("Microsoft.Compute/virtualMachineScaleSets", "disablePasswordAuthentication", "true"),
+            // What a first boot could not do, a restart does not do either.
+            new Demand("Microsoft.Compute/virtualMachineScaleSets", "repairAction", "'Reimage'"));
 
     /** Azure keeps no tags on these. */
     private static final Set<String> WITHOUT_TAGS = Set.of(
@@ -93,6 +97,12 @@ final class StampPolicy {
     private static final Pattern LIST_KEYS =
             Pattern.compile("(?i)\\blist(keys|secrets|credentials|connectionstrings|\\w*sas)\\s*\\(");
 
+    /** Both compilers, a bound of the heap, and an end where there is no memory; Java takes the later of two values. */
+    private static final List<String> JAVA_ARGUMENTS =
+            List.of("-XX:TieredStopAtLevel=4", "-XX:MaxRAMPercentage=", "-XX:+ExitOnOutOfMemoryError");
+
+    private static final Pattern LIFECYCLE = Pattern.compile("daysAfterModificationGreaterThan: ([^ }]+) \\+ (\\d+)");
+
     private final BicepFolder folder;
     private final List<String> breaches = new ArrayList<>();
 
@@ -110,6 +120,9 @@ final class StampPolicy {
         policy.tagEverything();
         policy.openPort25ToExchangeOnly();
         policy.reachEveryModule();
+        policy.alertWithoutTheAgent();
+        policy.runJavaAtItsBest();
+        policy.deleteLaterThanTheSweeper();
         return policy.breaches;
     }
 
@@ -247,6 +260,54 @@ final class StampPolicy {
             if (file.endsWith(".bicep") && !reached.contains(file)) {
                 breaches.add(file + " is not reached from " + MAIN);
             }
+        }
+    }
+
+    /** Metrics come by an agent that may not start; the host's own logs and the gateways' need none. */
+    private void alertWithoutTheAgent() {
+        folder.text(ALERTS)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.contains("AppMetrics |"))
+                .forEach(line -> {
+                    if (!line.contains("(AppTraces |") && !line.contains("(Syslog |")) {
+                        breaches.add(ALERTS + " has a query that reads AppMetrics alone: " + line);
+                    }
+                });
+    }
+
+    private void runJavaAtItsBest() {
+        Matcher arguments =
+                Pattern.compile("(?m)^var javaArguments = '([^']*)'$").matcher(folder.text(FUNCTIONS));
+        String given = arguments.find() ? requireNonNull(arguments.group(1)) : "";
+        for (String argument : JAVA_ARGUMENTS) {
+            if (!given.contains(argument)
+                    || given.lastIndexOf("-XX:TieredStopAtLevel=") != given.indexOf("-XX:TieredStopAtLevel=")) {
+                breaches.add(FUNCTIONS + ": workers need the argument " + argument + ", once");
+            }
+        }
+        String app = BicepFolder.blankComments(folder.text(FUNCTIONS));
+        for (String setting : List.of("languageWorkers__java__arguments", "JAVA_OPTS")) {
+            if (!app.contains(setting + ": javaArguments")) {
+                breaches.add(FUNCTIONS + ": " + setting + " does not hold the workers' arguments");
+            }
+        }
+        if (Pattern.compile("\\b(AzureWebJobsStorage|AfterwordStorage):")
+                .matcher(app)
+                .find()) {
+            breaches.add(FUNCTIONS + ": a connection stands beside the identity's settings");
+        }
+    }
+
+    /** What is kept aside for the days of a setting must not be deleted by Azure before. */
+    private void deleteLaterThanTheSweeper() {
+        Matcher rule = LIFECYCLE.matcher(folder.text("modules/storage.bicep"));
+        if (!rule.find()
+                || !"keepAsideDays".equals(rule.group(1))
+                || Integer.parseInt(requireNonNull(rule.group(2))) <= 7
+                || !folder.text("modules/region.bicep").contains("AFTERWORD_KEEP_ASIDE_DAYS: string(keepAsideDays)")) {
+            breaches.add(
+                    "modules/storage.bicep: Azure's deletion must follow from AFTERWORD_KEEP_ASIDE_DAYS, a week later");
         }
     }
 }

@@ -16,7 +16,7 @@ record StampSettings(TreeMap<String, String> gateway, TreeMap<String, String> fu
         TreeMap<String, String> gateway = settings(common + module(region, "gateway"));
         TreeMap<String, String> functions = settings(common + module(region, "functions"));
         String app = BicepFolder.blankComments(stamp.text("modules/functions.bicep"));
-        functions.putAll(settings(between(app, "properties: union(settings, {", "\n    })")));
+        functions.putAll(settings(between(app, "properties: union(settings, planSettings, {", "\n    })")));
         return new StampSettings(gateway, functions);
     }
 
@@ -24,8 +24,7 @@ record StampSettings(TreeMap<String, String> gateway, TreeMap<String, String> fu
     static boolean isThePlatforms(String name) {
         return name.startsWith("APPLICATIONINSIGHTS_")
                 || name.startsWith("AzureWebJobsStorage__")
-                || name.startsWith("AfterwordStorage__")
-                || name.startsWith("languageWorkers__");
+                || name.startsWith("AfterwordStorage__");
     }
 
     Set<String> ours() {
