@@ -76,12 +76,11 @@ final class BlobDocuments implements KeyedDocuments {
         if (json.length > AT_MOST) {
             throw new TooLargeException(json.length, AT_MOST);
         }
-        BlobRequestConditions conditions =
-                switch (precondition) {
-                    case Precondition.Any any -> new BlobRequestConditions();
-                    case Precondition.Absent absent -> new BlobRequestConditions().setIfNoneMatch("*");
-                    case Precondition.Matches matches -> ifMatch(matches);
-                };
+        BlobRequestConditions conditions = switch (precondition) {
+            case Precondition.Any any -> new BlobRequestConditions();
+            case Precondition.Absent absent -> new BlobRequestConditions().setIfNoneMatch("*");
+            case Precondition.Matches matches -> ifMatch(matches);
+        };
         BlockBlobSimpleUploadOptions document = new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(new byte[0]))
                 .setMetadata(Map.of(VALUE, Base64.getEncoder().encodeToString(json)))
                 .setRequestConditions(conditions);

@@ -84,10 +84,8 @@ public final class DocumentWorkerRecords implements WorkerRecords {
         Instant now = clock.instant();
         Optional<Versioned<Duty>> last = documents.read(DUTIES, duty, Duty.class);
         // A clock that is a little behind shows a time to come, one that was set back a time far ahead.
-        boolean recent = last.filter(found -> Duration.between(found.value().begun(), now)
-                                .abs()
-                                .compareTo(every)
-                        < 0)
+        boolean recent = last.filter(found ->
+                        Duration.between(found.value().begun(), now).abs().compareTo(every) < 0)
                 .isPresent();
         if (recent) {
             return false;
