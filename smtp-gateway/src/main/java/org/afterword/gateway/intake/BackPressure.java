@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>a job has been there to be taken for longer than the limit;
- *   <li>no worker has had a mail in hand for two minutes, though there is some, in work or given up: see {@link WorkWatch};
+ *   <li>no worker has had a mail in hand for two minutes, or that limit if it is longer, though there is some, in work or given
+ *       up: see {@link WorkWatch};
  *   <li>a store does not answer, so that nobody knows.
  * </ul>
  *

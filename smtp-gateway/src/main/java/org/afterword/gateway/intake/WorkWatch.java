@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The policy: where something has been there at each look for two minutes, and no worker has had a mail in hand in that time,
  * nobody works. What became of the mail does not count, so neither a mail that nobody can handle nor a tenant whose server is
  * broken ever looks like that. The two minutes count from the last look at which nothing was there, so the first mail after a
- * quiet night is no sign.
+ * quiet night is no sign. Who lets mail wait for longer than two minutes lets workers be silent for as long.
  *
  * <p>Workers of an earlier version tell nothing. Until one has told of a mail, the mail's own age counts: a first attempt that could
- * be taken, of a mail that came in longer ago than the limit, is a sign for two minutes. For where no worker can start, a job is
+ * be taken, of a mail that came in longer ago than the limit, is a sign for as long. For where no worker can start, a job is
  * put back again and again as a new message, which can be seen for moments only.
  */
 final class WorkWatch {
-    static final Duration SILENCE = Duration.ofMinutes(2);
+    /** Several heartbeats. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     private final Duration limit;
+    private final Duration silence;
     private long there;
     private @Nullable Instant nothingThereAt;
     private Optional<Instant> told = Optional.empty();
@@ -30,6 +32,7 @@ final class WorkWatch {
     /** @param limit how old a mail may be that waits for its first attempt */
     WorkWatch(Duration limit) {
         this.limit = limit;
+        this.silence = limit.compareTo(SILENCE) > 0 ? limit : SILENCE;
     }
 
     /**
@@ -77,8 +80,8 @@ final class WorkWatch {
         return !isTold() && oldSeenAt != null && lasts(oldSeenAt, now);
     }
 
-    private static boolean lasts(Instant since, Instant now) {
-        return Duration.between(since, now).compareTo(SILENCE) < 0;
+    private boolean lasts(Instant since, Instant now) {
+        return Duration.between(since, now).compareTo(silence) < 0;
     }
 
     private static Instant later(Instant one, @Nullable Instant other) {

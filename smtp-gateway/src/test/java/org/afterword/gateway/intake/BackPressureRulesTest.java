@@ -127,6 +127,20 @@ class BackPressureRulesTest {
     }
 
     @Test
+    void whoLetsMailWaitForLongerLetsWorkersBeSilentForAsLong() throws IOException {
+        BackPressure patient = new BackPressure(queue, queue, workers, Duration.ofMinutes(10), clock);
+        beatWithMail();
+        queue.send(SigningQueue.POISON, job().toJson(), Duration.ZERO);
+        patient.look();
+        clock.advance(Duration.ofSeconds(590));
+        patient.look();
+        assertThat(patient.admits()).isTrue();
+        clock.advance(Duration.ofSeconds(10));
+        patient.look();
+        assertThat(patient.admits()).isFalse();
+    }
+
+    @Test
     void takesMailAgainWhenNothingIsThereAnyMore() throws IOException {
         beatWithMail();
         pass(10);
