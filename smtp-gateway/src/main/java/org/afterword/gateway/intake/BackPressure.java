@@ -156,12 +156,7 @@ public final class BackPressure {
         long givenUp = queues.length(SigningQueue.POISON) + queues.length(SigningQueue.POISON_OF_POISON);
         long there = queues.length(SigningQueue.NAME) + givenUp;
         List<Heartbeat> heartbeats = workers.heartbeats();
-        watch.saw(
-                now,
-                there,
-                heartbeats.stream()
-                        .flatMap(heartbeat -> heartbeat.lastMailAt().stream())
-                        .max(Instant::compareTo));
+        watch.saw(now, there, heartbeats);
         Stream<Heartbeat> alive = heartbeats.stream()
                 .filter(heartbeat -> !heartbeat.at().plus(ALIVE).isBefore(now));
         survey = new Survey(givenUp + queues.length(LAST), alive.count(), workers.lastDone(SWEEP));

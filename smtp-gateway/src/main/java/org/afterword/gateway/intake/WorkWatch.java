@@ -2,7 +2,11 @@ package org.afterword.gateway.intake;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.afterword.storage.worker.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,7 @@ final class WorkWatch {
     private final Duration silence;
     private long there;
     private @Nullable Instant nothingThereAt;
-    private Optional<Instant> told = Optional.empty();
+    private Map<String, Instant> told = Map.of();
     private @Nullable Instant mailInHandAt;
     private @Nullable Instant oldSeenAt;
 
@@ -39,19 +43,25 @@ final class WorkWatch {
      * Takes note of a look.
      *
      * @param messages how many nobody is done with
-     * @param lastMailAt when a worker last had a mail in hand, as far as workers tell
+     * @param heartbeats what workers told last
      */
-    void saw(Instant now, long messages, Optional<Instant> lastMailAt) {
+    void saw(Instant now, long messages, List<Heartbeat> heartbeats) {
         there = messages;
         // Before the first look nobody knows.
         if (messages == 0 || nothingThereAt == null) {
             nothingThereAt = now;
         }
-        if (!lastMailAt.equals(told)) {
-            told = lastMailAt;
-            // A clock that is ahead is not believed, and not asked again while it says nothing new.
-            lastMailAt.map(at -> at.isAfter(now) ? now : at).ifPresent(at -> mailInHandAt = later(at, mailInHandAt));
+        Map<String, Instant> telling = new HashMap<>();
+        for (Heartbeat heartbeat : heartbeats) {
+            heartbeat.lastMailAt().ifPresent(at -> telling.put(heartbeat.instance(), at));
         }
+        telling.forEach((instance, at) -> {
+            // A clock that is ahead is not believed, and not asked again while it says nothing new.
+            if (!at.equals(told.get(instance))) {
+                mailInHandAt = later(at.isAfter(now) ? now : at, mailInHandAt);
+            }
+        });
+        told = telling;
     }
 
     /** Whether a worker has ever told that it had a mail in hand. */

@@ -286,6 +286,15 @@ class BackPressureRulesTest {
     }
 
     @Test
+    void aSilentWorkerWhoseClockIsAheadHidesNoOther() throws IOException {
+        Instant ahead = clock.instant().plusSeconds(3600);
+        workers.beat(new Heartbeat("ahead", "1", clock.instant(), clock.instant(), Optional.of(ahead)));
+        queue.send(job(), Duration.ZERO);
+        take(SigningQueue.NAME);
+        assertThat(hourWith(60, this::beatWithMail)).isZero();
+    }
+
+    @Test
     void takesNoMailWhileAStoreDoesNotAnswer() throws IOException {
         queue.failNextOldestAge(1);
         pressure.look();
