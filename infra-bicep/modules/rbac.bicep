@@ -38,6 +38,7 @@ var roles = {
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
   storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+  storageBlobDataReader: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   storageQueueDataMessageSender: 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a'
@@ -57,11 +58,16 @@ resource mailAccount 'Microsoft.Storage/storageAccounts@2025-01-01' existing = i
     name: 'default'
 
     resource mail 'containers' existing = { name: 'mail' }
+    resource workers 'containers' existing = { name: 'workers' }
   }
   resource queues 'queueServices' existing = {
     name: 'default'
 
     resource signing 'queues' existing = { name: 'signing' }
+    resource poison 'queues' existing = { name: 'signing-poison' }
+    resource poisonOfPoison 'queues' existing = { name: 'signing-poison-poison' }
+    resource lastPoison 'queues' existing = { name: 'signing-poison-poison-poison' }
+    resource later 'queues' existing = { name: 'signing-later' }
   }
 }
 
@@ -85,7 +91,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = if (shar
   name: shared.?insightsName ?? 'none'
 }
 
-// --- The gateway: puts mail into the spool and jobs into the queue, looks at the queue's age, reads tenants.
+// --- The gateway: puts mail into the spool and jobs into the queue, looks at the queues, sees who works on mail, reads tenants.
 
 resource gatewayPutsMail 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
   name: guid(mailAccount::blobs::mail.id, gateway.principalId, roles.storageBlobDataContributor)
@@ -117,6 +123,56 @@ resource gatewaySeesQueueAge 'Microsoft.Authorization/roleAssignments@2022-04-01
   }
 }
 
+resource gatewaySeesPoison 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
+  name: guid(mailAccount::queues::poison.id, gateway.principalId, roles.storageQueueDataReader)
+  scope: mailAccount::queues::poison
+  properties: {
+    principalId: gateway.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageQueueDataReader)
+  }
+}
+
+resource gatewaySeesPoisonOfPoison 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
+  name: guid(mailAccount::queues::poisonOfPoison.id, gateway.principalId, roles.storageQueueDataReader)
+  scope: mailAccount::queues::poisonOfPoison
+  properties: {
+    principalId: gateway.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageQueueDataReader)
+  }
+}
+
+resource gatewaySeesLastPoison 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
+  name: guid(mailAccount::queues::lastPoison.id, gateway.principalId, roles.storageQueueDataReader)
+  scope: mailAccount::queues::lastPoison
+  properties: {
+    principalId: gateway.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageQueueDataReader)
+  }
+}
+
+resource gatewaySeesLater 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
+  name: guid(mailAccount::queues::later.id, gateway.principalId, roles.storageQueueDataReader)
+  scope: mailAccount::queues::later
+  properties: {
+    principalId: gateway.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageQueueDataReader)
+  }
+}
+
+resource gatewaySeesWorkers 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
+  name: guid(mailAccount::blobs::workers.id, gateway.principalId, roles.storageBlobDataReader)
+  scope: mailAccount::blobs::workers
+  properties: {
+    principalId: gateway.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataReader)
+  }
+}
+
 resource gatewayReadsTenants 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = if (shared != null) {
   parent: cosmosAccount
   name: guid(cosmosAccount.id, gateway.principalId, cosmosRoles.dataReader)
@@ -132,6 +188,16 @@ resource gatewayReadsTenants 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssig
 resource functionsHandleMail 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
   name: guid(mailAccount::blobs::mail.id, functions.principalId, roles.storageBlobDataContributor)
   scope: mailAccount::blobs::mail
+  properties: {
+    principalId: functions.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataContributor)
+  }
+}
+
+resource functionsTellThatTheyWork 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
+  name: guid(mailAccount::blobs::workers.id, functions.principalId, roles.storageBlobDataContributor)
+  scope: mailAccount::blobs::workers
   properties: {
     principalId: functions.principalId
     principalType: 'ServicePrincipal'

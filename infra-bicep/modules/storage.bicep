@@ -18,12 +18,14 @@ param tags tagsType
 
 var abbreviations = loadJsonContent('../abbreviations.json')
 var accountNames = ['${abbreviations.storageAccount}mail${uniqueSuffix}', '${abbreviations.storageAccount}host${uniqueSuffix}']
-// The last of the signing queues is where the host would put what even ReturnPoisoned could not queue again.
+// The last of the poison queues is where the host would put what even ReturnPoisoned could not queue again. No function is
+// triggered by signing-later: a timer moves what is due from there to signing.
 var queueNames = [
   'signing'
   'signing-poison'
   'signing-poison-poison'
   'signing-poison-poison-poison'
+  'signing-later'
   'connect-tenant'
   'connect-tenant-poison'
 ]
@@ -62,6 +64,12 @@ resource mailBlobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' =
 
   resource mail 'containers' = {
     name: 'mail'
+    properties: { publicAccess: 'None' }
+  }
+
+  // Who works on mail, and when duties were done; the lifecycle below has nothing to do with it.
+  resource workers 'containers' = {
+    name: 'workers'
     properties: { publicAccess: 'None' }
   }
 }

@@ -71,7 +71,7 @@ public final class GatewayMain {
 
     private static SmtpGateway start(GatewaySettings settings, OpenStores stores) throws IOException {
         try {
-            SmtpGateway gateway = new SmtpGateway(settings, stores.stores());
+            SmtpGateway gateway = new SmtpGateway(settings, stores.stores(), stores.queues());
             try {
                 gateway.start();
                 return gateway;

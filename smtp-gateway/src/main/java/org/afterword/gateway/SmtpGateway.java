@@ -29,6 +29,7 @@ import org.afterword.gateway.wire.ServerTls;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.storage.Stores;
+import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.port.Versioned;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
@@ -63,18 +64,19 @@ public final class SmtpGateway implements AutoCloseable {
     /**
      * Prepares the gateway. Its ports are taken by {@link #start} (SMTP) and by this (health).
      *
+     * @param queues of the stores, to see what is in them
      * @throws IOException if a certificate cannot be read or the health port cannot be had
      */
-    public SmtpGateway(GatewaySettings settings, Stores stores) throws IOException {
-        this(settings, stores, Clock.systemUTC());
+    public SmtpGateway(GatewaySettings settings, Stores stores, TriggerQueues queues) throws IOException {
+        this(settings, stores, queues, Clock.systemUTC());
     }
 
     /**
      * The same for tests.
      *
-     * @param clock by which mail has come in and doors are opened; connections go by the machine's
+     * @param clock by which mail has come in, doors are opened and workers are silent; connections go by the machine's
      */
-    public SmtpGateway(GatewaySettings settings, Stores stores, Clock clock) throws IOException {
+    public SmtpGateway(GatewaySettings settings, Stores stores, TriggerQueues queues, Clock clock) throws IOException {
         this.settings = settings;
         this.stores = stores;
         this.clock = clock;
@@ -88,7 +90,8 @@ public final class SmtpGateway implements AutoCloseable {
                 settings.intake(),
                 metrics,
                 clock);
-        this.pressure = new BackPressure(stores.queue(), settings.intake().queueAge());
+        this.pressure = new BackPressure(
+                stores.queue(), queues, stores.workers(), settings.intake().queueAge(), clock);
         this.socket = new ListeningSocket(settings.session(), metrics::reply);
         Places places = new Places(settings.places(), System::nanoTime);
         MailSessions sessions = new MailSessions(intake, metrics, places);
@@ -126,6 +129,18 @@ public final class SmtpGateway implements AutoCloseable {
                 "queue_oldest_age_seconds",
                 "How long the oldest mail has waited to be signed; NaN if the queue does not answer.",
                 pressure::ageSeconds);
+        metrics.gauge(
+                "queue_poison_length",
+                "Messages that the host gave up, in all poison queues of signing; NaN if they do not answer.",
+                pressure::poisonLength);
+        metrics.gauge(
+                "sweep_age_seconds",
+                "How long ago a sweep for mail that nobody works on ended; NaN if none did or the store does not answer.",
+                pressure::sweepAgeSeconds);
+        metrics.gauge(
+                "workers_alive",
+                "Processes that told within two minutes that they work on mail; NaN if the store does not answer.",
+                pressure::workersAlive);
         metrics.gauge("draining", "1 while the gateway stops.", () -> intake.isDraining() ? 1 : 0);
         this.health = healthServer();
     }
@@ -233,10 +248,13 @@ public final class SmtpGateway implements AutoCloseable {
     }
 
     /** For stamps that collect this process's log and not its {@code /metrics}; the names are those of the alerts. */
-    private void report() {
+    void report() {
         log.info(
-                "metrics queue.oldest.age.seconds={} certificate.days.left={} connections.open={} mails.accepted={} mails.deferred={}",
+                "metrics queue.oldest.age.seconds={} queue.poison.length={} sweep.age.seconds={} workers.alive={} certificate.days.left={} connections.open={} mails.accepted={} mails.deferred={}",
                 pressure.ageSeconds(),
+                pressure.poisonLength(),
+                pressure.sweepAgeSeconds(),
+                pressure.workersAlive(),
                 Math.round(certificateDaysLeft()),
                 socket.clients().size(),
                 metrics.value(GatewayMetrics.Counter.MAILS_ACCEPTED),

@@ -3,16 +3,16 @@ package org.afterword.gateway;
 import static org.afterword.gateway.TestGateway.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import org.afterword.gateway.intake.BackPressure;
+import java.util.Optional;
 import org.afterword.simulator.smtp.ServerReply;
 import org.afterword.simulator.smtp.SmtpConversation;
-import org.afterword.storage.fake.InMemorySigningQueue;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
+import org.afterword.storage.worker.Heartbeat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +26,8 @@ class BackPressureTest {
     void takesNoMoreMailWhileNobodySignsAndTakesItAgainAfterwards() throws Exception {
         try (TestGateway gateway = TestGateway.start(folder, GatewaySettings.MAX_QUEUE_SECONDS, "1");
                 SmtpConversation smtp = gateway.inTransaction()) {
+            Instant now = Instant.now();
+            gateway.stores.workers().beat(new Heartbeat("one", "1", now, now, Optional.of(now)));
             smtp.data(mail("Hello\r\n"));
             assertThat(answerOtherThan(smtp, 250)).startsWith("451 4.3.2 ");
 
@@ -33,18 +35,6 @@ class BackPressureTest {
             gateway.stores.queue().delete(taken.getFirst());
             assertThat(answerOtherThan(smtp, 451)).startsWith("250 2.1.0 ");
         }
-    }
-
-    @Test
-    void isHighWhileTheQueueDoesNotAnswer() throws IOException {
-        InMemorySigningQueue queue = new InMemorySigningQueue().failNextOldestAge(1);
-        BackPressure pressure = new BackPressure(queue, Duration.ofMinutes(2));
-        pressure.look();
-        assertThat(pressure.isHigh()).isTrue();
-        assertThat(pressure.ageSeconds()).isNaN();
-        pressure.look();
-        assertThat(pressure.isHigh()).isFalse();
-        assertThat(pressure.ageSeconds()).isZero();
     }
 
     private static String answerOtherThan(SmtpConversation smtp, int code) throws Exception {

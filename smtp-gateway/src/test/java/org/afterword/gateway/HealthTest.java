@@ -11,8 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.smtp.SmtpConversation;
+import org.afterword.storage.mail.SigningQueue;
+import org.afterword.storage.worker.Heartbeat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +101,33 @@ class HealthTest {
                     .contains("# TYPE afterword_gateway_certificate_days_left gauge\n")
                     .doesNotContain("contoso")
                     .doesNotContain("fabrikam");
+        }
+    }
+
+    /** By gauge and by log line, since what collects one need not collect the other, and the functions may be down. */
+    @Test
+    void tellsWhatTheFunctionsCannotTellWhereTheyAreDown() throws Exception {
+        try (RecordedLog log = new RecordedLog();
+                TestGateway gateway = TestGateway.start(folder)) {
+            Instant now = Instant.now();
+            gateway.stores.queue().send(SigningQueue.POISON_OF_POISON, "{}", Duration.ZERO);
+            gateway.stores.workers().beat(new Heartbeat("one", "1", now, now, Optional.of(now)));
+            gateway.stores.workers().done("sweep");
+            String metrics = get(gateway, "/metrics").body();
+            while (!metrics.contains("\nafterword_gateway_workers_alive 1.0\n")) {
+                Thread.sleep(50);
+                metrics = get(gateway, "/metrics").body();
+            }
+            assertThat(metrics)
+                    .contains("\nafterword_gateway_queue_poison_length 1.0\n")
+                    .containsPattern("\nafterword_gateway_sweep_age_seconds [0-9.]+\n");
+            gateway.gateway.report();
+            assertThat(log.records())
+                    .anySatisfy(
+                            line -> assertThat(line)
+                                    .containsPattern(
+                                            "metrics queue\\.oldest\\.age\\.seconds=0\\.0 queue\\.poison\\.length=1\\.0"
+                                                    + " sweep\\.age\\.seconds=[0-9.]+ workers\\.alive=1\\.0 certificate\\.days\\.left=[0-9]+ "));
         }
     }
 

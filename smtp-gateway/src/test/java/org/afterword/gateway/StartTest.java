@@ -82,7 +82,9 @@ class StartTest {
         CertificateAuthority.create("Test authority").writePem(folder.resolve("authority.pem"));
         Map<String, String> environment = TestGateway.environment(folder);
         environment.putAll(settings);
-        try (SmtpGateway gateway = new SmtpGateway(GatewaySettings.from(environment), new InMemoryStores().stores())) {
+        InMemoryStores stores = new InMemoryStores();
+        try (SmtpGateway gateway =
+                new SmtpGateway(GatewaySettings.from(environment), stores.stores(), stores.queue())) {
             gateway.start();
         }
     }

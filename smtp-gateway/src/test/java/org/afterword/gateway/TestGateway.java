@@ -49,7 +49,8 @@ final class TestGateway implements AutoCloseable {
         Map<String, String> environment = environment(folder);
         environment.putAll(settings);
         GatewaySettings read = GatewaySettings.from(environment);
-        gateway = new SmtpGateway(with(read, limits.apply(read.session())), around.apply(stores.stores()));
+        gateway = new SmtpGateway(
+                with(read, limits.apply(read.session())), around.apply(stores.stores()), stores.queue());
     }
 
     void putTenant() throws IOException {

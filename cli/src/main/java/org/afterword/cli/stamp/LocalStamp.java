@@ -62,7 +62,9 @@ public final class LocalStamp implements AutoCloseable {
             opened(signIns);
             GatewaySettings smtp = settings.gateway();
             gateway = opened(onPort(
-                    smtp.healthPort(), GatewaySettings.HEALTH_PORT, () -> new SmtpGateway(smtp, stores.stores())));
+                    smtp.healthPort(),
+                    GatewaySettings.HEALTH_PORT,
+                    () -> new SmtpGateway(smtp, stores.stores(), stores.queues())));
             onPort(smtp.smtpPort(), GatewaySettings.SMTP_PORT, () -> {
                 gateway.start();
                 return gateway;

@@ -138,7 +138,7 @@ class BrokenWayBackTest {
                         outlook.writePem(folder.resolve("outlook.pem")).toString()),
                 // The clock leaps over what waits in the queue.
                 Map.entry(GatewaySettings.MAX_QUEUE_SECONDS, "86400")));
-        gateway = new SmtpGateway(settings, stores.stores(), clock.withZone(ZoneOffset.UTC));
+        gateway = new SmtpGateway(settings, stores.stores(), stores.queue(), clock.withZone(ZoneOffset.UTC));
         gateway.start();
         IssuedCertificate back = ours.issue(CertificateRequest.client(DOMAIN));
         mailReturn = new MailReturn(

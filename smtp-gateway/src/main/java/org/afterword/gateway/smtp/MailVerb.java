@@ -59,7 +59,7 @@ final class MailVerb extends Verb {
         if (mailSession.certificate() != CertificateVerdict.TRUSTED) {
             return Optional.of(Reply.CERTIFICATE_REFUSED);
         }
-        return pressure.isHigh() ? Optional.of(Reply.OVERLOADED) : Optional.empty();
+        return pressure.admits() ? Optional.empty() : Optional.of(Reply.OVERLOADED);
     }
 
     /** SIZE (RFC 1870) is up to 20 digits, more than a long holds. */

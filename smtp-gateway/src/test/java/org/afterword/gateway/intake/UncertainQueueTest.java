@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.afterword.engine.message.EsmtpParameters;
@@ -80,6 +81,11 @@ class UncertainQueueTest {
             @Override
             public Duration oldestAge() {
                 return Duration.ZERO;
+            }
+
+            @Override
+            public Optional<Instant> oldestReceived() {
+                return Optional.empty();
             }
         };
         MailIntake intake = new MailIntake(

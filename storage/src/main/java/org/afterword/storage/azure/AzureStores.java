@@ -22,6 +22,9 @@ public final class AzureStores implements AutoCloseable {
     /** The blob container of the spool. */
     static final String MAIL = "mail";
 
+    /** The blob container of heartbeats and duties, beside the mail: no rule of the spool deletes anything in it. */
+    static final String WORKERS = "workers";
+
     static final String DATABASE = "afterword";
     static final String TENANTS = "tenants";
     static final String SIGNATURES = "signatures";
@@ -57,9 +60,7 @@ public final class AzureStores implements AutoCloseable {
                 new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)),
                 // The one container that the gateway's identity may read.
                 new DocumentClosedRoutes(tenants),
-                new DocumentWorkerRecords(
-                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT),
-                        InstantSource.system()));
+                new DocumentWorkerRecords(new BlobDocuments(workers(mail)), InstantSource.system()));
     }
 
     /**
@@ -89,12 +90,13 @@ public final class AzureStores implements AutoCloseable {
     }
 
     /**
-     * Makes the container, the queues and the database where they are not there yet. In Azure the deployment does that,
+     * Makes the containers, the queues and the database where they are not there yet. In Azure the deployment does that,
      * and a managed identity may not; this is for the stand-ins.
      */
     public void createAll() throws IOException {
-        AzureCall.run("make the container and the queues", () -> {
+        AzureCall.run("make the containers and the queues", () -> {
             mail.createIfNotExists();
+            workers(mail).createIfNotExists();
             queueService.getQueueClient(SigningQueue.NAME).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON_OF_POISON).createIfNotExists();
@@ -111,6 +113,10 @@ public final class AzureStores implements AutoCloseable {
             database.createContainerIfNotExists(new CosmosContainerProperties(TRACE, "/" + CosmosTraceStore.TENANT_HOUR)
                     .setDefaultTimeToLiveInSeconds(TRACE_SECONDS));
         });
+    }
+
+    private static BlobContainerClient workers(BlobContainerClient mail) {
+        return mail.getServiceClient().getBlobContainerClient(WORKERS);
     }
 
     @Override

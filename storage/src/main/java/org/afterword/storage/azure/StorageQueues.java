@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.afterword.storage.mail.TriggerQueues;
 import org.jspecify.annotations.Nullable;
 
@@ -77,17 +74,21 @@ final class StorageQueues implements TriggerQueues {
     }
 
     /**
-     * When the oldest of the next 32 messages came in that can be taken, were never taken, and whose text is one that is
-     * asked for.
+     * A message that could be taken.
+     *
+     * @param inserted when it was sent
      */
-    Optional<Instant> oldestInsertion(String queue, Predicate<String> wanted) throws IOException {
+    record Shown(Instant inserted, String body) {}
+
+    /** The next 32 messages that could be taken, however often they were taken before. They stay as they are. */
+    List<Shown> shown(String queue) throws IOException {
         return AzureCall.get(
                 "show messages of the queue " + queue,
                 () -> client(queue).peekMessages(AT_MOST_AT_ONCE, AzureClients.BY_TRIES, Context.NONE).stream()
-                        .filter(message -> message.getDequeueCount() == 0)
-                        .filter(message -> wanted.test(message.getBody().toString()))
-                        .map(message -> message.getInsertionTime().toInstant())
-                        .min(Comparator.naturalOrder()));
+                        .map(message -> new Shown(
+                                message.getInsertionTime().toInstant(),
+                                message.getBody().toString()))
+                        .toList());
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.afterword.storage.azure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 
@@ -15,21 +17,25 @@ record StorageSigningQueue(StorageQueues queues) implements SigningQueue {
 
     /**
      * By the first 32 messages. A message tells since when it is in the queue, and not since when it can be taken; so only
-     * those count that were not delayed and not taken before: first attempts.
+     * those count that were not delayed for long: first attempts. One that waits for its turn is a new message each time.
      */
     @Override
     public Duration oldestAge() throws IOException {
-        return queues.oldestInsertion(NAME, StorageSigningQueue::firstAttempt)
+        return queues.shown(NAME).stream()
+                .filter(message -> SigningJob.firstAttempt(message.body()).isPresent())
+                .map(StorageQueues.Shown::inserted)
+                .min(Comparator.naturalOrder())
                 .map(inserted -> Duration.between(inserted, Instant.now()))
                 .filter(age -> !age.isNegative())
                 .orElse(Duration.ZERO);
     }
 
-    private static boolean firstAttempt(String body) {
-        try {
-            return SigningJob.parse(body).attempt() == 1;
-        } catch (IllegalArgumentException notAJob) {
-            return false; // Its worker handles it.
-        }
+    /** By the first 32 messages. */
+    @Override
+    public Optional<Instant> oldestReceived() throws IOException {
+        return queues.shown(NAME).stream()
+                .flatMap(message -> SigningJob.firstAttempt(message.body()).stream())
+                .map(SigningJob::receivedAt)
+                .min(Comparator.naturalOrder());
     }
 }

@@ -14,16 +14,21 @@ import org.afterword.storage.port.Versioned;
 import org.afterword.storage.worker.Heartbeat;
 import org.afterword.storage.worker.WorkerRecords;
 
-/** A document for each process and each duty. */
+/**
+ * A document for each process and each duty. Whoever lists the heartbeats removes those of processes that said nothing for a
+ * day, so that the list stays short where processes come and go. Who may only read leaves that to others.
+ */
 public final class DocumentWorkerRecords implements WorkerRecords {
     private static final String WORKERS = "workers";
     private static final String DUTIES = "duties";
     private static final Duration FORGOTTEN = Duration.ofDays(1);
-    private static final int PAGE = 500;
+    private static final Duration REFUSED = Duration.ofHours(1);
+    private static final int PAGE = 5000;
     private static final int TRIES = 5;
 
     private final KeyedDocuments documents;
     private final InstantSource clock;
+    private volatile Instant noRemovalBefore = Instant.MIN;
 
     /**
      * @param begun when it was begun last
@@ -51,6 +56,8 @@ public final class DocumentWorkerRecords implements WorkerRecords {
             for (Versioned<Heartbeat> found : page.items()) {
                 if (found.value().at().isAfter(forgotten)) {
                     heartbeats.add(found.value());
+                } else {
+                    remove(found);
                 }
             }
             next = page.next();
@@ -58,13 +65,27 @@ public final class DocumentWorkerRecords implements WorkerRecords {
         return heartbeats;
     }
 
+    private void remove(Versioned<Heartbeat> silent) {
+        Instant now = clock.instant();
+        if (now.isBefore(noRemovalBefore)) {
+            return;
+        }
+        try {
+            documents.delete(WORKERS, silent.value().instance(), new Precondition.Matches(silent.etag()));
+        } catch (PreconditionFailedException another) {
+            // Removed by somebody else, or the process has come back.
+        } catch (IOException refused) {
+            noRemovalBefore = now.plus(REFUSED);
+        }
+    }
+
     @Override
     public boolean begin(String duty, Duration every) throws IOException {
         Instant now = clock.instant();
         Optional<Versioned<Duty>> last = documents.read(DUTIES, duty, Duty.class);
-        // A time to come is from a clock that was set back since.
-        boolean recent = last.filter(found -> !found.value().begun().isAfter(now)
-                        && found.value().begun().plus(every).isAfter(now))
+        // A clock that is a little behind shows a time to come, one that was set back a time far ahead.
+        boolean recent = last.filter(found ->
+                        Duration.between(found.value().begun(), now).abs().compareTo(every) < 0)
                 .isPresent();
         if (recent) {
             return false;

@@ -9,11 +9,11 @@ import org.afterword.storage.port.TooLargeException;
 import org.afterword.storage.port.Versioned;
 
 /**
- * JSON documents, each with a name within a partition: what a folder and a container of Cosmos have in common. Names and
+ * JSON documents, each with a name within a partition: what a folder, a container of Cosmos and one of blobs have in common. Names and
  * partitions have small letters, digits and {@code ._=-}. Safe for use by several threads.
  */
 public interface KeyedDocuments {
-    /** The largest value in bytes of JSON. Cosmos takes 2 MB for a document with what it adds. */
+    /** The largest value in bytes of JSON. Cosmos takes 2 MB for a document with what it adds; metadata of a blob are far smaller. */
     int MAX_BYTES = 2_000_000;
 
     /** The value under that name, and its version. @throws IOException if the store does not answer */
@@ -29,7 +29,7 @@ public interface KeyedDocuments {
      *
      * @return the new etag
      * @throws PreconditionFailedException if the precondition does not hold
-     * @throws TooLargeException if the value has more than {@link #MAX_BYTES}
+     * @throws TooLargeException if the value has more than {@link #MAX_BYTES}, or than the store takes
      */
     String put(String partition, String name, Object value, Precondition precondition) throws IOException;
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteQueues implements TriggerQueues {
     private static final Duration WAIT_FOR_FIRST = Duration.ofMillis(250);
+    private static final int SHOWN = 32;
     private static final long ONE_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SqliteDatabase database;
@@ -239,6 +240,16 @@ final class SqliteQueues implements TriggerQueues {
     Duration oldestAge(String queue) throws IOException {
         Optional<Long> next = nextVisible(queue);
         return next.isEmpty() ? Duration.ZERO : Duration.ofMillis(Math.max(0, time.millis() - next.get()));
+    }
+
+    /** The texts of the next messages that could be taken. They stay as they are. */
+    List<String> shown(String queue) throws IOException {
+        return database.read(connection -> connection.all(
+                "SELECT body FROM message WHERE queue=? AND visible_at<=? ORDER BY visible_at LIMIT ?",
+                row -> row.getString(1),
+                queue,
+                time.millis(),
+                SHOWN));
     }
 
     /**

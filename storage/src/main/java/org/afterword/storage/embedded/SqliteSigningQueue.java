@@ -2,6 +2,9 @@ package org.afterword.storage.embedded;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import org.afterword.storage.embedded.database.StoreHealth;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -19,5 +22,13 @@ record SqliteSigningQueue(SqliteQueues queues, StoreHealth health) implements Si
     public Duration oldestAge() throws IOException {
         health.checkIntake();
         return queues.oldestAge(NAME);
+    }
+
+    @Override
+    public Optional<Instant> oldestReceived() throws IOException {
+        return queues.shown(NAME).stream()
+                .flatMap(body -> SigningJob.firstAttempt(body).stream())
+                .map(SigningJob::receivedAt)
+                .min(Comparator.naturalOrder());
     }
 }

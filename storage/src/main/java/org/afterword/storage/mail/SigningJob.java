@@ -137,6 +137,15 @@ public record SigningJob(
         }
     }
 
+    /** The job of a message, if it is one and the first attempt. */
+    public static Optional<SigningJob> firstAttempt(String json) {
+        try {
+            return Optional.of(parse(json)).filter(job -> job.attempt == 1);
+        } catch (IllegalArgumentException notAJob) {
+            return Optional.empty(); // Its worker handles it.
+        }
+    }
+
     private static Optional<SigningJob> recover(SpoolName name, String json) {
         try {
             JsonNode tree = StoredJson.read(json, JsonNode.class);

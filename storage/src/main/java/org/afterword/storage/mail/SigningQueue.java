@@ -2,6 +2,8 @@ package org.afterword.storage.mail;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The queue of mail that waits to be signed and returned. Safe for use by several threads. */
 public interface SigningQueue {
@@ -22,9 +24,18 @@ public interface SigningQueue {
 
     /**
      * How long the job that has waited longest has been there to be taken; zero if none waits. Jobs that are delayed or
-     * being worked on do not count. The gateway takes no more mail when this shows that no worker signs.
+     * being worked on do not count; those that were taken before, and not dealt with, do. The gateway takes no more mail when this
+     * shows that no worker signs.
      *
      * @throws IOException if the queue does not answer
      */
     Duration oldestAge() throws IOException;
+
+    /**
+     * When the oldest mail came in whose job could be taken now and is the first attempt at it; empty if there is none. It goes by
+     * {@link SigningJob#receivedAt}, so a copy that somebody put back is as old as its mail.
+     *
+     * @throws IOException if the queue does not answer
+     */
+    Optional<Instant> oldestReceived() throws IOException;
 }

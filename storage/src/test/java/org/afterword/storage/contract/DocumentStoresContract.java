@@ -1,5 +1,10 @@
 package org.afterword.storage.contract;
 
-/** What the stores of tenants, signatures, people, traces and closed routes promise. */
+/** What the stores of tenants, signatures, people, traces, closed routes and workers promise. */
 public abstract class DocumentStoresContract
-        implements TenantsContract, SignaturesContract, PeopleContract, TracesContract, ClosedRoutesContract {}
+        implements TenantsContract,
+                SignaturesContract,
+                PeopleContract,
+                TracesContract,
+                ClosedRoutesContract,
+                WorkerRecordsContract {}

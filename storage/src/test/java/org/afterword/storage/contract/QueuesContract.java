@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -176,6 +177,46 @@ public abstract class QueuesContract {
         assertThat(queue.oldestAge()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         receiveOne(SigningQueue.NAME);
         assertThat(queue.oldestAge()).isZero();
+    }
+
+    /** One that was taken and not dealt with waits as one that nobody took. */
+    @Test
+    void aJobThatWasTakenAndShownAgainStillWaits() throws Exception {
+        queue.send(Samples.job(Instant.now()), Duration.ZERO);
+        wait(Duration.ofSeconds(1));
+        Delivery taken = receiveOne(SigningQueue.NAME);
+        assertThat(queue.oldestAge()).isZero();
+        queues.release(taken, Duration.ZERO);
+        wait(Duration.ofSeconds(2));
+        assertThat(queue.oldestAge()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    /** As those that wait for their turn: what one tenant's mail waits for says nothing of the others. */
+    @Test
+    void aJobThatIsQueuedAgainWaitsAnew() throws Exception {
+        Instant longAgo = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.MILLIS);
+        SigningJob first = Samples.job(longAgo);
+        queue.send(first, Duration.ofSeconds(1));
+        assertThat(queue.oldestReceived()).isEmpty();
+        wait(Duration.ofSeconds(2));
+        assertThat(queue.oldestAge()).isLessThan(Duration.ofMinutes(1));
+        assertThat(queue.oldestReceived()).contains(longAgo);
+        queues.delete(receiveOne(SigningQueue.NAME));
+        assertThat(queue.oldestReceived()).isEmpty();
+    }
+
+    @Test
+    void onlyFirstAttemptsTellWhenTheOldestMailCameIn() throws Exception {
+        Instant recently = Instant.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.MILLIS);
+        SigningJob earlier = Samples.job(recently.minus(Duration.ofHours(3)));
+        queue.send(earlier.again(earlier.envelope()), Duration.ZERO);
+        queues.send(SigningQueue.NAME, "no job", Duration.ZERO);
+        queues.send(SigningQueue.POISON, earlier.toJson(), Duration.ZERO);
+        assertThat(queue.oldestReceived()).isEmpty();
+        queue.send(Samples.job(recently), Duration.ZERO);
+        queue.send(Samples.job(recently.plusSeconds(1)), Duration.ZERO);
+        assertThat(queue.oldestReceived()).contains(recently);
+        assertThat(queues.receive(SigningQueue.NAME, 16, HIDDEN)).hasSize(4);
     }
 
     private Delivery receiveOne(String name) throws IOException {

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -64,8 +66,14 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         return bodies(NAME).stream().map(SigningJob::parse).toList();
     }
 
+    public InMemorySigningQueue failNextLength(int times) {
+        knobs.fail("length", times);
+        return this;
+    }
+
     @Override
-    public int length(String queue) {
+    public int length(String queue) throws IOException {
+        knobs.meet("length");
         return bodies(queue).size();
     }
 
@@ -113,6 +121,22 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
                     .map(message -> Duration.between(message.visibleAt, now))
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Instant> oldestReceived() throws IOException {
+        knobs.meet("oldestAge");
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            return messages.stream()
+                    .filter(message -> message.queue.equals(NAME) && !message.visibleAt.isAfter(now))
+                    .flatMap(message -> SigningJob.firstAttempt(message.body).stream())
+                    .map(SigningJob::receivedAt)
+                    .min(Comparator.naturalOrder());
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,8 @@ import org.afterword.storage.worker.WorkerRecords;
 
 /** Heartbeats and duties in the heap. */
 public final class InMemoryWorkerRecords implements WorkerRecords {
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
+
     private final Knobs knobs = new Knobs();
     private final InstantSource clock;
     private final Map<String, Heartbeat> heartbeats = new HashMap<>();
@@ -49,6 +51,8 @@ public final class InMemoryWorkerRecords implements WorkerRecords {
     @Override
     public synchronized List<Heartbeat> heartbeats() throws IOException {
         knobs.meet("read");
+        Instant forgotten = clock.instant().minus(FORGOTTEN);
+        heartbeats.values().removeIf(heartbeat -> !heartbeat.at().isAfter(forgotten));
         return List.copyOf(heartbeats.values());
     }
 
@@ -57,7 +61,7 @@ public final class InMemoryWorkerRecords implements WorkerRecords {
         knobs.meet("begin");
         Instant now = clock.instant();
         Instant last = begun.get(duty);
-        if (last != null && !last.isAfter(now) && last.plus(every).isAfter(now)) {
+        if (last != null && Duration.between(last, now).abs().compareTo(every) < 0) {
             return false;
         }
         begun.put(duty, now);

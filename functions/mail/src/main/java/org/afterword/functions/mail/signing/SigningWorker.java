@@ -74,6 +74,7 @@ public final class SigningWorker implements AutoCloseable {
     private final MailCounts counts = new MailCounts();
     private final OutcomeCounter metrics;
     private final InstantSource clock;
+    private final HeartbeatWriter heartbeats;
     private final ScheduledExecutorService leaseTimer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("lease-timer").daemon().factory());
     /** As many as there are leases, at most. */
@@ -104,6 +105,7 @@ public final class SigningWorker implements AutoCloseable {
         this.refusals = new CommonRefusals(clock);
         this.returnWatch = new ReturnWatch(stores.closedRoutes(), policy.closeAfter(), clock);
         this.trace = new TraceWriter(stores.traces(), new Fingerprints(traceKey));
+        this.heartbeats = new HeartbeatWriter(stores.workers(), policy.version(), clock).start();
         counts.gauge("now.mails", slots::taken);
         counts.gauge("now.unattended", threads::unattended);
         counts.gauge("now.slow", pools::slow);
@@ -120,6 +122,7 @@ public final class SigningWorker implements AutoCloseable {
     public void work(SigningJob queued, boolean lastTry) throws IOException {
         if (!slots.enter(queued.tenantId())) {
             putBack(queued, "put_back.tenant_share");
+            heartbeats.hadMail();
             return;
         }
         try {
@@ -135,6 +138,7 @@ public final class SigningWorker implements AutoCloseable {
                                 tenant -> signer.sign(
                                         work.leased().message(), work.job(), tenant, received(work.job()), lastTry));
                     }));
+            heartbeats.hadMail();
         } finally {
             slots.leave(queued.tenantId());
         }
@@ -159,6 +163,7 @@ public final class SigningWorker implements AutoCloseable {
                     queued.jobId());
             stores.queue().send(queued, WHEN_ALL_FAILED);
         }
+        heartbeats.hadMail();
     }
 
     /**
@@ -168,6 +173,8 @@ public final class SigningWorker implements AutoCloseable {
      * @throws IOException if this is to be tried again
      */
     public void returnUnsigned(SpoolName mail) throws IOException {
+        // Whatever comes of it: a mail that nobody can handle must not look as if nobody worked.
+        heartbeats.hadMail();
         threads.attend(
                 mail.tenant(), attendance -> withLease(mail, Optional.empty(), attendance, this::returnUnsigned));
     }
@@ -398,6 +405,7 @@ public final class SigningWorker implements AutoCloseable {
     public void close() {
         threads.close();
         pools.close();
+        heartbeats.close();
         leaseTimer.shutdownNow();
         leaseRenewals.shutdownNow();
     }

@@ -103,6 +103,11 @@ class TelemetryTest {
             public Duration oldestAge() throws IOException {
                 throw new IOException("the queue is unavailable");
             }
+
+            @Override
+            public Optional<Instant> oldestReceived() throws IOException {
+                throw new IOException("the queue is unavailable");
+            }
         };
         try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             StampReport report = new StampReport(
