@@ -96,6 +96,7 @@ public final class AzureStores implements AutoCloseable {
         AzureCall.run("make the container and the queues", () -> {
             mail.createIfNotExists();
             queueService.getQueueClient(SigningQueue.NAME).createIfNotExists();
+            queueService.getQueueClient(SigningQueue.LATER).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON_OF_POISON).createIfNotExists();
             queueService.getQueueClient(OnboardingStore.QUEUE).createIfNotExists();

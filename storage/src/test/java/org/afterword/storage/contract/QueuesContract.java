@@ -16,6 +16,8 @@ import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link SigningQueue} and {@link TriggerQueues} promise. */
 public abstract class QueuesContract {
@@ -119,6 +121,18 @@ public abstract class QueuesContract {
         assertThat(queues.receive(SigningQueue.NAME, 16, HIDDEN)).isEmpty();
         wait(Duration.ofSeconds(2));
         assertThat(receiveOne(SigningQueue.NAME).dequeueCount()).isEqualTo(1);
+    }
+
+    /** The host takes delayed messages of a triggering queue for work that waits. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 59_999, 60_000, 60_001, 61_000, 3_600_000, 86_400_000})
+    void whatIsNotDueWithinAMinuteWaitsInAQueueThatNobodyIsCalledFor(long milliseconds) throws IOException {
+        int before = queues.length(SigningQueue.NAME);
+        int laterBefore = queues.length(SigningQueue.LATER);
+        queue.send(Samples.job(Instant.now()), Duration.ofMillis(milliseconds));
+        int later = milliseconds > 60_000 ? 1 : 0;
+        assertThat(queues.length(SigningQueue.NAME)).isEqualTo(before + 1 - later);
+        assertThat(queues.length(SigningQueue.LATER)).isEqualTo(laterBefore + later);
     }
 
     @Test

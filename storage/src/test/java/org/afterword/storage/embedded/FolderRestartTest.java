@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderRestartTest {
+    private static final Duration FOREVER = Duration.ofDays(1000);
     private static final Duration HIDDEN = Duration.ofMinutes(10);
 
     @TempDir
@@ -73,7 +74,7 @@ class FolderRestartTest {
             open.restart();
             assertThat(QueuedJobs.takeAll(open.stores.queues()))
                     .containsExactlyInAnyOrder(held.afterCrash(), givenBack, neverHeld);
-            assertThat(open.stores.stores().spool().unattended(HIDDEN).crashed())
+            assertThat(open.stores.stores().spool().unattended(HIDDEN, FOREVER).crashed())
                     .isEmpty();
             try (Leased leased = lease(open.stores.stores().spool(), held.spoolName())) {
                 assertThat(leased.job()).isEqualTo(held);
@@ -122,7 +123,7 @@ class FolderRestartTest {
             assertThat(open.stores
                             .stores()
                             .spool()
-                            .unattended(Duration.ofMinutes(5))
+                            .unattended(Duration.ofMinutes(5), FOREVER)
                             .forgotten())
                     .containsExactly(job);
             open.restart();
@@ -145,7 +146,7 @@ class FolderRestartTest {
             assertThat(open.stores
                             .stores()
                             .spool()
-                            .unattended(Duration.ofMinutes(5))
+                            .unattended(Duration.ofMinutes(5), FOREVER)
                             .keptAside())
                     .containsExactly(aside);
         }
@@ -202,10 +203,10 @@ class FolderRestartTest {
             open.stores.stores().queue().send(job, Duration.ZERO);
             open.clock.advance(Duration.ofMinutes(16));
             Duration quiet = Duration.ofMinutes(15);
-            assertThat(open.stores.stores().spool().unattended(quiet).forgotten())
+            assertThat(open.stores.stores().spool().unattended(quiet, FOREVER).forgotten())
                     .isEmpty();
             QueuedJobs.takeAll(open.stores.queues());
-            assertThat(open.stores.stores().spool().unattended(quiet).forgotten())
+            assertThat(open.stores.stores().spool().unattended(quiet, FOREVER).forgotten())
                     .containsExactly(job);
         }
     }
@@ -277,7 +278,7 @@ class FolderRestartTest {
         for (int round = 0; round < 3; round++) {
             try (EmbeddedStores stores = EmbeddedStores.open(folder, clock, clock)) {
                 MailSpool spool = stores.stores().spool();
-                assertThat(spool.unattended(HIDDEN).crashed()).isEmpty();
+                assertThat(spool.unattended(HIDDEN, FOREVER).crashed()).isEmpty();
                 check(spool, expected);
                 for (int step = 0; step < 300; step++) {
                     doSomething(random, spool, clock, expected);

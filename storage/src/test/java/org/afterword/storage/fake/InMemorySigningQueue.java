@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
@@ -59,9 +60,12 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         return this;
     }
 
-    /** The jobs that are queued or being worked on, in the order in which they were sent. */
+    /** The jobs that are queued or being worked on, the later ones behind the others, each in the order in which they were sent. */
     public List<SigningJob> jobs() {
-        return bodies(NAME).stream().map(SigningJob::parse).toList();
+        return Stream.of(NAME, LATER)
+                .flatMap(queue -> bodies(queue).stream())
+                .map(SigningJob::parse)
+                .toList();
     }
 
     @Override
@@ -99,7 +103,7 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
 
     @Override
     public void send(SigningJob job, Duration delay) throws IOException {
-        send(NAME, job.toJson(), delay);
+        send(SigningQueue.nameFor(delay), job.toJson(), delay);
     }
 
     @Override
