@@ -80,8 +80,10 @@ class AzureKillTest extends KillContract {
     @Override
     void endWaiting() throws IOException {
         try (OpenStores stores = stores()) {
-            List<SigningJob> waiting =
-                    stores.stores().spool().unattended(Duration.ZERO, Duration.ofDays(1)).forgotten();
+            List<SigningJob> waiting = stores.stores()
+                    .spool()
+                    .unattended(Duration.ZERO, Duration.ofDays(1))
+                    .forgotten();
             for (SigningJob job : waiting) {
                 stores.stores().queue().send(job, Duration.ZERO);
             }
