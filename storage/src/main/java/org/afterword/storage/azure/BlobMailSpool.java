@@ -159,7 +159,8 @@ final class BlobMailSpool implements MailSpool {
                         && properties.getLastModified().isBefore(unbegunSince)) {
                     addJob(item, neverLeased, unreadable);
                 }
-                OffsetDateTime made = properties.getCreationTime();
+                OffsetDateTime made =
+                        Objects.requireNonNullElse(properties.getCreationTime(), properties.getLastModified());
                 if ((oldest == null || made.isBefore(oldest)) && isInHand(item)) {
                     oldest = made;
                 }

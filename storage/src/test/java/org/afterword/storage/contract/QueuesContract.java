@@ -135,6 +135,23 @@ public abstract class QueuesContract {
         assertThat(queues.length(SigningQueue.LATER)).isEqualTo(laterBefore + later);
     }
 
+    /**
+     * The host counts hidden messages as soon as one can be seen, and wants an instance for each 24 (its QueueTargetScaler, with a
+     * batch of 16 and a new one at 8).
+     */
+    @Test
+    void heldMailOfATenantStartsNoInstances() throws IOException {
+        int before = queues.length(SigningQueue.NAME);
+        int laterBefore = queues.length(SigningQueue.LATER);
+        for (int held = 0; held < 1000; held++) {
+            queue.send(Samples.job(Instant.now()), Duration.ofSeconds(75));
+        }
+        queue.send(Samples.job(Instant.now()), Duration.ZERO);
+        assertThat(Math.ceilDiv(queues.length(SigningQueue.NAME) - before, 16 + 8))
+                .isEqualTo(1);
+        assertThat(queues.length(SigningQueue.LATER)).isEqualTo(laterBefore + 1000);
+    }
+
     @Test
     void keepsQueuesApart() throws IOException {
         queues.send(SigningQueue.POISON, "poison \u20ac", Duration.ZERO);

@@ -132,6 +132,50 @@ class FolderRestartTest {
     }
 
     @Test
+    void aMailWhoseJobIsDueLaterWaitsOn() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ofMinutes(30));
+            open.clock.advance(HIDDEN);
+            MailSpool.Unattended found =
+                    open.stores.stores().spool().unattended(Duration.ofMinutes(5), Duration.ofMinutes(5));
+            assertThat(found.forgotten()).isEmpty();
+            assertThat(found.neverLeased()).isEmpty();
+            open.restart();
+            assertThat(open.stores.queues().length(SigningQueue.LATER)).isEqualTo(1);
+            assertThat(QueuedJobs.takeAll(open.stores.queues())).isEmpty();
+            open.clock.advance(HIDDEN.multipliedBy(2));
+            assertThat(open.stores.queues().receive(SigningQueue.LATER, 2, HIDDEN))
+                    .hasSize(1);
+        }
+    }
+
+    /** As the death of a worker leaves it before it has the lease. */
+    @Test
+    void aMailWhoseMessageSomebodyReceivedWasNeverLeasedAndIsNotForgotten() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ZERO);
+            open.clock.advance(Duration.ofMinutes(6));
+            Duration patience = Duration.ofMinutes(5);
+            assertThat(open.stores
+                            .stores()
+                            .spool()
+                            .unattended(patience, patience)
+                            .neverLeased())
+                    .as("its message waits")
+                    .isEmpty();
+            open.stores.queues().receive(SigningQueue.NAME, 1, HIDDEN);
+            MailSpool.Unattended found = open.stores.stores().spool().unattended(patience, patience);
+            assertThat(found.neverLeased()).containsExactly(job);
+            assertThat(found.forgotten()).isEmpty();
+            assertThat(found.oldest()).contains(job.receivedAt());
+        }
+    }
+
+    @Test
     void aMailThatIsKeptAsideStaysSoAfterARestart() throws IOException {
         try (FolderWithClock open = new FolderWithClock(folder)) {
             SigningJob job = Samples.job(open.clock.instant());

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Finds mail that no worker is seeing through. Safe for use by several threads and in several processes at once.
  *
  * <p>The policy: a lease that ran out without being given back belonged to a worker that crashed; the job as noted is
- * queued again, with one crash more. Whoever queues a mail again holds its lease for that moment and gives it back: so of all
+ * queued again, with one crash more, and this is noted. Whoever queues a mail again holds its lease for that moment and gives it back: so of all
  * sweepers one does it, once, and the mail is as one that was worked on. Where queueing fails the lease runs out, and a later sweep
  * does it; a sweeper that dies meanwhile counts as a worker that did. Surplus copies do no harm: see {@link SigningWorker}.
  *
@@ -172,6 +172,9 @@ final class Sweeper {
             boolean asListed = leased.job().equals(found);
             if (asListed) {
                 stores.queue().send(job, WHEN_RELEASED);
+                if (!job.equals(found)) {
+                    leased.note(job); // By which another sweeper sees that this was done.
+                }
             }
             leased.close();
             if (!asListed) {

@@ -40,7 +40,7 @@ class SweeperTest {
         stamp.sweepAndShow();
         SigningJob next = job.again(job.envelope());
         assertThat(stamp.stores.queue().jobs()).containsExactly(job, next.afterCrash());
-        assertThat(stamp.stores.spool().job(job.spoolName())).contains(next);
+        assertThat(stamp.stores.spool().job(job.spoolName())).contains(next.afterCrash());
         assertThat(stamp.runTriggers()).isEqualTo(1);
         assertThat(stamp.server.mails()).hasSize(1);
         stamp.sweeper.sweep();
@@ -206,7 +206,9 @@ class SweeperTest {
         List<Sweeper> three = List.of(newSweeper(), newSweeper(), newSweeper());
         for (int sweep = 0; sweep < sweeps; sweep++) {
             stamp.clock.advance(Duration.ofSeconds(30));
-            stamp.stores.queue().receive(SigningQueue.NAME, 32, Duration.ofDays(7));
+            if (stamp.delays().contains(Duration.ZERO)) {
+                stamp.stores.queue().receive(SigningQueue.NAME, 32, Duration.ofDays(7));
+            }
             three.get(sweep % 3).sweep();
         }
     }
@@ -256,7 +258,6 @@ class SweeperTest {
     @Test
     void mailThatWaitsForItsTurnGetsNoCopy() throws IOException {
         stamp.receive("ben@fabrikam.example");
-        storedOnly();
         sweepFor(Duration.ofMinutes(30));
         assertThat(stamp.stores.queue().jobs())
                 .as("a job waits for half an hour")
@@ -277,7 +278,9 @@ class SweeperTest {
         stamp.server.answerAlways("MAIL", "451 4.3.2 later");
         stamp.receive("ben@fabrikam.example");
         for (int minute = 0; minute < 6 * 60; minute++) {
-            stamp.runTriggers();
+            if (stamp.delays().contains(Duration.ZERO)) {
+                stamp.runTriggers();
+            }
             stamp.clock.advance(Duration.ofMinutes(1));
             stamp.sweeper.sweep();
             assertThat(stamp.stores.queue().jobs()).hasSize(1);
