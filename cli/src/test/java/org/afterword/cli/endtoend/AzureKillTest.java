@@ -42,7 +42,7 @@ class AzureKillTest extends KillContract {
     Set<UUID> inSpool(Set<UUID> jobs) throws IOException {
         try (OpenStores stores = stores()) {
             MailSpool spool = stores.stores().spool();
-            Unattended found = spool.unattended(Duration.ZERO);
+            Unattended found = spool.unattended(Duration.ZERO, Duration.ofDays(1));
             Set<UUID> there = new HashSet<>();
             Stream.concat(found.crashed().stream(), found.forgotten().stream())
                     .map(SigningJob::jobId)
@@ -80,8 +80,10 @@ class AzureKillTest extends KillContract {
     @Override
     void endWaiting() throws IOException {
         try (OpenStores stores = stores()) {
-            List<SigningJob> waiting =
-                    stores.stores().spool().unattended(Duration.ZERO).forgotten();
+            List<SigningJob> waiting = stores.stores()
+                    .spool()
+                    .unattended(Duration.ZERO, Duration.ofDays(1))
+                    .forgotten();
             for (SigningJob job : waiting) {
                 stores.stores().queue().send(job, Duration.ZERO);
             }

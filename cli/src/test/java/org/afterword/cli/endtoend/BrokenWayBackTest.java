@@ -20,6 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.signing.Duties;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.gateway.GatewaySettings;
@@ -67,6 +68,7 @@ class BrokenWayBackTest {
 
     private MailReturn mailReturn;
     private SigningWorker worker;
+    private Duties duties;
     private SmtpGateway gateway;
     private Company a;
     private Company b;
@@ -152,6 +154,7 @@ class BrokenWayBackTest {
                 "0123456789abcdef".getBytes(StandardCharsets.US_ASCII),
                 outcome -> {},
                 clock);
+        duties = new Duties(stores.stores(), stores.queue(), Duration.ofDays(30), worker.counts(), clock);
         a = move(folder, "a.example");
         b = move(folder, "b.example");
     }
@@ -184,6 +187,7 @@ class BrokenWayBackTest {
         a.exchange().close();
         b.exchange().close();
         gateway.close();
+        duties.close();
         worker.close();
         mailReturn.close();
         alarms.close();
@@ -191,6 +195,7 @@ class BrokenWayBackTest {
 
     /** Does what the host does with all jobs that can be seen now. */
     private void work() throws IOException {
+        duties.run();
         List<Delivery> taken;
         do {
             taken = stores.queue().receive(SigningQueue.NAME, 32, Duration.ofMinutes(10));

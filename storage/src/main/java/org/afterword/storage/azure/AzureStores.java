@@ -98,6 +98,7 @@ public final class AzureStores implements AutoCloseable {
             mail.createIfNotExists();
             workers(mail).createIfNotExists();
             queueService.getQueueClient(SigningQueue.NAME).createIfNotExists();
+            queueService.getQueueClient(SigningQueue.LATER).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON).createIfNotExists();
             queueService.getQueueClient(SigningQueue.POISON_OF_POISON).createIfNotExists();
             queueService.getQueueClient(OnboardingStore.QUEUE).createIfNotExists();

@@ -29,6 +29,7 @@ import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,15 @@ final class BlobMailSpool implements MailSpool {
 
     @Override
     public Lease lease(SpoolName name) throws IOException {
+        return lease(name, true);
+    }
+
+    @Override
+    public Lease leaseUnread(SpoolName name) throws IOException {
+        return lease(name, false);
+    }
+
+    private Lease lease(SpoolName name, boolean read) throws IOException {
         BlobClient blob = container.getBlobClient(name.toString());
         // An id of our choice, so that a try whose answer was lost can be repeated.
         BlobLeaseClient lease = new BlobLeaseClientBuilder()
@@ -87,9 +97,9 @@ final class BlobMailSpool implements MailSpool {
             throw AzureCall.failure("lease a mail", failed);
         }
         try {
-            BlobContent content = BlobContent.read(blob);
-            SigningJob job = jobs.read(name, content.metadata());
-            return new HeldLease(name, blob, lease, content, job);
+            Optional<BlobContent> content = read ? Optional.of(BlobContent.read(blob)) : Optional.empty();
+            Map<String, String> metadata = content.isPresent() ? content.get().metadata() : metadata(blob);
+            return new HeldLease(name, blob, lease, content, metadata, jobs.read(name, metadata));
         } catch (NoSuchFileException notCommitted) {
             giveBack(lease);
             return new Gone();
@@ -103,15 +113,37 @@ final class BlobMailSpool implements MailSpool {
         }
     }
 
+    /** @throws NoSuchFileException if the blob is not there, or not committed */
+    private static Map<String, String> metadata(BlobClient blob) throws IOException {
+        try {
+            return blob.getProperties().getMetadata();
+        } catch (BlobStorageException refused) {
+            if (refused.getStatusCode() == NOT_FOUND) {
+                throw new NoSuchFileException(blob.getBlobName());
+            }
+            throw AzureCall.failure("tell a mail's job", refused);
+        } catch (RuntimeException failed) {
+            throw AzureCall.failure("tell a mail's job", failed);
+        }
+    }
+
+    /**
+     * A blob that was noted or given back was modified after it was made, unless that was within a second: then it counts as
+     * untouched here, and its attempt tells the rest. One that was made in blocks may bear an earlier time, and then never counts.
+     */
     @Override
-    public Unattended unattended(Duration quiet) throws IOException {
+    public Unattended unattended(Duration quiet, Duration unbegun) throws IOException {
         ListBlobsOptions withMetadata =
                 new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
-        OffsetDateTime quietSince = OffsetDateTime.now(ZoneOffset.UTC).minus(quiet);
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        OffsetDateTime quietSince = now.minus(quiet);
+        OffsetDateTime unbegunSince = now.minus(unbegun);
         return AzureCall.get("list the mail", () -> {
             List<SigningJob> crashed = new ArrayList<>();
             List<SigningJob> forgotten = new ArrayList<>();
+            List<SigningJob> neverLeased = new ArrayList<>();
             List<Unreadable> unreadable = new ArrayList<>();
+            @Nullable OffsetDateTime oldest = null;
             for (BlobItem item : container.listBlobs(withMetadata, null)) {
                 if (!JobMetadata.isMail(item.getName())) {
                     continue;
@@ -122,9 +154,23 @@ final class BlobMailSpool implements MailSpool {
                 } else if (FREE.contains(properties.getLeaseState())
                         && properties.getLastModified().isBefore(quietSince)) {
                     addJob(item, forgotten, unreadable);
+                } else if (properties.getLeaseState() == LeaseStateType.AVAILABLE
+                        && properties.getLastModified().equals(properties.getCreationTime())
+                        && properties.getLastModified().isBefore(unbegunSince)) {
+                    addJob(item, neverLeased, unreadable);
+                }
+                OffsetDateTime made =
+                        Objects.requireNonNullElse(properties.getCreationTime(), properties.getLastModified());
+                if ((oldest == null || made.isBefore(oldest)) && isInHand(item)) {
+                    oldest = made;
                 }
             }
-            return Unattended.of(crashed, forgotten, unreadable);
+            return Unattended.of(
+                    crashed,
+                    forgotten,
+                    neverLeased,
+                    unreadable,
+                    Optional.ofNullable(oldest).map(OffsetDateTime::toInstant));
         });
     }
 
@@ -135,6 +181,19 @@ final class BlobMailSpool implements MailSpool {
         } catch (IllegalArgumentException foreign) {
             LOG.warn("a blob in the container of the mail has no name of ours and is left alone");
             return Optional.empty();
+        }
+    }
+
+    /** Whether it is a mail of ours, and not kept aside. */
+    private boolean isInHand(BlobItem item) {
+        Optional<SpoolName> name = SpoolName.findIn(item.getName());
+        try {
+            return name.isPresent()
+                    && jobs.read(name.get(), Objects.requireNonNullElse(item.getMetadata(), Map.of()))
+                            .keptAside()
+                            .isEmpty();
+        } catch (IOException | RuntimeException unreadable) {
+            return true;
         }
     }
 
@@ -178,26 +237,33 @@ final class BlobMailSpool implements MailSpool {
         private final SpoolName name;
         private final BlobClient blob;
         private final BlobLeaseClient lease;
-        private final BlobContent content;
+        private final Optional<BlobContent> content;
         private final BlobRequestConditions ours;
         private SigningJob job;
         private Map<String, String> metadata;
         private boolean touched;
         private boolean deleted;
 
-        HeldLease(SpoolName name, BlobClient blob, BlobLeaseClient lease, BlobContent content, SigningJob job) {
+        /** @param content empty if the mail's bytes were not read */
+        HeldLease(
+                SpoolName name,
+                BlobClient blob,
+                BlobLeaseClient lease,
+                Optional<BlobContent> content,
+                Map<String, String> metadata,
+                SigningJob job) {
             this.name = name;
             this.blob = blob;
             this.lease = lease;
             this.content = content;
             this.ours = new BlobRequestConditions().setLeaseId(lease.getLeaseId());
             this.job = job;
-            this.metadata = content.metadata();
+            this.metadata = metadata;
         }
 
         @Override
         public RawMessage message() {
-            return content.message();
+            return content.orElseThrow().message();
         }
 
         @Override
@@ -247,7 +313,9 @@ final class BlobMailSpool implements MailSpool {
 
         @Override
         public void close() throws IOException {
-            content.close();
+            if (content.isPresent()) {
+                content.get().close();
+            }
             if (deleted) {
                 return;
             }

@@ -12,7 +12,7 @@ import org.afterword.storage.mail.SigningQueue;
 record StorageSigningQueue(StorageQueues queues) implements SigningQueue {
     @Override
     public void send(SigningJob job, Duration delay) throws IOException {
-        queues.send(NAME, job.toJson(), delay);
+        queues.send(SigningQueue.nameFor(delay), job.toJson(), delay);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +15,25 @@ import org.afterword.storage.mail.SpoolName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A mail's name and job, as a row has them.
- *
- * @param crashed whether its worker crashed
- */
-record NamedJob(String name, String json, boolean crashed) {
+/** A mail's name and job, as a row has them. */
+record NamedJob(String name, String json, State state) {
+    /** Why it was looked for. */
+    enum State {
+        CRASHED,
+        UNTOUCHED,
+        NEVER_LEASED
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(NamedJob.class);
 
     static NamedJob read(ResultSet row) throws SQLException {
-        return new NamedJob(row.getString(1), row.getString(2), row.getBoolean(3));
+        return new NamedJob(row.getString(1), row.getString(2), State.valueOf(row.getString(3)));
     }
 
-    static MailSpool.Unattended sort(List<NamedJob> rows) {
+    static MailSpool.Unattended sort(List<NamedJob> rows, Optional<Instant> oldest) {
         List<SigningJob> crashed = new ArrayList<>();
-        List<SigningJob> forgotten = new ArrayList<>();
+        List<SigningJob> untouched = new ArrayList<>();
+        List<SigningJob> neverLeased = new ArrayList<>();
         List<MailSpool.Unreadable> unreadable = new ArrayList<>();
         for (NamedJob row : rows) {
             Optional<SpoolName> name = nameOf(row.name());
@@ -36,12 +41,17 @@ record NamedJob(String name, String json, boolean crashed) {
                 continue;
             }
             try {
-                (row.crashed() ? crashed : forgotten).add(job(name.get(), row.json()));
+                (switch (row.state()) {
+                            case CRASHED -> crashed;
+                            case UNTOUCHED -> untouched;
+                            case NEVER_LEASED -> neverLeased;
+                        })
+                        .add(job(name.get(), row.json()));
             } catch (IOException damaged) {
                 unreadable.add(new MailSpool.Unreadable(name.get(), String.valueOf(damaged.getMessage())));
             }
         }
-        return MailSpool.Unattended.of(crashed, forgotten, unreadable);
+        return MailSpool.Unattended.of(crashed, untouched, neverLeased, unreadable, oldest);
     }
 
     /** Empty, and said, if the row's name is damaged: that never stops the look at the others. */

@@ -43,9 +43,9 @@ final class SpoolRecovery {
     void endLeases() throws IOException {
         long now = time.millis();
         database.write(connection -> {
-            List<NamedJob> held =
-                    connection.all("SELECT name, job, 1 FROM mail WHERE leased_until IS NOT NULL", NamedJob::read);
-            for (SigningJob noted : NamedJob.sort(held).crashed()) {
+            List<NamedJob> held = connection.all(
+                    "SELECT name, job, 'CRASHED' FROM mail WHERE leased_until IS NOT NULL", NamedJob::read);
+            for (SigningJob noted : NamedJob.sort(held, Optional.empty()).crashed()) {
                 SqliteQueues.noteCrash(connection, noted, now);
             }
             connection.update("UPDATE mail SET touched_at=?1 WHERE touched_at>?1", now);
@@ -60,7 +60,7 @@ final class SpoolRecovery {
                 row -> new NamedJob(
                         row.getString(1),
                         Arrays.equals(NamedJob.hash(row.getString(2)), row.getBytes(4)) ? row.getString(2) : "",
-                        false)));
+                        NamedJob.State.UNTOUCHED)));
         for (NamedJob row : rows) {
             Optional<String> name = NamedJob.nameIn(row.json()).filter(right -> !right.equals(row.name()));
             if (name.isPresent()) {
@@ -154,8 +154,11 @@ final class SpoolRecovery {
 
     /** The mail that no message names. */
     MailSpool.Unattended withoutMessage() throws IOException {
-        return NamedJob.sort(database.read(connection -> connection.all(
-                "SELECT name, job, 0 FROM mail WHERE damaged=0 AND NOT " + SqliteMailSpool.HAS_MESSAGE,
-                NamedJob::read)));
+        return NamedJob.sort(
+                database.read(connection -> connection.all(
+                        "SELECT name, job, 'UNTOUCHED' FROM mail WHERE damaged=0 AND NOT "
+                                + SqliteMailSpool.HAS_MESSAGE,
+                        NamedJob::read)),
+                Optional.empty());
     }
 }

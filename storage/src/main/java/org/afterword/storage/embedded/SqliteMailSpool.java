@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.engine.message.RawMessage;
 import org.afterword.storage.embedded.database.PlainFiles;
 import org.afterword.storage.embedded.database.Sha256;
@@ -45,9 +48,19 @@ final class SqliteMailSpool implements MailSpool {
     static final int LARGE = 64 * 1024;
 
     private static final Duration LEASE = Duration.ofSeconds(60);
-    /** That there is a message for it in a queue which somebody empties. */
-    static final String HAS_MESSAGE = "EXISTS (SELECT 1 FROM message WHERE message.mail=mail.name AND queue IN ('"
-            + SigningQueue.NAME + "','" + SigningQueue.POISON + "'))";
+    /** The queues that somebody empties. */
+    static final Set<String> EMPTIED = Set.of(SigningQueue.NAME, SigningQueue.LATER, SigningQueue.POISON);
+
+    private static final String MESSAGE =
+            "SELECT 1 FROM message WHERE message.mail=mail.name AND queue IN ('" + String.join("','", EMPTIED) + "')";
+
+    /** That there is a message for it in one of them. */
+    static final String HAS_MESSAGE = "EXISTS (" + MESSAGE + ")";
+
+    /** That such a message waits: nobody has received it. */
+    private static final String HAS_WAITING_MESSAGE = "EXISTS (" + MESSAGE + " AND received=0)";
+
+    private static final int OLDEST = 100;
 
     private final SqliteDatabase database;
     private final LargeMailFiles largeMails;
@@ -137,6 +150,15 @@ final class SqliteMailSpool implements MailSpool {
 
     @Override
     public Lease lease(SpoolName name) throws IOException {
+        return lease(name, true);
+    }
+
+    @Override
+    public Lease leaseUnread(SpoolName name) throws IOException {
+        return lease(name, false);
+    }
+
+    private Lease lease(SpoolName name, boolean read) throws IOException {
         long now = time.millis();
         Optional<Row> taken = database.writeUnsynced(
                 connection -> connection.first("""
@@ -155,11 +177,11 @@ final class SqliteMailSpool implements MailSpool {
                 return new Gone();
             }
             SigningJob job = NamedJob.job(name, row.job());
-            Optional<RawMessage> message = read(name, row);
-            if (message.isPresent()) {
-                return new HeldLease(name, row, job, message.get());
+            if (!read) {
+                return new HeldLease(name, row, job, Optional.empty());
             }
-            return new Gone();
+            Optional<RawMessage> message = read(name, row);
+            return message.isPresent() ? new HeldLease(name, row, job, message) : new Gone();
         } catch (IOException | RuntimeException unreadable) {
             giveBack(row);
             throw unreadable;
@@ -235,16 +257,34 @@ final class SqliteMailSpool implements MailSpool {
     }
 
     @Override
-    public Unattended unattended(Duration quiet) throws IOException {
+    public Unattended unattended(Duration quiet, Duration unbegun) throws IOException {
         long now = time.millis();
         database.awaitChanges(); // A message that is on its way is not a lost one.
-        List<NamedJob> rows = database.read(
-                connection -> connection.all("""
-                SELECT name, job, 1 FROM mail WHERE leased_until<=?1 AND damaged=0
+        List<NamedJob> rows = database.read(connection -> connection.all(
+                """
+                SELECT name, job, 'CRASHED' FROM mail WHERE leased_until<=?1 AND damaged=0
                 UNION ALL
-                SELECT name, job, 0 FROM mail
-                 WHERE leased_until IS NULL AND damaged=0 AND touched_at<?2 AND NOT\s""" + HAS_MESSAGE, NamedJob::read, now, now - quiet.toMillis()));
-        return NamedJob.sort(rows);
+                SELECT name, job, 'UNTOUCHED' FROM mail
+                 WHERE leased_until IS NULL AND damaged=0 AND touched_at<?2 AND NOT %1$s
+                UNION ALL
+                SELECT name, job, 'NEVER_LEASED' FROM mail
+                 WHERE epoch=0 AND damaged=0 AND touched_at<?3 AND NOT %2$s AND (touched_at>=?2 OR %1$s)
+                """.formatted(HAS_MESSAGE, HAS_WAITING_MESSAGE),
+                NamedJob::read,
+                now,
+                now - quiet.toMillis(),
+                now - unbegun.toMillis()));
+        return NamedJob.sort(rows, oldest());
+    }
+
+    /** By the oldest whose job can be read. A job says in its JSON that it is kept aside, and nothing of that if not. */
+    private Optional<Instant> oldest() throws IOException {
+        List<NamedJob> oldest = database.read(connection -> connection.all("""
+                SELECT name, job, 'UNTOUCHED' FROM mail WHERE damaged=0 AND instr(job, '"keptAside":')=0
+                 ORDER BY id LIMIT ?""", NamedJob::read, OLDEST));
+        return NamedJob.sort(oldest, Optional.empty()).forgotten().stream()
+                .map(SigningJob::receivedAt)
+                .min(Comparator.naturalOrder());
     }
 
     private void giveBack(Row row) {
@@ -256,11 +296,12 @@ final class SqliteMailSpool implements MailSpool {
     private final class HeldLease implements Leased {
         private final SpoolName name;
         private final Row row;
-        private final RawMessage message;
+        private final Optional<RawMessage> message;
         private volatile SigningJob job;
         private volatile boolean ended;
 
-        HeldLease(SpoolName name, Row row, SigningJob job, RawMessage message) {
+        /** @param message empty if the mail's bytes were not read */
+        HeldLease(SpoolName name, Row row, SigningJob job, Optional<RawMessage> message) {
             this.name = name;
             this.row = row;
             this.job = job;
@@ -269,7 +310,7 @@ final class SqliteMailSpool implements MailSpool {
 
         @Override
         public RawMessage message() {
-            return message;
+            return message.orElseThrow();
         }
 
         @Override

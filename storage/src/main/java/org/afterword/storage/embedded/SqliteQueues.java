@@ -108,7 +108,7 @@ final class SqliteQueues implements TriggerQueues {
 
         /** Whether somebody empties its queue. */
         boolean isSeen() {
-            return queue.equals(SigningQueue.NAME) || queue.equals(SigningQueue.POISON);
+            return SqliteMailSpool.EMPTIED.contains(queue);
         }
 
         Optional<SigningJob> job() {

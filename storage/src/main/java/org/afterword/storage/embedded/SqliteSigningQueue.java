@@ -14,7 +14,7 @@ record SqliteSigningQueue(SqliteQueues queues, StoreHealth health) implements Si
     @Override
     public void send(SigningJob job, Duration delay) throws IOException {
         health.check();
-        queues.send(NAME, job, delay);
+        queues.send(SigningQueue.nameFor(delay), job, delay);
     }
 
     /** Fails while the store may take no more mail, so that the gateway says so before a mail is sent. */

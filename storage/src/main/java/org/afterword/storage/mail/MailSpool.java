@@ -3,8 +3,10 @@ package org.afterword.storage.mail;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.afterword.engine.message.RawMessage;
 
@@ -39,12 +41,19 @@ public interface MailSpool {
     Lease lease(SpoolName name) throws IOException;
 
     /**
+     * As {@link #lease}, for somebody who does not need the mail's bytes: they are not read, and {@link Leased#message} must not be
+     * asked for.
+     */
+    Lease leaseUnread(SpoolName name) throws IOException;
+
+    /**
      * Looks at all mail. One that cannot be read never hides another.
      *
      * @param quiet how long nothing may have happened to a mail before it counts as forgotten
+     * @param unbegun how long a mail may wait for its first lease before it counts as never leased
      * @throws IOException if the spool does not answer
      */
-    Unattended unattended(Duration quiet) throws IOException;
+    Unattended unattended(Duration quiet, Duration unbegun) throws IOException;
 
     /**
      * Mail that no worker is seeing through. Nothing here tells that a mail was never acknowledged, so none may be removed.
@@ -53,26 +62,42 @@ public interface MailSpool {
      * @param forgotten the jobs of all mail that nobody holds and nobody has touched, where the spool cannot tell that a
      *     message waits for it: it was queued and its message was lost, or it was never queued
      * @param keptAside the jobs of what would be forgotten, were it not kept aside
+     * @param neverLeased the jobs of all mail that is surely as it was stored, has had no lease for the time asked for, and is not
+     *     forgotten; where the spool can tell that a message waits for it, that does not count either
      * @param unreadable of all, the mail whose job tells nobody to whom it goes
+     * @param oldest when the oldest mail came in that is not kept aside, whoever works on it; empty if there is none
      */
     record Unattended(
             List<SigningJob> crashed,
             List<SigningJob> forgotten,
             List<SigningJob> keptAside,
-            List<Unreadable> unreadable) {
+            List<SigningJob> neverLeased,
+            List<Unreadable> unreadable,
+            Optional<Instant> oldest) {
         public Unattended {
             crashed = List.copyOf(crashed);
             forgotten = List.copyOf(forgotten);
             keptAside = List.copyOf(keptAside);
+            neverLeased = List.copyOf(neverLeased);
             unreadable = List.copyOf(unreadable);
         }
 
         /** @param untouched the jobs of all mail that is forgotten or kept aside */
-        public static Unattended of(List<SigningJob> crashed, List<SigningJob> untouched, List<Unreadable> unreadable) {
+        public static Unattended of(
+                List<SigningJob> crashed,
+                List<SigningJob> untouched,
+                List<SigningJob> neverLeased,
+                List<Unreadable> unreadable,
+                Optional<Instant> oldest) {
             Map<Boolean, List<SigningJob>> byAside = untouched.stream()
                     .collect(Collectors.partitioningBy(job -> job.keptAside().isPresent()));
             return new Unattended(
-                    crashed, byAside.getOrDefault(false, List.of()), byAside.getOrDefault(true, List.of()), unreadable);
+                    crashed,
+                    byAside.getOrDefault(false, List.of()),
+                    byAside.getOrDefault(true, List.of()),
+                    neverLeased,
+                    unreadable,
+                    oldest);
         }
     }
 

@@ -15,8 +15,26 @@ public interface SigningQueue {
     /** Where the host puts what it could not take from {@link #POISON} either. */
     String POISON_OF_POISON = POISON + "-poison";
 
+    /** Where the host puts what failed there too. Nobody is called for it; a duty of the functions moves it back. */
+    String LAST_POISON = POISON_OF_POISON + "-poison";
+
     /**
-     * Queues the job, to be seen after {@code delay}. When this returns it is durable.
+     * Where jobs wait that are not due soon. Nobody is called for it; a duty of the functions moves to {@link #NAME} what is
+     * due. The host counts delayed messages of a triggering queue as work that waits, and starts instances for it.
+     */
+    String LATER = NAME + "-later";
+
+    /** The longest delay of a message in {@link #NAME}. */
+    Duration SOON = Duration.ofMinutes(1);
+
+    /** The queue for a job with this delay. */
+    static String nameFor(Duration delay) {
+        return delay.compareTo(SOON) > 0 ? LATER : NAME;
+    }
+
+    /**
+     * Queues the job, to be seen after {@code delay}: in {@link #NAME}, or in {@link #LATER} and moved then, which may be half a
+     * minute later. When this returns it is durable.
      *
      * @throws IOException if the queue did not take it
      */

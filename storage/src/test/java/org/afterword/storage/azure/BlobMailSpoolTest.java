@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** On Azurite, which has a clock of its own: so the leases are short, and the waiting with them. */
 class BlobMailSpoolTest extends MailSpoolContract {
     private static final int LEASE_SECONDS = 15;
+    private static final Duration FOREVER = Duration.ofDays(1000);
 
     @Override
     protected MailSpool spool() throws IOException {
@@ -50,7 +51,7 @@ class BlobMailSpoolTest extends MailSpoolContract {
             wait(Duration.ofSeconds(60));
             MailSpool spool = spool();
 
-            MailSpool.Unattended found = spool.unattended(time(Duration.ofSeconds(50)));
+            MailSpool.Unattended found = spool.unattended(time(Duration.ofSeconds(50)), FOREVER);
             assertThat(found.unreadable()).extracting(Unreadable::name).contains(damaged);
 
             assertThat(foreign.exists()).isTrue();
@@ -77,7 +78,7 @@ class BlobMailSpoolTest extends MailSpoolContract {
         container.getBlobClient(large.spoolName() + ".job").delete();
         wait(Duration.ofSeconds(50));
 
-        MailSpool.Unattended found = spool.unattended(time(Duration.ofSeconds(50)));
+        MailSpool.Unattended found = spool.unattended(time(Duration.ofSeconds(50)), FOREVER);
 
         assertThat(found.forgotten()).contains(small);
         assertThat(found.unreadable()).extracting(Unreadable::name).contains(large.spoolName());

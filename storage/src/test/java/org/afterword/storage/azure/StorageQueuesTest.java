@@ -15,6 +15,7 @@ class StorageQueuesTest extends QueuesContract {
     StorageQueuesTest() throws IOException {
         QueueServiceClient service = AzureClients.queues(AzureStandIns.shared().settings());
         service.getQueueClient(SigningQueue.NAME).clearMessages();
+        service.getQueueClient(SigningQueue.LATER).clearMessages();
         service.getQueueClient(SigningQueue.POISON).clearMessages();
         queues = new StorageQueues(service);
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class MailSpoolContract {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration QUIET = Duration.ofSeconds(40);
+    private static final Duration FOREVER = Duration.ofDays(1000);
 
     private MailSpool spool;
 
@@ -218,6 +219,72 @@ public abstract class MailSpoolContract {
         assertThat(forgotten()).doesNotContain(never, givenBack, next, held);
     }
 
+    /** As after the death of an instance that had received its message and had not begun. */
+    @Test
+    void tellsWhichMailHasSurelyHadNoLease() throws Exception {
+        SigningJob never = stored();
+        SigningJob givenBack = stored();
+        SigningJob crashed = stored();
+        assertThat(neverLeased()).doesNotContain(never, givenBack, crashed);
+        wait(Duration.ofSeconds(10));
+        leased(givenBack).close();
+        leased(crashed);
+        wait(LONG);
+        assertThat(neverLeased()).contains(never).doesNotContain(givenBack, crashed);
+        wait(LONG);
+        assertThat(neverLeased()).contains(never).doesNotContain(givenBack, crashed);
+        MailSpool.Unattended late = spool.unattended(time(QUIET), time(QUIET));
+        assertThat(late.neverLeased()).as("forgotten already").doesNotContain(never);
+        assertThat(late.forgotten()).contains(never);
+        for (SigningJob job : List.of(never, givenBack, crashed)) {
+            try (Leased leased = leased(job)) {
+                assertThat(neverLeased()).doesNotContain(job);
+                leased.delete();
+            }
+        }
+    }
+
+    @Test
+    void aLeaseWithoutTheBytesIsALease() throws Exception {
+        SigningJob job = stored();
+        wait(Duration.ofSeconds(10));
+        SigningJob next = job.again(job.envelope());
+        try (Leased unread = (Leased) spool.leaseUnread(job.spoolName())) {
+            assertThat(unread.job()).isEqualTo(job);
+            assertThat(spool.lease(job.spoolName())).isInstanceOf(Busy.class);
+            assertThat(spool.leaseUnread(job.spoolName())).isInstanceOf(Busy.class);
+            unread.renew();
+            unread.note(next);
+        }
+        try (Leased leased = leased(job)) {
+            assertThat(leased.job()).isEqualTo(next);
+            assertThat(mail(leased)).isEqualTo(bytes(100));
+        }
+        ((Leased) spool.leaseUnread(job.spoolName())).delete();
+        assertThat(spool.leaseUnread(job.spoolName())).isInstanceOf(Gone.class);
+    }
+
+    /** Whoever works on it, or nobody; what is kept aside does not count. */
+    @Test
+    void tellsHowOldTheOldestMailIs() throws Exception {
+        SigningJob first = stored();
+        wait(Duration.ofSeconds(10));
+        SigningJob second = stored();
+        Instant firstOldest = oldest();
+        try (Leased leased = leased(first)) {
+            assertThat(oldest()).isEqualTo(firstOldest);
+            leased.note(first.keptAsideSince(now()));
+        }
+        Instant secondOldest = oldest();
+        assertThat(secondOldest).isAfterOrEqualTo(firstOldest);
+        try (Leased leased = leased(second)) {
+            leased.delete();
+        }
+        try (Leased leased = leased(first)) {
+            leased.delete();
+        }
+    }
+
     /** Its job says so; it is listed by itself, and is there whole for whoever asks for it by its name. */
     @Test
     void aMailThatIsKeptAsideIsListedAndStaysWhole() throws Exception {
@@ -233,7 +300,7 @@ public abstract class MailSpoolContract {
         }
         wait(LONG);
         wait(LONG);
-        MailSpool.Unattended found = spool.unattended(time(QUIET));
+        MailSpool.Unattended found = spool.unattended(time(QUIET), FOREVER);
         assertThat(found.keptAside()).contains(aside, largeAside);
         assertThat(found.forgotten()).doesNotContain(aside, largeAside);
         assertThat(found.crashed()).doesNotContain(aside, largeAside);
@@ -246,7 +313,7 @@ public abstract class MailSpoolContract {
             leased.delete();
             other.delete();
         }
-        assertThat(spool.unattended(time(QUIET)).keptAside()).doesNotContain(aside, largeAside);
+        assertThat(spool.unattended(time(QUIET), FOREVER).keptAside()).doesNotContain(aside, largeAside);
         assertThat(spool.lease(job.spoolName())).isInstanceOf(Gone.class);
     }
 
@@ -277,7 +344,7 @@ public abstract class MailSpoolContract {
         wait(LONG);
         leased(crashed);
         wait(Duration.ofSeconds(61));
-        MailSpool.Unattended found = spool.unattended(time(QUIET));
+        MailSpool.Unattended found = spool.unattended(time(QUIET), FOREVER);
         assertThat(found.forgotten()).contains(other);
         assertThat(found.crashed()).contains(crashed);
         assertThat(found.unreadable()).anySatisfy(mail -> {
@@ -294,11 +361,19 @@ public abstract class MailSpoolContract {
     }
 
     private List<SigningJob> crashed() throws IOException {
-        return spool.unattended(time(QUIET)).crashed();
+        return spool.unattended(time(QUIET), FOREVER).crashed();
     }
 
     private List<SigningJob> forgotten() throws IOException {
-        return spool.unattended(time(QUIET)).forgotten();
+        return spool.unattended(time(QUIET), FOREVER).forgotten();
+    }
+
+    private List<SigningJob> neverLeased() throws IOException {
+        return spool.unattended(FOREVER, time(QUIET)).neverLeased();
+    }
+
+    private Instant oldest() throws IOException {
+        return spool.unattended(FOREVER, FOREVER).oldest().orElseThrow();
     }
 
     private SigningJob stored() throws IOException {

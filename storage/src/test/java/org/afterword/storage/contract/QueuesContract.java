@@ -17,6 +17,8 @@ import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link SigningQueue} and {@link TriggerQueues} promise. */
 public abstract class QueuesContract {
@@ -120,6 +122,35 @@ public abstract class QueuesContract {
         assertThat(queues.receive(SigningQueue.NAME, 16, HIDDEN)).isEmpty();
         wait(Duration.ofSeconds(2));
         assertThat(receiveOne(SigningQueue.NAME).dequeueCount()).isEqualTo(1);
+    }
+
+    /** The host takes delayed messages of a triggering queue for work that waits. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 59_999, 60_000, 60_001, 61_000, 3_600_000, 86_400_000})
+    void whatIsNotDueWithinAMinuteWaitsInAQueueThatNobodyIsCalledFor(long milliseconds) throws IOException {
+        int before = queues.length(SigningQueue.NAME);
+        int laterBefore = queues.length(SigningQueue.LATER);
+        queue.send(Samples.job(Instant.now()), Duration.ofMillis(milliseconds));
+        int later = milliseconds > 60_000 ? 1 : 0;
+        assertThat(queues.length(SigningQueue.NAME)).isEqualTo(before + 1 - later);
+        assertThat(queues.length(SigningQueue.LATER)).isEqualTo(laterBefore + later);
+    }
+
+    /**
+     * The host counts hidden messages as soon as one can be seen, and wants an instance for each 24 (its QueueTargetScaler, with a
+     * batch of 16 and a new one at 8).
+     */
+    @Test
+    void heldMailOfATenantStartsNoInstances() throws IOException {
+        int before = queues.length(SigningQueue.NAME);
+        int laterBefore = queues.length(SigningQueue.LATER);
+        for (int held = 0; held < 1000; held++) {
+            queue.send(Samples.job(Instant.now()), Duration.ofSeconds(75));
+        }
+        queue.send(Samples.job(Instant.now()), Duration.ZERO);
+        assertThat(Math.ceilDiv(queues.length(SigningQueue.NAME) - before, 16 + 8))
+                .isEqualTo(1);
+        assertThat(queues.length(SigningQueue.LATER)).isEqualTo(laterBefore + 1000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.afterword.storage.contract.Samples;
 import org.afterword.storage.embedded.database.SqlConnection;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Damage is named and set aside, and takes nothing but itself. */
 class DamageTest {
+    private static final Duration FOREVER = Duration.ofDays(1000);
+
     private static final int SIZE = 2_000;
 
     @TempDir
@@ -46,8 +49,8 @@ class DamageTest {
             List<SigningJob> returned = StoredFolder.returnAll(stores, 20_000);
             assertThat(returned).hasSize(19).doesNotContain(hurt);
             assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
-            assertThat(stores.stores().spool().unattended(Duration.ZERO))
-                    .isEqualTo(MailSpool.Unattended.of(List.of(), List.of(), List.of()));
+            assertThat(stores.stores().spool().unattended(Duration.ZERO, FOREVER))
+                    .isEqualTo(MailSpool.Unattended.of(List.of(), List.of(), List.of(), List.of(), Optional.empty()));
             assertThat(folder.damagedMail(hurt)).exists();
             assertThat(SigningJob.parse(
                             Files.readString(folder.path().resolve("damaged").resolve(hurt.jobId() + ".json"))))
@@ -64,8 +67,8 @@ class DamageTest {
 
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
             assertThat(StoredFolder.returnAll(stores, 300_000)).containsExactlyInAnyOrder(jobs.get(2), jobs.get(3));
-            assertThat(stores.stores().spool().unattended(Duration.ZERO))
-                    .isEqualTo(MailSpool.Unattended.of(List.of(), List.of(), List.of()));
+            assertThat(stores.stores().spool().unattended(Duration.ZERO, FOREVER))
+                    .isEqualTo(MailSpool.Unattended.of(List.of(), List.of(), List.of(), List.of(), Optional.empty()));
         }
         try (Stream<Path> left = Files.list(large)) {
             assertThat(left).isEmpty();
@@ -87,7 +90,10 @@ class DamageTest {
             assertThat(StoredFolder.returnAll(stores, SIZE)).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
             assertThat(stores.stores().spool().lease(hurt.spoolName())).isInstanceOf(Gone.class);
             assertThat(folder.damagedMail(hurt)).hasBinaryContent(StoredFolder.content(hurt.spoolName(), SIZE));
-            assertThat(stores.stores().spool().unattended(Duration.ZERO).forgotten())
+            assertThat(stores.stores()
+                            .spool()
+                            .unattended(Duration.ZERO, FOREVER)
+                            .forgotten())
                     .isEmpty();
         }
     }
@@ -125,7 +131,10 @@ class DamageTest {
         }
         try (EmbeddedStores stores = EmbeddedStores.open(folder.path())) {
             assertThat(StoredFolder.returnAll(stores, 100_000)).containsExactlyInAnyOrder(jobs.get(0), jobs.get(2));
-            assertThat(stores.stores().spool().unattended(Duration.ZERO).forgotten())
+            assertThat(stores.stores()
+                            .spool()
+                            .unattended(Duration.ZERO, FOREVER)
+                            .forgotten())
                     .isEmpty();
             assertThat(folder.damagedMail(hurt)).hasBinaryContent(StoredFolder.content(hurt.spoolName(), 100_000));
         }

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderRestartTest {
+    private static final Duration FOREVER = Duration.ofDays(1000);
     private static final Duration HIDDEN = Duration.ofMinutes(10);
 
     @TempDir
@@ -73,7 +74,7 @@ class FolderRestartTest {
             open.restart();
             assertThat(QueuedJobs.takeAll(open.stores.queues()))
                     .containsExactlyInAnyOrder(held.afterCrash(), givenBack, neverHeld);
-            assertThat(open.stores.stores().spool().unattended(HIDDEN).crashed())
+            assertThat(open.stores.stores().spool().unattended(HIDDEN, FOREVER).crashed())
                     .isEmpty();
             try (Leased leased = lease(open.stores.stores().spool(), held.spoolName())) {
                 assertThat(leased.job()).isEqualTo(held);
@@ -122,11 +123,55 @@ class FolderRestartTest {
             assertThat(open.stores
                             .stores()
                             .spool()
-                            .unattended(Duration.ofMinutes(5))
+                            .unattended(Duration.ofMinutes(5), FOREVER)
                             .forgotten())
                     .containsExactly(job);
             open.restart();
             assertThat(QueuedJobs.takeAll(open.stores.queues())).containsExactly(job);
+        }
+    }
+
+    @Test
+    void aMailWhoseJobIsDueLaterWaitsOn() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ofMinutes(30));
+            open.clock.advance(HIDDEN);
+            MailSpool.Unattended found =
+                    open.stores.stores().spool().unattended(Duration.ofMinutes(5), Duration.ofMinutes(5));
+            assertThat(found.forgotten()).isEmpty();
+            assertThat(found.neverLeased()).isEmpty();
+            open.restart();
+            assertThat(open.stores.queues().length(SigningQueue.LATER)).isEqualTo(1);
+            assertThat(QueuedJobs.takeAll(open.stores.queues())).isEmpty();
+            open.clock.advance(HIDDEN.multipliedBy(2));
+            assertThat(open.stores.queues().receive(SigningQueue.LATER, 2, HIDDEN))
+                    .hasSize(1);
+        }
+    }
+
+    /** As the death of a worker leaves it before it has the lease. */
+    @Test
+    void aMailWhoseMessageSomebodyReceivedWasNeverLeasedAndIsNotForgotten() throws IOException {
+        try (FolderWithClock open = new FolderWithClock(folder)) {
+            SigningJob job = Samples.job(open.clock.instant());
+            Samples.store(open.stores.stores().spool(), job, Samples.bytes(10));
+            open.stores.stores().queue().send(job, Duration.ZERO);
+            open.clock.advance(Duration.ofMinutes(6));
+            Duration patience = Duration.ofMinutes(5);
+            assertThat(open.stores
+                            .stores()
+                            .spool()
+                            .unattended(patience, patience)
+                            .neverLeased())
+                    .as("its message waits")
+                    .isEmpty();
+            open.stores.queues().receive(SigningQueue.NAME, 1, HIDDEN);
+            MailSpool.Unattended found = open.stores.stores().spool().unattended(patience, patience);
+            assertThat(found.neverLeased()).containsExactly(job);
+            assertThat(found.forgotten()).isEmpty();
+            assertThat(found.oldest()).contains(job.receivedAt());
         }
     }
 
@@ -145,7 +190,7 @@ class FolderRestartTest {
             assertThat(open.stores
                             .stores()
                             .spool()
-                            .unattended(Duration.ofMinutes(5))
+                            .unattended(Duration.ofMinutes(5), FOREVER)
                             .keptAside())
                     .containsExactly(aside);
         }
@@ -202,10 +247,10 @@ class FolderRestartTest {
             open.stores.stores().queue().send(job, Duration.ZERO);
             open.clock.advance(Duration.ofMinutes(16));
             Duration quiet = Duration.ofMinutes(15);
-            assertThat(open.stores.stores().spool().unattended(quiet).forgotten())
+            assertThat(open.stores.stores().spool().unattended(quiet, FOREVER).forgotten())
                     .isEmpty();
             QueuedJobs.takeAll(open.stores.queues());
-            assertThat(open.stores.stores().spool().unattended(quiet).forgotten())
+            assertThat(open.stores.stores().spool().unattended(quiet, FOREVER).forgotten())
                     .containsExactly(job);
         }
     }
@@ -277,7 +322,7 @@ class FolderRestartTest {
         for (int round = 0; round < 3; round++) {
             try (EmbeddedStores stores = EmbeddedStores.open(folder, clock, clock)) {
                 MailSpool spool = stores.stores().spool();
-                assertThat(spool.unattended(HIDDEN).crashed()).isEmpty();
+                assertThat(spool.unattended(HIDDEN, FOREVER).crashed()).isEmpty();
                 check(spool, expected);
                 for (int step = 0; step < 300; step++) {
                     doSomething(random, spool, clock, expected);

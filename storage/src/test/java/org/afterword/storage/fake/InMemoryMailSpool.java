@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -174,24 +175,43 @@ public final class InMemoryMailSpool implements MailSpool {
     }
 
     @Override
-    public Unattended unattended(Duration quiet) throws IOException {
+    public Lease leaseUnread(SpoolName name) throws IOException {
+        Lease lease = lease(name);
+        if (lease instanceof HeldLease held) {
+            held.unread = true;
+        }
+        return lease;
+    }
+
+    @Override
+    public Unattended unattended(Duration quiet, Duration unbegun) throws IOException {
         knobs.meet("unattended");
         Instant now = clock.instant();
         List<SigningJob> crashed = new ArrayList<>();
         List<SigningJob> forgotten = new ArrayList<>();
+        List<SigningJob> neverLeased = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
+        List<Instant> inHand = new ArrayList<>();
         mails.forEach((name, mail) -> {
             boolean isForgotten = mail.forgotten(now.minus(quiet));
-            if (!isForgotten && !mail.crashed(now)) {
-                return;
-            }
+            boolean isCrashed = mail.crashed(now);
+            boolean isNeverLeased = !isForgotten && mail.neverLeased(now.minus(unbegun));
             try {
-                (isForgotten ? forgotten : crashed).add(mail.job(name));
+                SigningJob job = mail.job(name);
+                if (isForgotten || isCrashed || isNeverLeased) {
+                    (isForgotten ? forgotten : isCrashed ? crashed : neverLeased).add(job);
+                }
+                if (job.keptAside().isEmpty()) {
+                    inHand.add(job.receivedAt());
+                }
             } catch (IOException noEnvelope) {
-                unreadable.add(new Unreadable(name, String.valueOf(noEnvelope.getMessage())));
+                if (isForgotten || isCrashed || isNeverLeased) {
+                    unreadable.add(new Unreadable(name, String.valueOf(noEnvelope.getMessage())));
+                }
             }
         });
-        return Unattended.of(crashed, forgotten, unreadable);
+        return Unattended.of(
+                crashed, forgotten, neverLeased, unreadable, inHand.stream().min(Comparator.naturalOrder()));
     }
 
     private static final class Mail {
@@ -200,6 +220,7 @@ public final class InMemoryMailSpool implements MailSpool {
         private @Nullable Leased holder;
         private Instant leasedUntil = Instant.MIN;
         private Instant touched;
+        private boolean leasedOnce;
 
         Mail(byte[] bytes, SigningJob job, Instant now) {
             this.bytes = bytes;
@@ -225,6 +246,7 @@ public final class InMemoryMailSpool implements MailSpool {
                 return false;
             }
             holder = lease;
+            leasedOnce = true;
             leasedUntil = now.plus(LEASE);
             return true;
         }
@@ -235,6 +257,10 @@ public final class InMemoryMailSpool implements MailSpool {
 
         synchronized boolean forgotten(Instant quietSince) {
             return holder == null && touched.isBefore(quietSince);
+        }
+
+        synchronized boolean neverLeased(Instant unbegunSince) {
+            return !leasedOnce && touched.isBefore(unbegunSince);
         }
 
         synchronized boolean heldBy(Leased lease, Instant now) {
@@ -262,6 +288,7 @@ public final class InMemoryMailSpool implements MailSpool {
         private final SpoolName name;
         private final Mail mail;
         private @Nullable SigningJob job;
+        private boolean unread;
 
         HeldLease(SpoolName name, Mail mail) {
             this.name = name;
@@ -270,6 +297,9 @@ public final class InMemoryMailSpool implements MailSpool {
 
         @Override
         public RawMessage message() {
+            if (unread) {
+                throw new IllegalStateException("leased unread");
+            }
             return RawMessage.of(mail.bytes);
         }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
@@ -61,9 +62,12 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         return this;
     }
 
-    /** The jobs that are queued or being worked on, in the order in which they were sent. */
+    /** The jobs that are queued or being worked on, the later ones behind the others, each in the order in which they were sent. */
     public List<SigningJob> jobs() {
-        return bodies(NAME).stream().map(SigningJob::parse).toList();
+        return Stream.of(NAME, LATER)
+                .flatMap(queue -> bodies(queue).stream())
+                .map(SigningJob::parse)
+                .toList();
     }
 
     public InMemorySigningQueue failNextLength(int times) {
@@ -107,7 +111,7 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
 
     @Override
     public void send(SigningJob job, Duration delay) throws IOException {
-        send(NAME, job.toJson(), delay);
+        send(SigningQueue.nameFor(delay), job.toJson(), delay);
     }
 
     @Override

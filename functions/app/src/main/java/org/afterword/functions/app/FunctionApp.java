@@ -12,9 +12,9 @@ import org.afterword.functions.console.connect.ConnectApi;
 import org.afterword.functions.console.session.ConsoleSessions;
 import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.signing.Duties;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
-import org.afterword.functions.mail.signing.Sweeper;
 import org.afterword.functions.mail.telemetry.StampMetrics;
 import org.afterword.functions.mail.telemetry.StampReport;
 import org.afterword.functions.onboarding.Onboarding;
@@ -43,7 +43,7 @@ public final class FunctionApp implements AutoCloseable {
     private static long failedAt;
 
     private final SigningWorker worker;
-    private final Sweeper sweeper;
+    private final Duties duties;
     private final ConsoleApi console;
     private final MailReturn mailReturn;
     private final OpenStores stores;
@@ -82,7 +82,6 @@ public final class FunctionApp implements AutoCloseable {
                 worker.counts()::all,
                 InstantSource.system(),
                 metrics);
-        sweeper = new Sweeper(stores.stores(), settings.keepAside(), worker.counts(), InstantSource.system());
         console = new ConsoleApi(
                 stores.stores(),
                 settings.traceKey(),
@@ -90,6 +89,9 @@ public final class FunctionApp implements AutoCloseable {
                 new ConnectApi(
                         settings.connect(), stores.onboarding(), stores.stores().traces(), InstantSource.system()),
                 InstantSource.system());
+        duties = new Duties(
+                        stores.stores(), stores.queues(), settings.keepAside(), worker.counts(), InstantSource.system())
+                .start();
     }
 
     /**
@@ -200,8 +202,8 @@ public final class FunctionApp implements AutoCloseable {
         return new LastResort(worker, stores.queues());
     }
 
-    Sweeper sweeper() {
-        return sweeper;
+    Duties duties() {
+        return duties;
     }
 
     ConsoleApi console() {
@@ -220,6 +222,7 @@ public final class FunctionApp implements AutoCloseable {
                 current = null;
             }
         }
+        duties.close();
         worker.close();
         mailReturn.close();
         stores.close();

@@ -5,23 +5,23 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.afterword.functions.mail.signing.Sweeper;
+import org.afterword.functions.mail.signing.Duties;
 
-/** Every 30 s: queues the mail of dead workers again. */
+/** Every 30 s: queues the mail of dead workers again, moves delayed mail that is due, and rescues what no function could take. */
 public final class SweepSpool {
-    private final Supplier<Sweeper> sweeper;
+    private final Supplier<Duties> duties;
 
     public SweepSpool() {
-        this(() -> FunctionApp.current().sweeper());
+        this(() -> FunctionApp.current().duties());
     }
 
-    SweepSpool(Supplier<Sweeper> sweeper) {
-        this.sweeper = sweeper;
+    SweepSpool(Supplier<Duties> duties) {
+        this.duties = duties;
     }
 
     @FunctionName("SweepSpool")
     public void run(@TimerTrigger(name = "timer", schedule = "*/30 * * * * *") String timer, ExecutionContext context)
             throws IOException {
-        HostCall.run(sweeper, Sweeper::sweep);
+        HostCall.run(duties, Duties::run);
     }
 }

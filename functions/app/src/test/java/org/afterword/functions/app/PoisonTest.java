@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
+import org.afterword.functions.mail.signing.Duties;
 import org.afterword.functions.mail.signing.TestStamp;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -109,6 +110,25 @@ class PoisonTest {
     @Test
     void aJobFromTheLastQueueComesBack() throws IOException {
         String job = stamp.receive("ben@fabrikam.example").toJson();
+        new ReturnPoisoned(this::lastResort).run(job, CONTEXT);
+        assertReturnedAsItWas();
+    }
+
+    /** As where no function could start for hours. */
+    @Test
+    void aJobComesBackFromBehindTheLastFunctionToo() throws IOException {
+        String job = stamp.receive("ben@fabrikam.example").toJson();
+        stamp.stores.queue().send(SigningQueue.LAST_POISON, job, Duration.ZERO);
+        try (Duties duties = new Duties(
+                stamp.stores.stores(),
+                stamp.stores.queue(),
+                Duration.ofDays(30),
+                stamp.worker.counts(),
+                stamp.clock)) {
+            new SweepSpool(() -> duties).run("", CONTEXT);
+        }
+        assertThat(stamp.stores.queue().bodies(SigningQueue.LAST_POISON)).isEmpty();
+        assertThat(stamp.stores.queue().bodies(SigningQueue.POISON_OF_POISON)).containsExactly(job);
         new ReturnPoisoned(this::lastResort).run(job, CONTEXT);
         assertReturnedAsItWas();
     }

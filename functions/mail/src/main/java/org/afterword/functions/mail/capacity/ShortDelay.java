@@ -6,12 +6,15 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long a job is hidden whose mail waits for its turn and nothing else: an eighth of what it has waited already, at least
- * half a second and at most a minute, give or take a quarter. So a short rush is over soon, a mail that has waited for long is asked for
- * seldom, and those that came together do not come back together. A function of the mail alone, since no process sees all of them.
+ * half a second and at most 45 s, give or take a quarter; for one that has waited for ten minutes 90 s, so that it is not among the
+ * work that is due meanwhile ({@link org.afterword.storage.mail.SigningQueue#SOON}). So a short rush is over soon, a mail that has
+ * waited for long is asked for seldom, and those that came together do not come back together. A function of the mail alone, since no process sees all of them.
  */
 public final class ShortDelay {
     private static final Duration LEAST = Duration.ofMillis(500);
-    private static final Duration MOST = Duration.ofMinutes(1);
+    private static final Duration MOST = Duration.ofSeconds(45);
+    private static final Duration OLD = Duration.ofMinutes(10);
+    private static final Duration OF_OLD = Duration.ofSeconds(90);
     private static final int PART = 8;
 
     private ShortDelay() {}
@@ -22,8 +25,10 @@ public final class ShortDelay {
 
     /** @param chance from 0 to 1 */
     static Duration of(Instant receivedAt, Instant now, double chance) {
-        long waited = Duration.between(receivedAt, now).toMillis() / PART;
-        long delay = Math.clamp(waited, LEAST.toMillis(), MOST.toMillis());
+        Duration waited = Duration.between(receivedAt, now);
+        long delay = waited.compareTo(OLD) >= 0
+                ? OF_OLD.toMillis()
+                : Math.clamp(waited.toMillis() / PART, LEAST.toMillis(), MOST.toMillis());
         return Duration.ofMillis((long) (delay * (0.75 + chance / 2)));
     }
 }

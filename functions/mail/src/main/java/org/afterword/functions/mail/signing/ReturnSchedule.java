@@ -17,13 +17,14 @@ import org.afterword.functions.mail.returning.ReturnResult;
  *
  * <p>A mail that its tenant's server did not take is tried again every 25 to 30 s at first, so that a short outage is over soon
  * for all of its mail; that is cheap, since the circuit breaker keeps mail from a server that is away. After ten minutes the
- * times grow: 1, 2, 5, 10 and 30 minutes, for mail that waits 10, 20, 30 minutes, one hour and longer than two. A mail that may be
+ * times grow: 2, 5, 10 and 30 minutes, for mail that waits 10, 30 minutes, one hour and longer than two. A mail that may be
  * doubled by each attempt is tried after 30 s, 1, 2, 5, 10 minutes, then every half hour. No worker waits meanwhile: the queue
- * hides the job.
+ * hides the job. What waits for ten minutes may be much, so none of it comes again within the minute in which it would be among
+ * the work that is due ({@link org.afterword.storage.mail.SigningQueue#SOON}).
  *
  * <p>A mail that was not even tried, since its server had no place free for it or was known to be away, comes again when that may
  * be different, and keeps the number of its attempt. Where only a place was missing an old mail comes sooner than a
- * young one, so that it has its turn.
+ * young one, so that it has its turn; after ten minutes it comes every 75 to 90 s.
  *
  * <p>24 hours after the mail came in, each recipient for whom it is still deferred is given up, and the sender gets a report.
  * Where not even the report can be handed over the tenant is out of reach altogether, or wrongly set up; then mail and report are
@@ -31,6 +32,9 @@ import org.afterword.functions.mail.returning.ReturnResult;
  */
 final class ReturnSchedule {
     private static final Duration FIRST = Duration.ofSeconds(30);
+    private static final Duration OLD = Duration.ofMinutes(10);
+    /** The shortest time for a mail that is old. */
+    private static final Duration FIRST_WHEN_OLD = Duration.ofSeconds(90);
     /** A mail that waited in a queue of ours gets short times too. */
     private static final int ATTEMPTS_WITH_SHORT_TIMES = 3;
 
@@ -38,9 +42,7 @@ final class ReturnSchedule {
     private static final NavigableMap<Duration, Duration> BY_AGE = new TreeMap<>(Map.of(
             Duration.ZERO,
             FIRST,
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(20),
+            OLD,
             Duration.ofMinutes(2),
             Duration.ofMinutes(30),
             Duration.ofMinutes(5),
@@ -56,7 +58,7 @@ final class ReturnSchedule {
     private static final Duration BUSY_LEAST = Duration.ofSeconds(1);
     private static final Duration BUSY_MOST = Duration.ofSeconds(5);
     /** A mail of this age asks twice as often for a place as a new one, of twice this age three times. */
-    private static final Duration OLD = Duration.ofSeconds(30);
+    private static final Duration EAGER = Duration.ofSeconds(30);
 
     /** How much more often than a new mail the oldest ask. */
     private static final double MOST_EAGER = 16;
@@ -101,7 +103,7 @@ final class ReturnSchedule {
      * @param random from 0 to 1
      */
     static Duration afterFailure(int attempt, Duration age, double random) {
-        return spread(attempt <= ATTEMPTS_WITH_SHORT_TIMES ? FIRST : byAge(age), random);
+        return spread(attempt <= ATTEMPTS_WITH_SHORT_TIMES ? first(age) : byAge(age), random);
     }
 
     /** How long to wait after an attempt that left open whether the server has the mail. */
@@ -115,9 +117,8 @@ final class ReturnSchedule {
      * @param away how long it counts as away
      */
     static Duration whileAway(Duration away, Duration age, double random) {
-        Duration byAge = byAge(age);
         Duration soon = away.plus(millis(random * BUSY_LEAST.toMillis()));
-        return byAge.equals(FIRST) ? soon : longer(soon, spread(byAge, random));
+        return isOld(age) ? longer(soon, spread(byAge(age), random)) : soon;
     }
 
     /**
@@ -126,10 +127,21 @@ final class ReturnSchedule {
      * @param least when a place may be free
      */
     static Duration whileBusy(Duration least, Duration age, double random) {
+        if (isOld(age)) {
+            return longer(least, spread(FIRST_WHEN_OLD, random));
+        }
         double range = BUSY_MOST.minus(BUSY_LEAST).toMillis() * random;
         double millis = Math.max(least.toMillis(), BUSY_LEAST.toMillis() + range);
-        double waits = 1 + (double) Math.max(0, age.toMillis()) / OLD.toMillis();
+        double waits = 1 + (double) Math.max(0, age.toMillis()) / EAGER.toMillis();
         return longer(BUSY_LEAST, millis(millis / Math.min(waits, MOST_EAGER)));
+    }
+
+    private static boolean isOld(Duration age) {
+        return age.compareTo(OLD) >= 0;
+    }
+
+    private static Duration first(Duration age) {
+        return isOld(age) ? FIRST_WHEN_OLD : FIRST;
     }
 
     private static Duration byAge(Duration age) {

@@ -7,13 +7,18 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.MailSpool.Unattended;
 import org.afterword.storage.mail.MailSpool.Unreadable;
 import org.afterword.storage.mail.SigningJob;
+import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
+import org.afterword.storage.mail.TriggerQueues;
+import org.afterword.storage.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +27,20 @@ import org.slf4j.LoggerFactory;
  * Finds mail that no worker is seeing through. Safe for use by several threads and in several processes at once.
  *
  * <p>The policy: a lease that ran out without being given back belonged to a worker that crashed; the job as noted is
- * queued again, with one crash more, once a minute until a worker leases the mail. Surplus copies do no harm: see
- * {@link SigningWorker}.
+ * queued again, with one crash more, and this is noted. Whoever queues a mail again holds its lease for that moment and gives it back: so of all
+ * sweepers one does it, once, and the mail is as one that was worked on. Where queueing fails the lease runs out, and a later sweep
+ * does it; a sweeper that dies meanwhile counts as a worker that did. Surplus copies do no harm: see {@link SigningWorker}.
+ *
+ * <p>A mail that has had no lease for three minutes, although no job waits for long, was given to an instance that died before its
+ * worker began: the host hides its message for ten minutes. One copy of its job is queued. Much mail of one tenant that
+ * had no lease is no such case: it waits for its turn. It may also be that its gateway died between storing the mail and
+ * saying 250: then the tenant sends it again, and it is doubled as it would be two hours later, since nobody can tell the two
+ * cases apart, and a mail lost is worse. A copy makes no more doubles, only earlier ones.
  *
  * <p>A mail that nobody has touched for two hours has no message any more, if the queue is not behind: no message of ours is
- * hidden for longer than half an hour. It is queued again. Most often it was acknowledged and its message was lost; but its
- * gateway may have died, or lost its stores, between storing it and saying 250. Then the tenant has sent it again, and it is
- * doubled: nobody can tell the two cases apart, and a mail lost is worse. Where a job has been waiting for an hour, the
+ * hidden for longer than half an hour, nor held back for longer than as much again by {@link QueueMover}. It is queued again. Most
+ * often it was acknowledged and its message was lost; but its gateway may have died, or lost its stores, before 250, as above.
+ * Where a job has been waiting for an hour, the
  * queue may hold jobs of any age; then nothing counts as forgotten, and not for the next quarter of an hour either, since
  * jobs that the host gave out and a worker did not begin with stay hidden for ten minutes.
  *
@@ -37,36 +49,68 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A mail whose job tells nobody to whom it goes is held, and named at each sweep: a later version may understand the job.
  */
-public final class Sweeper {
+final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-    /** Longer than four times what any message of ours is hidden for. */
+    /** Longer than twice what any message of ours is hidden or held back for. */
     private static final Duration QUIET = Duration.ofHours(2);
 
     private static final Duration BEHIND = Duration.ofHours(1);
     private static final Duration SURELY_NOT_BEHIND = Duration.ofMinutes(15);
-    /** As long as a lease: within that time no second worker can have crashed unseen. */
-    private static final Duration CRASHED_AGAIN = Duration.ofMinutes(1);
-    /** A copy that nobody has taken by then makes the queue one that is behind. */
-    private static final Duration FORGOTTEN_AGAIN = BEHIND;
+    /** With more than so many the mover may hold one back for longer than an hour. */
+    private static final int MOST_LATER = 10_000;
+
+    /** Longer than any worker needs from a message to the lease. */
+    private static final Duration UNBEGUN = Duration.ofMinutes(3);
+    /** A queue whose oldest job has waited for longer is why mail has had no lease. */
+    private static final Duration NO_JOB_WAITS = Duration.ofMinutes(1);
+    /** What two instances may have had in hand, each 16 and 8. */
+    private static final int UNBEGUN_OF_ONE_TENANT = 48;
+
+    /** A worker that got the message while we still hold the lease would take the mail for one that is worked on. */
+    private static final Duration WHEN_RELEASED = Duration.ofSeconds(5);
+
+    /** The other sweeps of this process are too long ago to tell how old the oldest mail is. */
+    private static final Duration LOOKED_LATELY = Duration.ofMinutes(5);
 
     private static final Duration NAMED_AGAIN = Duration.ofDays(1);
 
     private final Stores stores;
+    private final TriggerQueues queues;
     private final Duration keepAside;
     private final InstantSource clock;
     private final AtomicLong aside = new AtomicLong();
-    private final Map<SpoolName, Instant> notBefore = new HashMap<>();
+    private final Map<SpoolName, Instant> namedUntil = new HashMap<>();
+    private volatile Look look = new Look(Instant.MIN, Optional.empty());
     private @Nullable Instant notBehindSince;
 
     /**
-     * @param keepAside how long a mail is kept aside
-     * @param counts gets the number of mails that are kept aside
+     * What the last sweep saw.
+     *
+     * @param oldest when the oldest mail came in that is not kept aside
      */
-    public Sweeper(Stores stores, Duration keepAside, MailCounts counts, InstantSource clock) {
+    private record Look(Instant at, Optional<Instant> oldest) {}
+
+    /**
+     * @param keepAside how long a mail is kept aside
+     * @param counts gets the number of mails that are kept aside, and the age of the oldest of the others
+     */
+    Sweeper(Stores stores, TriggerQueues queues, Duration keepAside, MailCounts counts, InstantSource clock) {
         this.stores = stores;
+        this.queues = queues;
         this.keepAside = keepAside;
         this.clock = clock;
         counts.gauge("now.kept_aside", aside::get);
+        counts.gauge("now.oldest_mail_seconds", this::oldestSeconds);
+    }
+
+    /** Zero if there is no mail, or another process has swept lately and this one has not. */
+    private long oldestSeconds() {
+        Look last = look;
+        Instant now = clock.instant();
+        return last.oldest()
+                .filter(oldest -> last.at().plus(LOOKED_LATELY).isAfter(now))
+                .map(oldest -> Math.max(0, Duration.between(oldest, now).toSeconds()))
+                .orElse(0L);
     }
 
     /**
@@ -74,13 +118,17 @@ public final class Sweeper {
      *
      * @throws IOException if a store does not answer; the next sweep does what this one did not
      */
-    public synchronized void sweep() throws IOException {
-        Unattended found = stores.spool().unattended(QUIET);
+    synchronized void sweep() throws IOException {
+        Unattended found = stores.spool().unattended(QUIET, UNBEGUN);
         Instant now = clock.instant();
-        notBefore.values().removeIf(time -> !time.isAfter(now));
+        look = new Look(now, found.oldest());
+        namedUntil.values().removeIf(time -> !time.isAfter(now));
         @Nullable Exception failure = null;
         for (SigningJob job : found.crashed()) {
-            failure = queue(job.afterCrash(), now, CRASHED_AGAIN, "a worker crashed with it", failure);
+            failure = queue(job, job.afterCrash(), "a worker crashed with it", failure);
+        }
+        for (SigningJob job : neverBegun(found.neverLeased())) {
+            failure = queue(job, job, "no worker began with it", failure);
         }
         name(found.unreadable());
         aside.set(found.keptAside().size());
@@ -91,7 +139,7 @@ public final class Sweeper {
             notBehindSince = null;
         } else if (surelyNotBehind(now)) {
             for (SigningJob job : found.forgotten()) {
-                failure = queue(job, now, FORGOTTEN_AGAIN, "it has no message", failure);
+                failure = queue(job, job, "it has no message", failure);
             }
         }
         if (failure != null) {
@@ -99,14 +147,39 @@ public final class Sweeper {
         }
     }
 
-    /** @return the first failure of this sweep */
-    private @Nullable Exception queue(
-            SigningJob job, Instant now, Duration again, String why, @Nullable Exception failure) {
-        if (notBefore.containsKey(job.spoolName())) {
-            return failure;
+    /** Those whose messages died with an instance: with others there are too many, or all jobs wait. */
+    private List<SigningJob> neverBegun(List<SigningJob> neverLeased) throws IOException {
+        Map<TenantId, List<SigningJob>> byTenant = neverLeased.stream()
+                .filter(job -> job.attempt() == 1)
+                .collect(Collectors.groupingBy(SigningJob::tenantId));
+        byTenant.values().removeIf(jobs -> jobs.size() > UNBEGUN_OF_ONE_TENANT);
+        if (byTenant.isEmpty() || stores.queue().oldestAge().compareTo(NO_JOB_WAITS) > 0) {
+            return List.of();
         }
+        return byTenant.values().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * @param found as it was listed
+     * @param job what is queued
+     * @return the first failure of this sweep
+     */
+    private @Nullable Exception queue(SigningJob found, SigningJob job, String why, @Nullable Exception failure) {
         try {
-            stores.queue().send(job, Duration.ZERO);
+            if (!(stores.spool().leaseUnread(found.spoolName()) instanceof Leased leased)) {
+                return failure; // Somebody works on it, or it has been returned.
+            }
+            boolean asListed = leased.job().equals(found);
+            if (asListed) {
+                stores.queue().send(job, WHEN_RELEASED);
+                if (!job.equals(found)) {
+                    leased.note(job); // By which another sweeper sees that this was done.
+                }
+            }
+            leased.close();
+            if (!asListed) {
+                return failure; // Somebody has worked on it since.
+            }
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not be queued again: {} (job {})",
@@ -114,7 +187,6 @@ public final class Sweeper {
                     job.jobId());
             return failure == null ? failed : failure;
         }
-        notBefore.put(job.spoolName(), now.plus(again));
         LOG.warn(
                 "a mail is queued again, since {} (job {}, attempt {}, crashes {})",
                 why,
@@ -127,7 +199,7 @@ public final class Sweeper {
     /** @return the first failure of this sweep */
     private @Nullable Exception keepOrDelete(SigningJob job, Instant now, @Nullable Exception failure) {
         if (!isOver(job, now)) {
-            if (notBefore.putIfAbsent(job.spoolName(), now.plus(NAMED_AGAIN)) == null) {
+            if (namedUntil.putIfAbsent(job.spoolName(), now.plus(NAMED_AGAIN)) == null) {
                 LOG.error(
                         "mail {} is kept aside: it could be neither returned nor reported. It is deleted at {}",
                         job.spoolName(),
@@ -136,7 +208,7 @@ public final class Sweeper {
             return failure;
         }
         try {
-            if (stores.spool().lease(job.spoolName()) instanceof Leased leased) {
+            if (stores.spool().leaseUnread(job.spoolName()) instanceof Leased leased) {
                 try (leased) {
                     if (isOver(leased.job(), now)) {
                         leased.delete();
@@ -170,7 +242,7 @@ public final class Sweeper {
     }
 
     private boolean surelyNotBehind(Instant now) throws IOException {
-        if (stores.queue().oldestAge().compareTo(BEHIND) > 0) {
+        if (stores.queue().oldestAge().compareTo(BEHIND) > 0 || queues.length(SigningQueue.LATER) > MOST_LATER) {
             notBehindSince = null;
             return false;
         }

@@ -13,9 +13,6 @@ import org.afterword.storage.mail.TriggerQueues;
 
 /** Measures what no call shows by itself: the queue's age, what is poisoned, what is in hand, how long the certificate lasts. */
 public final class StampReport {
-    /** Where the host puts what even the last function could not queue again. */
-    private static final String LAST = SigningQueue.POISON_OF_POISON + "-poison";
-
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final SigningQueue queue;
@@ -57,7 +54,7 @@ public final class StampReport {
 
     private long poisoned() throws IOException {
         long poisoned = 0;
-        for (String name : List.of(SigningQueue.POISON, SigningQueue.POISON_OF_POISON, LAST)) {
+        for (String name : List.of(SigningQueue.POISON, SigningQueue.POISON_OF_POISON, SigningQueue.LAST_POISON)) {
             poisoned += queues.length(name);
         }
         return poisoned;

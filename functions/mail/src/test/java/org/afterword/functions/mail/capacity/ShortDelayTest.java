@@ -16,8 +16,10 @@ class ShortDelayTest {
         "4, 375, 625",
         "8, 750, 1250",
         "80, 7500, 12500",
-        "480, 45000, 75000",
-        "99999, 45000, 75000"
+        "360, 33750, 56250",
+        "599, 33750, 56250",
+        "600, 67500, 112500",
+        "99999, 67500, 112500"
     })
     void growsWithWhatTheMailHasWaited(long seconds, long least, long most) {
         Instant now = RECEIVED.plusSeconds(seconds);

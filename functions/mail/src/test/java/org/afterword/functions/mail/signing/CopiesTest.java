@@ -112,7 +112,7 @@ class CopiesTest {
         assertThat(stamp.server.accepted()).hasSize(1);
         stamp.server.beforeAnswerToData(() -> {});
         stamp.clock.advance(Duration.ofSeconds(120));
-        stamp.sweeper.sweep();
+        stamp.sweepAndShow();
         stamp.runTriggers();
         assertThat(stamp.server.accepted()).hasSize(2);
         assertThat(stamp.server.accepted().get(1)).contains(INSIDE).doesNotContain(OUTSIDE);

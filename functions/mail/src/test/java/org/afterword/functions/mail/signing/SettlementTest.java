@@ -81,11 +81,11 @@ class SettlementTest {
             assertThat(stamp.stores.queue().jobs())
                     .extracting(SigningJob::attempt)
                     .containsExactly(attempts + 1);
-            Duration delay = stamp.stores.queue().delays(SigningQueue.NAME).getFirst();
+            Duration delay = stamp.delays().getFirst();
             assertThat(delay).isBetween(Duration.ofSeconds(25), Duration.ofMinutes(30));
             stamp.clock.advance(delay);
         }
-        assertThat(attempts).isBetween(20 + 10 + 5 + 6 + 6 + 2, 24 + 12 + 6 + 8 + 8 + 4);
+        assertThat(attempts).isBetween(20 + 10 + 6 + 6 + 2, 24 + 12 + 8 + 8 + 4);
         assertThat(stamp.runTriggers()).isEqualTo(1);
         assertThat(stamp.server.mails()).hasSize(1);
     }
@@ -290,7 +290,7 @@ class SettlementTest {
         assertThat(stamp.runTriggers()).isEqualTo(1);
         assertThat(stamp.stores.queue().jobs()).isEmpty();
         stamp.clock.advance(Duration.ofSeconds(50));
-        stamp.sweeper.sweep();
+        stamp.sweepAndShow();
         assertThat(stamp.stores.queue().jobs())
                 .containsExactly(job.again(job.envelope()).afterCrash());
         stamp.runTriggers();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -36,10 +37,10 @@ class SweeperTest {
         assertThat(stamp.stores.queue().jobs()).containsExactly(job);
         stamp.clock.advance(Duration.ofSeconds(61));
         stamp.sweeper.sweep();
-        stamp.sweeper.sweep();
+        stamp.sweepAndShow();
         SigningJob next = job.again(job.envelope());
         assertThat(stamp.stores.queue().jobs()).containsExactly(job, next.afterCrash());
-        assertThat(stamp.stores.spool().job(job.spoolName())).contains(next);
+        assertThat(stamp.stores.spool().job(job.spoolName())).contains(next.afterCrash());
         assertThat(stamp.runTriggers()).isEqualTo(1);
         assertThat(stamp.server.mails()).hasSize(1);
         stamp.sweeper.sweep();
@@ -50,6 +51,7 @@ class SweeperTest {
     @Test
     void queuesMailAgainThatHasNoMessage() throws IOException {
         SigningJob job = storedOnly();
+        ((Leased) stamp.stores.spool().lease(job.spoolName())).close();
         sweepFor(Duration.ofMinutes(119));
         assertThat(stamp.stores.queue().jobs()).isEmpty();
         sweepFor(Duration.ofMinutes(20));
@@ -103,7 +105,7 @@ class SweeperTest {
         assertThat(stamp.server.mails()).isEmpty();
         stamp.stores.queue().receive(SigningQueue.NAME, 1, Duration.ofDays(7));
         stamp.clock.advance(Duration.ofSeconds(61));
-        stamp.sweeper.sweep();
+        stamp.sweepAndShow();
         stamp.runTriggers();
         assertThat(stamp.server.mails()).hasSize(1);
     }
@@ -129,7 +131,7 @@ class SweeperTest {
         stamp.stores.queue().delete(take());
         stamp.stores.spool().lease(other.spoolName());
         stamp.clock.advance(Duration.ofSeconds(61));
-        stamp.sweeper.sweep();
+        stamp.sweepAndShow();
         stamp.runTriggers();
         assertThat(stamp.server.mails()).hasSize(1);
         for (int days = 0; days < 10; days++) {
@@ -154,6 +156,11 @@ class SweeperTest {
         assertThatThrownBy(() -> stamp.sweeper.sweep()).isInstanceOf(IOException.class);
         assertThat(stamp.stores.queue().jobs()).hasSize(2);
         stamp.sweeper.sweep();
+        assertThat(stamp.stores.queue().jobs())
+                .as("while the sweeper's lease runs")
+                .hasSize(2);
+        stamp.clock.advance(Duration.ofSeconds(61));
+        stamp.sweeper.sweep();
         assertThat(stamp.stores.queue().jobs()).hasSize(3);
     }
 
@@ -174,6 +181,139 @@ class SweeperTest {
             stamp.clock.advance(Duration.ofMinutes(1));
             stamp.sweeper.sweep();
         }
+    }
+
+    /** Whoever sweeps: an hour without a worker once made 120 messages of each mail. */
+    @Test
+    void anAbandonedMailIsQueuedOnceHoweverManySweep() throws IOException {
+        SigningJob crashed = storedOnly();
+        stamp.stores.spool().lease(crashed.spoolName());
+        SigningJob unbegun = storedOnly();
+        threeSweepInTurn(100);
+        assertThat(stamp.stores.queue().jobs()).containsExactlyInAnyOrder(crashed.afterCrash(), unbegun);
+    }
+
+    @Test
+    void aForgottenMailIsQueuedOnceHoweverManySweep() throws IOException {
+        SigningJob forgotten = storedOnly();
+        ((Leased) stamp.stores.spool().lease(forgotten.spoolName())).close();
+        threeSweepInTurn(400);
+        assertThat(stamp.stores.queue().jobs()).containsExactly(forgotten);
+    }
+
+    /** Every half minute, while each message is received by somebody who does nothing. */
+    private void threeSweepInTurn(int sweeps) throws IOException {
+        List<Sweeper> three = List.of(newSweeper(), newSweeper(), newSweeper());
+        for (int sweep = 0; sweep < sweeps; sweep++) {
+            stamp.clock.advance(Duration.ofSeconds(30));
+            if (stamp.delays().contains(Duration.ZERO)) {
+                stamp.stores.queue().receive(SigningQueue.NAME, 32, Duration.ofDays(7));
+            }
+            three.get(sweep % 3).sweep();
+        }
+    }
+
+    @Test
+    void ofSweepersAtTheSameTimeOneQueues() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            stamp.stores.spool().lease(storedOnly().spoolName());
+        }
+        stamp.clock.advance(Duration.ofSeconds(61));
+        List<Sweeper> sweepers = List.of(newSweeper(), newSweeper(), newSweeper());
+        List<Thread> threads = sweepers.stream()
+                .map(sweeper -> Thread.ofPlatform().start(() -> {
+                    try {
+                        sweeper.sweep();
+                    } catch (IOException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                }))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(stamp.stores.queue().jobs()).hasSize(20);
+    }
+
+    /** The host has given 16 messages to an instance that died before its workers began. */
+    @Test
+    void mailWhoseInstanceDiedBeforeTheLeaseIsBackWithinFourMinutes() throws IOException {
+        for (int i = 0; i < 16; i++) {
+            stamp.receive("ben@fabrikam.example");
+        }
+        assertThat(stamp.stores.queue().receive(SigningQueue.NAME, 16, Duration.ofMinutes(10)))
+                .hasSize(16);
+        for (int halfMinute = 0; halfMinute < 8; halfMinute++) {
+            stamp.clock.advance(Duration.ofSeconds(30));
+            stamp.sweeper.sweep();
+            stamp.runTriggers();
+        }
+        assertThat(stamp.server.mails()).hasSize(16);
+        assertThat(stamp.stores.spool().names()).isEmpty();
+        stamp.clock.advance(Duration.ofMinutes(10));
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).as("their messages are seen again").hasSize(16);
+    }
+
+    @Test
+    void mailThatWaitsForItsTurnGetsNoCopy() throws IOException {
+        stamp.receive("ben@fabrikam.example");
+        sweepFor(Duration.ofMinutes(30));
+        assertThat(stamp.stores.queue().jobs())
+                .as("a job waits for half an hour")
+                .hasSize(1);
+        stamp.runTriggers();
+        for (int i = 0; i < 49; i++) {
+            storedOnly();
+        }
+        sweepFor(Duration.ofMinutes(30));
+        assertThat(stamp.stores.queue().jobs())
+                .as("more than instances can have taken")
+                .isEmpty();
+    }
+
+    /** Held mail is touched by each attempt, and its job waits by the schedule. */
+    @Test
+    void heldMailGetsNoCopy() throws IOException {
+        stamp.server.answerAlways("MAIL", "451 4.3.2 later");
+        stamp.receive("ben@fabrikam.example");
+        for (int minute = 0; minute < 6 * 60; minute++) {
+            if (stamp.delays().contains(Duration.ZERO)) {
+                stamp.runTriggers();
+            }
+            stamp.clock.advance(Duration.ofMinutes(1));
+            stamp.sweeper.sweep();
+            assertThat(stamp.stores.queue().jobs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void tellsHowOldTheOldestMailIsThatIsNotKeptAside() throws IOException {
+        assertThat(stamp.worker.counts().all()).containsEntry("now.oldest_mail_seconds", 0L);
+        SigningJob aside = storedOnly();
+        stamp.clock.advance(Duration.ofSeconds(100));
+        SigningJob held = storedOnly();
+        stamp.clock.advance(Duration.ofSeconds(10));
+        stamp.sweeper.sweep();
+        assertThat(stamp.worker.counts().all()).containsEntry("now.oldest_mail_seconds", 110L);
+        try (Leased leased = (Leased) stamp.stores.spool().lease(aside.spoolName())) {
+            leased.note(aside.keptAsideSince(stamp.clock.instant()));
+        }
+        stamp.stores.spool().lease(held.spoolName());
+        stamp.sweeper.sweep();
+        stamp.clock.advance(Duration.ofSeconds(20));
+        assertThat(stamp.worker.counts().all())
+                .as("it goes on between the sweeps, and whoever holds the mail")
+                .containsEntry("now.oldest_mail_seconds", 30L);
+        stamp.clock.advance(Duration.ofMinutes(5));
+        assertThat(stamp.worker.counts().all())
+                .as("another process sweeps")
+                .containsEntry("now.oldest_mail_seconds", 0L);
+    }
+
+    private Sweeper newSweeper() {
+        return new Sweeper(
+                stamp.stores.stores(), stamp.stores.queue(), TestStamp.KEEP_ASIDE, new MailCounts(), stamp.clock);
     }
 
     private Delivery take() throws IOException {

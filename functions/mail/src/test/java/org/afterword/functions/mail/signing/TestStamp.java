@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.EsmtpParameters;
 import org.afterword.engine.message.MailAddress;
@@ -59,13 +60,14 @@ public final class TestStamp implements AutoCloseable {
     public final List<MailOutcome> outcomes = new CopyOnWriteArrayList<>();
 
     public SigningWorker worker;
-    public Sweeper sweeper;
+    final Sweeper sweeper;
+    final QueueMover mover = new QueueMover(stores.queue(), clock, time -> {});
 
     public TestStamp() throws IOException {
         server = newServer();
         mailReturn = newMailReturn();
         worker = worker(stores.stores(), false);
-        sweeper = new Sweeper(stores.stores(), KEEP_ASIDE, worker.counts(), clock);
+        sweeper = new Sweeper(stores.stores(), stores.queue(), KEEP_ASIDE, worker.counts(), clock);
         tenant(Tenant.State.CONNECTED);
         SignatureTemplate template =
                 SignatureTemplate.of("t", "<p>{{displayName}}, Contoso</p>", Optional.empty(), List.of());
@@ -140,13 +142,29 @@ public final class TestStamp implements AutoCloseable {
                 MAIL, Envelope.of(sender, List.of(ben.address().address())).to(List.of(ben)));
     }
 
-    /** Does what the host does with all messages that can be seen, once each; answers how many there were. */
+    /** Sweeps, and lets the time go by until what was queued can be seen. */
+    void sweepAndShow() throws IOException {
+        sweeper.sweep();
+        clock.advance(Duration.ofSeconds(5));
+    }
+
+    /** How long from now until each message can be seen that is not in a poison queue. */
+    List<Duration> delays() {
+        return Stream.of(SigningQueue.NAME, SigningQueue.LATER)
+                .flatMap(queue -> stores.queue().delays(queue).stream())
+                .toList();
+    }
+
+    /** Does what the host does with all messages that can be seen or are due, once each; answers how many there were. */
     public int runTriggers() throws IOException {
         return runTriggers(UnaryOperator.identity());
     }
 
     public int runTriggers(UnaryOperator<SigningWorker> choice) throws IOException {
         int count = 0;
+        if (stores.queue().delays(SigningQueue.LATER).contains(Duration.ZERO)) {
+            mover.moveDue();
+        }
         for (Delivery delivery : stores.queue().receive(SigningQueue.NAME, 32, Duration.ofMinutes(10))) {
             count++;
             try {
