@@ -110,6 +110,12 @@ public final class InMemoryMailSpool implements MailSpool {
         return this;
     }
 
+    /** Has each reading of a mail's bytes do this first. */
+    public InMemoryMailSpool onMessage(Knobs.Step step) {
+        knobs.on("message", step);
+        return this;
+    }
+
     /** The names of all mail that is there. */
     public List<SpoolName> names() {
         return List.copyOf(mails.keySet());
@@ -269,7 +275,8 @@ public final class InMemoryMailSpool implements MailSpool {
         }
 
         @Override
-        public RawMessage message() {
+        public RawMessage message() throws IOException {
+            knobs.meet("message");
             return RawMessage.of(mail.bytes);
         }
 
@@ -307,7 +314,7 @@ public final class InMemoryMailSpool implements MailSpool {
 
         private void checkHeld() throws IOException {
             if (mails.get(name) != mail || !mail.heldBy(this, clock.instant())) {
-                throw new IOException("the lease of " + name + " was lost");
+                throw new LeaseLostException(name, null);
             }
         }
     }

@@ -25,6 +25,7 @@ import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
 import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.storage.mail.MailSpool.LeaseLostException;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -287,7 +288,7 @@ final class Settlement {
                 step.run();
                 return;
             } catch (IOException failed) {
-                if (tried == TRIES) {
+                if (tried == TRIES || failed instanceof LeaseLostException) {
                     throw failed;
                 }
             }
