@@ -278,8 +278,7 @@ final class BlobMailSpool implements MailSpool {
             } catch (BlobStorageException refused) {
                 switch (refused.getStatusCode()) {
                     case NOT_FOUND -> throw new NoSuchFileException(name.toString());
-                    case CONFLICT, PRECONDITION_FAILED ->
-                        throw new LeaseLostException(name, refused);
+                    case CONFLICT, PRECONDITION_FAILED -> throw new LeaseLostException(name, refused);
                     default -> throw AzureCall.failure(what, refused);
                 }
             } catch (RuntimeException failed) {

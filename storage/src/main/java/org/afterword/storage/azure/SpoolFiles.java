@@ -106,8 +106,7 @@ final class SpoolFiles {
         OURS.add(made);
         Path lockFile = lockOf(made);
         // The lock comes before the folder, so that no folder is without one while its process lives.
-        FileChannel channel =
-                FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         lockFile.toFile().deleteOnExit();
         if (channel.tryLock() == null) {
             channel.close();

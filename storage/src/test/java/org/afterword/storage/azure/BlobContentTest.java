@@ -48,8 +48,7 @@ class BlobContentTest {
     }
 
     private BlobContent begin(long room) throws IOException {
-        return BlobContent.begin(
-                blob, new SpoolFiles(folder, new DiskRoom(room), Files::newOutputStream), name);
+        return BlobContent.begin(blob, new SpoolFiles(folder, new DiskRoom(room), Files::newOutputStream), name);
     }
 
     private List<Path> files() throws IOException {
@@ -115,7 +114,8 @@ class BlobContentTest {
         try (BlobContent second = BlobContent.begin(blob, files, name)) {
             assertThatThrownBy(() -> second.message(BlobContent.REST))
                     .isInstanceOfSatisfying(
-                            NoDiskRoomException.class, no -> assertThat(no.diskFull()).isFalse());
+                            NoDiskRoomException.class,
+                            no -> assertThat(no.diskFull()).isFalse());
             first.close();
             assertThat(second.message(BlobContent.REST).size()).isEqualTo(3_000_000);
         }
@@ -130,7 +130,8 @@ class BlobContentTest {
         try (BlobContent content = BlobContent.begin(blob, full, name)) {
             assertThatThrownBy(() -> content.message(BlobContent.REST))
                     .isInstanceOfSatisfying(
-                            NoDiskRoomException.class, no -> assertThat(no.diskFull()).isTrue());
+                            NoDiskRoomException.class,
+                            no -> assertThat(no.diskFull()).isTrue());
         }
         assertThat(files()).isEmpty();
         assertThat(room.take(name, 3_000_000)).isPresent();

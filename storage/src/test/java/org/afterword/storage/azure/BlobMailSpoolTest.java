@@ -32,7 +32,8 @@ class BlobMailSpoolTest extends MailSpoolContract {
 
     @Override
     protected MailSpool spool() throws IOException {
-        return new BlobMailSpool(AzureClients.mail(AzureStandIns.shared().settings()), LEASE_SECONDS, SpoolFiles.onTemporaryDisk());
+        return new BlobMailSpool(
+                AzureClients.mail(AzureStandIns.shared().settings()), LEASE_SECONDS, SpoolFiles.onTemporaryDisk());
     }
 
     @Test
