@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.afterword.engine.message.RawMessage;
+import org.afterword.storage.mail.DiskRoom;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -24,6 +25,8 @@ public final class InMemoryMailSpool implements MailSpool {
     private final InstantSource clock;
     private final Knobs knobs = new Knobs();
     private final Map<SpoolName, Mail> mails = new ConcurrentHashMap<>();
+    private volatile DiskRoom room = new DiskRoom(Long.MAX_VALUE);
+    private volatile int withoutRoom;
 
     public InMemoryMailSpool() {
         this(InstantSource.system());
@@ -110,9 +113,22 @@ public final class InMemoryMailSpool implements MailSpool {
         return this;
     }
 
+    /** Has each asking for a lease do this first. */
+    public InMemoryMailSpool onLease(Knobs.Step step) {
+        knobs.on("lease", step);
+        return this;
+    }
+
     /** Has each reading of a mail's bytes do this first. */
     public InMemoryMailSpool onMessage(Knobs.Step step) {
         knobs.on("message", step);
+        return this;
+    }
+
+    /** Lets mail of more than so many bytes be read only where it gets room. */
+    public InMemoryMailSpool room(DiskRoom forLargeMail, int largerThan) {
+        room = forLargeMail;
+        withoutRoom = largerThan;
         return this;
     }
 
@@ -268,6 +284,7 @@ public final class InMemoryMailSpool implements MailSpool {
         private final SpoolName name;
         private final Mail mail;
         private @Nullable SigningJob job;
+        private DiskRoom.@Nullable Taken taken;
 
         HeldLease(SpoolName name, Mail mail) {
             this.name = name;
@@ -277,6 +294,9 @@ public final class InMemoryMailSpool implements MailSpool {
         @Override
         public RawMessage message() throws IOException {
             knobs.meet("message");
+            if (taken == null && mail.bytes.length > withoutRoom) {
+                taken = room.take(name, mail.bytes.length).orElseThrow(() -> new NoDiskRoomException(null));
+            }
             return RawMessage.of(mail.bytes);
         }
 
@@ -309,6 +329,9 @@ public final class InMemoryMailSpool implements MailSpool {
 
         @Override
         public void close() {
+            if (taken != null) {
+                taken.close();
+            }
             mail.giveBack(this, clock.instant());
         }
 

@@ -173,7 +173,7 @@ final class SmtpConnection {
         usable = false;
         limit = within;
         try {
-            limit.uses(this::cut);
+            limit.uses(wire::cut);
             return transaction(envelope, message);
         } catch (IOException broken) {
             throw new NoConnection(Cause.CONNECTION_LOST, broken);

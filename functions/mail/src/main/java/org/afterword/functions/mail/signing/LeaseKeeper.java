@@ -34,6 +34,7 @@ final class LeaseKeeper implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Executor renewals;
     private final LongSupplier nanoTime;
+    private final Runnable whenLost;
     private volatile long heldSince;
     private volatile boolean inDoubt;
     private volatile boolean lost;
@@ -43,9 +44,17 @@ final class LeaseKeeper implements AutoCloseable {
      * @param timer says when a renewal is due
      * @param renewals runs each of them without waiting for others
      * @param asked when the lease was asked for, by {@code nanoTime}
+     * @param whenLost called once, if the lease is lost while it is kept
      */
-    LeaseKeeper(Leased leased, ScheduledExecutorService timer, Executor renewals, LongSupplier nanoTime, long asked) {
+    LeaseKeeper(
+            Leased leased,
+            ScheduledExecutorService timer,
+            Executor renewals,
+            LongSupplier nanoTime,
+            long asked,
+            Runnable whenLost) {
         this.leased = leased;
+        this.whenLost = whenLost;
         this.timer = timer;
         this.renewals = renewals;
         this.nanoTime = nanoTime;
@@ -87,6 +96,7 @@ final class LeaseKeeper implements AutoCloseable {
             lost = true;
             if (!closed) {
                 LOG.warn("a lease was lost: another worker may have its mail");
+                whenLost.run();
             }
         } catch (IOException | RuntimeException failed) {
             inDoubt = true;
