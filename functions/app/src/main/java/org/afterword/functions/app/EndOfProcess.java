@@ -31,7 +31,9 @@ final class EndOfProcess {
         try {
             app.close();
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("the stores could not be closed at the end: {}", failed.getClass().getName());
+            LOG.warn(
+                    "the stores could not be closed at the end: {}",
+                    failed.getClass().getName());
         }
     }
 }

@@ -19,8 +19,8 @@ import org.afterword.functions.mail.signing.TestStamp;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate.PemFiles;
-import org.afterword.storage.Stores;
 import org.afterword.storage.StoreSettings;
+import org.afterword.storage.Stores;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -168,7 +168,9 @@ class EndOfProcessTest {
             while (queued.isEmpty()) {
                 queued = open.queues().receive(SigningQueue.NAME, 2, Duration.ofMinutes(1));
             }
-            assertThat(queued).extracting(delivery -> SigningJob.parse(delivery.body())).containsExactly(job);
+            assertThat(queued)
+                    .extracting(delivery -> SigningJob.parse(delivery.body()))
+                    .containsExactly(job);
             assertThat(open.stores().spool().lease(job.spoolName())).isInstanceOf(MailSpool.Leased.class);
         }
     }

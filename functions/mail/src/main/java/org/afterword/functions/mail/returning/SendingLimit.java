@@ -61,6 +61,11 @@ public final class SendingLimit {
         return brokenOff;
     }
 
+    /** By the clock that this limit goes by. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     boolean over() {
         return end - nanoTime.getAsLong() <= 0;
     }

@@ -189,7 +189,7 @@ final class SmtpConnection {
         List<Recipient> recipients = envelope.recipients();
         EsmtpCommands commands = new EsmtpCommands(extensions::contains);
         int ahead = extensions.contains("PIPELINING") ? RECIPIENTS_AHEAD : 0;
-        long noMore = System.nanoTime() + timeouts.recipients().toNanos();
+        long noMore = limit.now() + timeouts.recipients().toNanos();
         inStep();
         int named = Math.min(ahead, recipients.size());
         StringBuilder first = new StringBuilder(commands.mail(envelope, message.size())).append("\r\n");
@@ -204,8 +204,7 @@ final class SmtpConnection {
         }
         List<SmtpReply> replies = new ArrayList<>();
         while (true) {
-            boolean more = toMail.positive() && named < recipients.size() && noMore - System.nanoTime() > 0
-                    && !limit.over();
+            boolean more = toMail.positive() && named < recipients.size() && noMore - limit.now() > 0 && !limit.over();
             if (more && named - replies.size() < Math.max(1, ahead)) {
                 wire.send(commands.recipient(recipients.get(named++)) + "\r\n", command());
             } else if (replies.size() < named) {

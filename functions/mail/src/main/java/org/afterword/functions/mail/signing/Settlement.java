@@ -134,8 +134,9 @@ final class Settlement {
             return;
         }
         boolean sameAttempt = result.brokenOff() || !result.attempted();
-        SigningJob next =
-                sameAttempt ? rest : tellDelay(leased, rest, destination, result, limit).again(rest.envelope());
+        SigningJob next = sameAttempt
+                ? rest
+                : tellDelay(leased, rest, destination, result, limit).again(rest.envelope());
         if (!next.equals(job)) {
             insist(() -> leased.note(next));
         }

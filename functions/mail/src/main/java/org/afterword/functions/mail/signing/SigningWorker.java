@@ -268,12 +268,7 @@ public final class SigningWorker implements AutoCloseable {
             case Leased leased -> {
                 boolean giveBack = true;
                 try (LeaseKeeper keeper = new LeaseKeeper(
-                        leased,
-                        leaseTimer,
-                        leaseRenewals,
-                        nanoTime,
-                        asked,
-                        attendance.sending()::breakOff)) {
+                        leased, leaseTimer, leaseRenewals, nanoTime, asked, attendance.sending()::breakOff)) {
                     attendance.holdsLease();
                     SigningJob noted = leased.job();
                     boolean stale = queued.isPresent()
@@ -454,7 +449,8 @@ public final class SigningWorker implements AutoCloseable {
         }
         settlement.noteAccepted(work.leased(), work.job(), before.and(result));
         SigningResult plain = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, received(work.job()));
-        ReturnResult second = mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message(), work.sending());
+        ReturnResult second =
+                mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message(), work.sending());
         return new Returned(
                 new SignedCopy(copy.envelope(), plain), refusals.judge(work.job(), result.replacedBy(second)));
     }

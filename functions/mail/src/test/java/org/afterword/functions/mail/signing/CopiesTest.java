@@ -106,8 +106,7 @@ class CopiesTest {
     @Test
     void aCopyThatHasNoTimeLeftWaitsForTheNextAttempt() throws IOException {
         AtomicLong nanoseconds = new AtomicLong();
-        stamp.server.beforeAnswerToData(
-                () -> nanoseconds.addAndGet(SendingLimit.USUAL.toNanos()));
+        stamp.server.beforeAnswerToData(() -> nanoseconds.addAndGet(SendingLimit.USUAL.toNanos()));
         receive();
         try (SigningWorker slow = stamp.worker(nanoseconds::get, new ManualTimer())) {
             stamp.runTriggers(usual -> slow);

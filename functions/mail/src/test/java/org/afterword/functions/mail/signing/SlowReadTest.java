@@ -78,7 +78,8 @@ class SlowReadTest {
         stamp.stores.spool().room(new DiskRoom(64_000), LARGE / 2);
         Leased[] inOtherHands = new Leased[3];
         for (int i = 0; i < inOtherHands.length; i++) {
-            inOtherHands[i] = (Leased) stamp.stores.spool().lease(receiveLarge(i).spoolName());
+            inOtherHands[i] =
+                    (Leased) stamp.stores.spool().lease(receiveLarge(i).spoolName());
             assertThat(inOtherHands[i].message().size()).isGreaterThan(LARGE);
         }
         for (int i = 3; i < 24; i++) {
@@ -103,7 +104,9 @@ class SlowReadTest {
         }
         assertThat(stamp.server.accepted()).hasSize(224).doesNotHaveDuplicates();
         assertThat(stamp.stores.queue().length(SigningQueue.POISON)).isZero();
-        assertThat(stamp.stores.traces().records()).as("each in its first attempt").allMatch(record -> record.attempt() == 1);
+        assertThat(stamp.stores.traces().records())
+                .as("each in its first attempt")
+                .allMatch(record -> record.attempt() == 1);
     }
 
     @Test

@@ -114,8 +114,7 @@ public final class TestStamp implements AutoCloseable {
         return new SigningWorker(
                 stores.stores(),
                 mailReturn,
-                new SigningPolicy(
-                        "stamp.afterword.example", Duration.ofSeconds(60), false, Capacity.ofThisProcess()),
+                new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), false, Capacity.ofThisProcess()),
                 "0123456789abcdef".getBytes(ISO_8859_1),
                 outcomes::add,
                 clock,

@@ -71,7 +71,9 @@ class WorkerEndTest {
         ended.countDown();
         assertThat(call.get()).isEqualTo(1);
         List<SigningJob> queued = stamp.stores.queue().jobs();
-        assertThat(queued).as("the call of the host ended well, and left one job").hasSize(1);
+        assertThat(queued)
+                .as("the call of the host ended well, and left one job")
+                .hasSize(1);
         return queued.getFirst();
     }
 
