@@ -95,8 +95,9 @@ class StalledReadTest {
     void aReadThatStallsIsGoneOnWithAFewTimesAndEnds() throws IOException {
         SpoolName name = Samples.job(Instant.now()).spoolName();
         BlobClient blob = new BlobServiceClientBuilder()
-                .connectionString("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:"
-                        + store.getAddress().getPort() + "/a")
+                .connectionString(
+                        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:"
+                                + store.getAddress().getPort() + "/a")
                 .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, 2, null, null, null))
                 .clientOptions(new HttpClientOptions().setReadTimeout(Duration.ofMillis(300)))
                 .buildClient()
@@ -109,10 +110,6 @@ class StalledReadTest {
         }
 
         assertThat(ranges)
-                .containsExactly(
-                        "bytes=0-1048575",
-                        "bytes=1048576-",
-                        "bytes=1049576-2999999",
-                        "bytes=1050576-2999999");
+                .containsExactly("bytes=0-1048575", "bytes=1048576-", "bytes=1049576-2999999", "bytes=1050576-2999999");
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.afterword.engine.message.Envelope;
 import org.afterword.functions.mail.returning.ScriptedServer;
 import org.afterword.functions.mail.signing.TestStamp;
@@ -43,9 +44,9 @@ class EndOfProcessTest {
     @TempDir
     private Path folder;
 
+    private final CompletableFuture<Process> process = new CompletableFuture<>();
     private ScriptedServer server;
     private SigningJob job;
-    private Process process;
 
     /** A process with the app as the host has it, that returns the mail of one job. */
     static final class OneMail {
@@ -90,7 +91,7 @@ class EndOfProcessTest {
 
     @AfterEach
     void stop() throws IOException {
-        process.destroyForcibly();
+        process.join().destroyForcibly();
         server.close();
     }
 
@@ -120,13 +121,13 @@ class EndOfProcessTest {
                         "AFTERWORD_RETURN_AUTHORITIES",
                         AUTHORITY.writePem(folder.resolve("authority.pem")).toString());
         builder.environment().put("AFTERWORD_TRACE_KEY", "MDEyMzQ1Njc4OWFiY2RlZg==");
-        process = builder.start();
+        process.complete(builder.start());
     }
 
     /** Tells the process to end, and answers when its hooks run. */
     private void end() {
-        process.toHandle().destroy();
-        BufferedReader output = process.inputReader();
+        process.join().toHandle().destroy();
+        BufferedReader output = process.join().inputReader();
         try {
             String line = output.readLine();
             while (line != null && !line.equals("ends")) {
@@ -141,7 +142,7 @@ class EndOfProcessTest {
     void aMailPastItsFinalDotIsReturnedOnce() throws Exception {
         server.beforeAnswerToData(this::end);
         work();
-        process.waitFor();
+        process.join().waitFor();
         assertThat(server.accepted()).containsExactly(BEN);
         try (OpenStores open = open()) {
             assertThat(open.stores().spool().lease(job.spoolName())).isInstanceOf(MailSpool.Gone.class);
@@ -154,14 +155,14 @@ class EndOfProcessTest {
         server.misbehave("RCPT", (out, usual) -> {
             end();
             try {
-                process.waitFor();
+                process.join().waitFor();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
             throw new IOException("too late");
         });
         work();
-        process.waitFor();
+        process.join().waitFor();
         assertThat(server.accepted()).isEmpty();
         try (OpenStores open = open()) {
             List<Delivery> queued = List.of();
