@@ -49,14 +49,19 @@ final class BlobMailSpool implements MailSpool {
     private final BlobContainerClient container;
     private final JobMetadata jobs;
     private final int leaseSeconds;
+    private final SpoolFiles files;
 
     BlobMailSpool(BlobContainerClient container) {
-        this(container, LEASE_SECONDS);
+        this(container, LEASE_SECONDS, SpoolFiles.onTemporaryDisk());
     }
 
-    /** @param leaseSeconds from 15 to 60, as Blob storage has it; tests use a shorter lease than workers */
-    BlobMailSpool(BlobContainerClient container, int leaseSeconds) {
+    /**
+     * @param leaseSeconds from 15 to 60, as Blob storage has it; tests use a shorter lease than workers
+     * @param files where large mails are kept while they are worked on
+     */
+    BlobMailSpool(BlobContainerClient container, int leaseSeconds, SpoolFiles files) {
         this.container = container;
+        this.files = files;
         this.jobs = new JobMetadata(container);
         this.leaseSeconds = leaseSeconds;
     }
@@ -97,7 +102,7 @@ final class BlobMailSpool implements MailSpool {
             throw AzureCall.failure("lease a mail", failed);
         }
         try {
-            Optional<BlobContent> content = read ? Optional.of(BlobContent.read(blob)) : Optional.empty();
+            Optional<BlobContent> content = read ? Optional.of(BlobContent.begin(blob, files, name)) : Optional.empty();
             Map<String, String> metadata = content.isPresent() ? content.get().metadata() : metadata(blob);
             return new HeldLease(name, blob, lease, content, metadata, jobs.read(name, metadata));
         } catch (NoSuchFileException notCommitted) {
@@ -262,8 +267,13 @@ final class BlobMailSpool implements MailSpool {
         }
 
         @Override
-        public RawMessage message() {
-            return content.orElseThrow().message();
+        public RawMessage message() throws IOException {
+            return content.orElseThrow().message(BlobContent.REST);
+        }
+
+        @Override
+        public long size() {
+            return content.orElseThrow().size();
         }
 
         @Override
@@ -273,7 +283,11 @@ final class BlobMailSpool implements MailSpool {
 
         @Override
         public void renew() throws IOException {
-            whileHeld("renew a lease", lease::renewLease);
+            try {
+                whileHeld("renew a lease", lease::renewLease);
+            } catch (NoSuchFileException deletedByAnother) {
+                throw new LeaseLostException(name, deletedByAnother);
+            }
         }
 
         @Override
@@ -337,22 +351,12 @@ final class BlobMailSpool implements MailSpool {
             } catch (BlobStorageException refused) {
                 switch (refused.getStatusCode()) {
                     case NOT_FOUND -> throw new NoSuchFileException(name.toString());
-                    case CONFLICT, PRECONDITION_FAILED ->
-                        throw new LeaseLostException("the lease of " + name + " was lost", refused);
+                    case CONFLICT, PRECONDITION_FAILED -> throw new LeaseLostException(name, refused);
                     default -> throw AzureCall.failure(what, refused);
                 }
             } catch (RuntimeException failed) {
                 throw AzureCall.failure(what, failed);
             }
-        }
-    }
-
-    /** Another worker may have leased the mail by now. */
-    private static final class LeaseLostException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        LeaseLostException(String message, Throwable cause) {
-            super(message, cause);
         }
     }
 }

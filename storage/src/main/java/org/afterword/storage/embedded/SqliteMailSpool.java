@@ -374,7 +374,7 @@ final class SqliteMailSpool implements MailSpool {
 
         private void checkHeld(int rows) throws IOException {
             if (rows != 1) {
-                throw new IOException("the lease of " + name + " was lost");
+                throw new LeaseLostException(name, null);
             }
         }
 

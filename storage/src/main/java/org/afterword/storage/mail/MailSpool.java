@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.afterword.engine.message.RawMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps each mail from the moment we acknowledge it until its tenant has taken it back. Safe for use by several threads.
@@ -34,7 +35,7 @@ public interface MailSpool {
     Incoming receive(SpoolName name) throws IOException;
 
     /**
-     * Takes the lease of a mail, for 60 s from now.
+     * Takes the lease of a mail, for 60 s from now. Its bytes are not waited for: see {@link Leased#message}.
      *
      * @throws IOException if the spool does not answer, or nobody can tell from the mail's job to whom it goes
      */
@@ -127,20 +128,63 @@ public interface MailSpool {
     /** It is not there: it has been returned already. */
     record Gone() implements Lease {}
 
-    /** A mail that this worker has leased until {@link #close}, or until 60 s after the last {@link #renew}. */
+    /** A lease has ended, and another worker may hold it by now: whoever had it can change nothing any more. */
+    final class LeaseLostException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public LeaseLostException(SpoolName mail, @Nullable Throwable cause) {
+            super("the lease of " + mail + " was lost", cause);
+        }
+    }
+
+    /** A mail is too large for what the disk has free now, and is to be asked for again later; nothing is wrong with it. */
+    final class NoDiskRoomException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param full the failure by which it was seen that the disk is full; null where other mails have taken the room */
+        public NoDiskRoomException(@Nullable IOException full) {
+            super("there is no room on the disk for a mail", full);
+        }
+
+        /** Whether the disk is full, of whatever it may be: then waiting for other mails may not help. */
+        public boolean diskFull() {
+            return getCause() != null;
+        }
+    }
+
+    /**
+     * A mail that this worker has leased until {@link #close}, or until 60 s after the last {@link #renew}. Used by one thread,
+     * save {@link #renew}.
+     */
     non-sealed interface Leased extends Lease, AutoCloseable {
-        RawMessage message();
+        /**
+         * The mail, read at the first call. A large one may take longer than a lease lasts, and so is to be renewed meanwhile.
+         *
+         * @throws NoDiskRoomException if it has to wait for room
+         * @throws IOException if it cannot be read, or not in time
+         */
+        RawMessage message() throws IOException;
+
+        /** The size of the mail in bytes, where the mail need not be read for that. @throws IOException as {@link #message} does */
+        default long size() throws IOException {
+            return message().size();
+        }
 
         /** The job as last noted. */
         SigningJob job();
 
-        /** Holds the lease for another 60 s. @throws IOException if it was lost */
+        /**
+         * Holds the lease for another 60 s.
+         *
+         * @throws LeaseLostException if it was lost, which is so for good
+         * @throws IOException if that is not known
+         */
         void renew() throws IOException;
 
-        /** Notes what is left to do, durably. @throws IOException if the lease was lost; then nothing was noted */
+        /** Notes what is left to do, durably. @throws LeaseLostException if the lease was lost; then nothing was noted */
         void note(SigningJob job) throws IOException;
 
-        /** Removes the mail: it has been returned. @throws IOException if the lease was lost */
+        /** Removes the mail: it has been returned. @throws LeaseLostException if the lease was lost */
         void delete() throws IOException;
 
         /** Releases the lease, unless the mail was deleted. */

@@ -33,7 +33,8 @@ class BlobMailSpoolTest extends MailSpoolContract {
 
     @Override
     protected MailSpool spool() throws IOException {
-        return new BlobMailSpool(AzureClients.mail(AzureStandIns.shared().settings()), LEASE_SECONDS);
+        return new BlobMailSpool(
+                AzureClients.mail(AzureStandIns.shared().settings()), LEASE_SECONDS, SpoolFiles.onTemporaryDisk());
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.MailSpool.Busy;
 import org.afterword.storage.mail.MailSpool.Gone;
+import org.afterword.storage.mail.MailSpool.LeaseLostException;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -174,6 +175,33 @@ public abstract class MailSpoolContract {
     }
 
     @Test
+    void theLeaseOfAMailThatIsGoneIsLost() throws Exception {
+        SigningJob job = stored();
+        try (Leased late = leased(job)) {
+            wait(Duration.ofSeconds(61));
+            try (Leased next = leased(job)) {
+                next.delete();
+            }
+            assertThatThrownBy(late::renew).isInstanceOf(LeaseLostException.class);
+        }
+    }
+
+    /** The bytes may come long after the lease; it is renewed by then. */
+    @Test
+    void aMailCanBeReadLongAfterItWasLeased() throws Exception {
+        SigningJob job = Samples.job(now());
+        store(spool, job, bytes(3_000_000));
+        try (Leased leased = leased(job)) {
+            wait(Duration.ofSeconds(40));
+            leased.renew();
+            wait(Duration.ofSeconds(40));
+            assertThat(crashed()).doesNotContain(job);
+            assertThat(mail(leased)).isEqualTo(bytes(3_000_000));
+            leased.delete();
+        }
+    }
+
+    @Test
     void aWorkerWhoseLeaseRanOutHasCrashedAndCanChangeNothing() throws Exception {
         SigningJob job = stored();
         try (Leased late = leased(job)) {
@@ -182,9 +210,9 @@ public abstract class MailSpoolContract {
             assertThat(crashed()).contains(job.again(job.envelope()));
             try (Leased next = leased(job)) {
                 assertThat(crashed()).doesNotContain(job.again(job.envelope()));
-                assertThatThrownBy(late::renew).isInstanceOf(IOException.class);
-                assertThatThrownBy(() -> late.note(job)).isInstanceOf(IOException.class);
-                assertThatThrownBy(late::delete).isInstanceOf(IOException.class);
+                assertThatThrownBy(late::renew).isInstanceOf(LeaseLostException.class);
+                assertThatThrownBy(() -> late.note(job)).isInstanceOf(LeaseLostException.class);
+                assertThatThrownBy(late::delete).isInstanceOf(LeaseLostException.class);
                 late.close();
                 assertThat(spool.lease(job.spoolName())).isInstanceOf(Busy.class);
                 assertThat(next.job()).isEqualTo(job.again(job.envelope()));

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.afterword.engine.message.RawMessage;
+import org.afterword.storage.mail.DiskRoom;
 import org.afterword.storage.mail.MailSpool;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
@@ -25,6 +26,8 @@ public final class InMemoryMailSpool implements MailSpool {
     private final InstantSource clock;
     private final Knobs knobs = new Knobs();
     private final Map<SpoolName, Mail> mails = new ConcurrentHashMap<>();
+    private volatile DiskRoom room = new DiskRoom(Long.MAX_VALUE);
+    private volatile int withoutRoom;
 
     public InMemoryMailSpool() {
         this(InstantSource.system());
@@ -108,6 +111,25 @@ public final class InMemoryMailSpool implements MailSpool {
     /** Has each renewal do this first. */
     public InMemoryMailSpool onRenew(Knobs.Step step) {
         knobs.on("renew", step);
+        return this;
+    }
+
+    /** Has each asking for a lease do this first. */
+    public InMemoryMailSpool onLease(Knobs.Step step) {
+        knobs.on("lease", step);
+        return this;
+    }
+
+    /** Has each reading of a mail's bytes do this first. */
+    public InMemoryMailSpool onMessage(Knobs.Step step) {
+        knobs.on("message", step);
+        return this;
+    }
+
+    /** Lets mail of more than so many bytes be read only where it gets room. */
+    public InMemoryMailSpool room(DiskRoom forLargeMail, int largerThan) {
+        room = forLargeMail;
+        withoutRoom = largerThan;
         return this;
     }
 
@@ -289,6 +311,7 @@ public final class InMemoryMailSpool implements MailSpool {
         private final Mail mail;
         private @Nullable SigningJob job;
         private boolean unread;
+        private DiskRoom.@Nullable Taken taken;
 
         HeldLease(SpoolName name, Mail mail) {
             this.name = name;
@@ -296,9 +319,13 @@ public final class InMemoryMailSpool implements MailSpool {
         }
 
         @Override
-        public RawMessage message() {
+        public RawMessage message() throws IOException {
             if (unread) {
                 throw new IllegalStateException("leased unread");
+            }
+            knobs.meet("message");
+            if (taken == null && mail.bytes.length > withoutRoom) {
+                taken = room.take(name, mail.bytes.length).orElseThrow(() -> new NoDiskRoomException(null));
             }
             return RawMessage.of(mail.bytes);
         }
@@ -332,12 +359,15 @@ public final class InMemoryMailSpool implements MailSpool {
 
         @Override
         public void close() {
+            if (taken != null) {
+                taken.close();
+            }
             mail.giveBack(this, clock.instant());
         }
 
         private void checkHeld() throws IOException {
             if (mails.get(name) != mail || !mail.heldBy(this, clock.instant())) {
-                throw new IOException("the lease of " + name + " was lost");
+                throw new LeaseLostException(name, null);
             }
         }
     }

@@ -112,6 +112,7 @@ public final class FunctionApp implements AutoCloseable {
                 FunctionApp app = build(System.getenv());
                 failure = null;
                 current = app;
+                EndOfProcess.ends(app);
                 return app;
             } catch (RuntimeException unusable) {
                 failure = unusable;

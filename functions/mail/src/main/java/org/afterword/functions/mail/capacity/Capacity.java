@@ -27,7 +27,8 @@ import java.time.Duration;
  * @param slowMemory in bytes, three eighths of the heap: the same for the slow pool. What a mail needs is an estimate, and the
  *     other half of the heap holds leased mail, caches, and room for the collector
  * @param runaways how many works that were stopped may go on before the process counts as ill
- * @param farewell how long the end of the process waits for mail that is being returned
+ * @param farewell how long the end of the process waits for answers to mail that is past its final dot: the host kills a process
+ *     3 to 10 s after it has told it to end
  */
 public record Capacity(
         int ofOneTenant,
@@ -75,7 +76,7 @@ public record Capacity(
                 Math.min(heap / 8, (8L << 20) * cores),
                 heap / 8 * 3,
                 8,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(8));
     }
 
     /** By the cores and the heap that this process has. */

@@ -77,10 +77,12 @@ public final class MailReturn implements AutoCloseable {
 
     /**
      * Sends the mail once, to all recipients of the envelope, and says what became of it for each. May wait for as long as
-     * {@link Timeouts} says; where it would only wait for its turn, or for a server that is away, it answers at once.
+     * {@link Timeouts} and the limit say; where it would only wait for its turn, or for a server that is away, it answers at
+     * once.
      */
-    public ReturnResult send(ReturnDestination destination, Envelope envelope, SignedMessage message) {
-        return tenants.computeIfAbsent(destination, this::connections).send(envelope, message);
+    public ReturnResult send(
+            ReturnDestination destination, Envelope envelope, SignedMessage message, SendingLimit limit) {
+        return tenants.computeIfAbsent(destination, this::connections).send(envelope, message, limit);
     }
 
     /**

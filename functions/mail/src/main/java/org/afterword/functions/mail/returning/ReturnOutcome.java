@@ -16,6 +16,8 @@ public sealed interface ReturnOutcome {
      *     while. Then this was no attempt
      */
     record Deferred(Cause cause, Optional<SmtpReply> reply, Optional<Duration> again) implements ReturnOutcome {
+        static final Deferred BROKEN_OFF = new Deferred(Cause.BROKEN_OFF, Optional.empty(), Optional.of(Duration.ZERO));
+
         public Deferred(Cause cause, Optional<SmtpReply> reply) {
             this(cause, reply, Optional.empty());
         }
@@ -47,6 +49,7 @@ public sealed interface ReturnOutcome {
         CONNECTION_LOST("the connection to the tenant's server broke before the mail was sent", Concern.NOBODY),
         TOO_SLOW("the tenant's server did not answer in time", Concern.NOBODY),
         CONNECTIONS_BUSY("all our connections to the tenant's server were in use", Concern.NOBODY),
+        BROKEN_OFF("sending was broken off by ourselves before the server had the mail", Concern.NOBODY),
         SPOOL_UNREADABLE("the stored mail could not be read", Concern.NOBODY),
         TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", Concern.TENANT),
         UNKNOWN_HOST("the name of the tenant's server is not known", Concern.TENANT),

@@ -55,6 +55,21 @@ public record ReturnResult(List<Entry> entries) {
                 .toList());
     }
 
+    /** This result of sending that was broken off: for whom the server has not answered, it has nothing of the mail. */
+    ReturnResult brokenOffWhereUnanswered() {
+        return new ReturnResult(entries.stream()
+                .map(entry -> entry.outcome() instanceof ReturnOutcome.Deferred deferred
+                                && deferred.reply().isEmpty()
+                        ? new Entry(entry.recipient(), ReturnOutcome.Deferred.BROKEN_OFF)
+                        : entry)
+                .toList());
+    }
+
+    /** Whether sending was broken off for any of the recipients: another worker may go on with it at once. */
+    public boolean brokenOff() {
+        return entries.stream().anyMatch(entry -> entry.outcome().equals(ReturnOutcome.Deferred.BROKEN_OFF));
+    }
+
     /** Whether the server was asked for any of the recipients, or for none at all. */
     public boolean attempted() {
         return entries.stream()

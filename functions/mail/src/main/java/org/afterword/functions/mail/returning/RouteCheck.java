@@ -160,7 +160,7 @@ public final class RouteCheck {
         private SmtpWire connect() throws Ended {
             String command = "connect to port " + server.port();
             try {
-                SmtpWire wire = SmtpWire.connect(server, timeouts.connect(), watch);
+                SmtpWire wire = SmtpWire.connect(server, timeouts.connect(), watch, SendingLimit.usual());
                 passed(command, "connected", "nothing between us and the server stops us");
                 return wire;
             } catch (IOException unreachable) {

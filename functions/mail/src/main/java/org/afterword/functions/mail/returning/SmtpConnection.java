@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,11 +43,13 @@ final class SmtpConnection {
     private final SmtpWire wire;
     private final Timeouts timeouts;
     private final Set<String> extensions = new HashSet<>();
+    private SendingLimit limit;
     private boolean usable;
 
-    private SmtpConnection(SmtpWire wire, Timeouts timeouts) {
+    private SmtpConnection(SmtpWire wire, Timeouts timeouts, SendingLimit limit) {
         this.wire = wire;
         this.timeouts = timeouts;
+        this.limit = limit;
     }
 
     /** A connection could not be made, or broke before anything was decided about a mail. */
@@ -74,17 +77,17 @@ final class SmtpConnection {
         }
     }
 
-    /** Connects, and sets up TLS. */
-    static SmtpConnection open(ReturnLine line, SmtpEndpoint server) throws NoConnection {
+    /** Connects, and sets up TLS. @param limit of the mail that it is opened for */
+    static SmtpConnection open(ReturnLine line, SmtpEndpoint server, SendingLimit limit) throws NoConnection {
         SmtpWire wire;
         try {
-            wire = SmtpWire.connect(server, line.timeouts().connect(), line.watch());
+            wire = SmtpWire.connect(server, limit.within(line.timeouts().connect()), line.watch(), limit);
         } catch (UnknownHostException unknown) {
             throw new NoConnection(new Deferred(Cause.UNKNOWN_HOST), unknown);
         } catch (IOException unreachable) {
             throw new NoConnection(new Deferred(Cause.UNREACHABLE), unreachable);
         }
-        SmtpConnection connection = new SmtpConnection(wire, line.timeouts());
+        SmtpConnection connection = new SmtpConnection(wire, line.timeouts(), limit);
         try {
             connection.begin(line, server);
             connection.usable = true;
@@ -108,9 +111,9 @@ final class SmtpConnection {
         }
         try {
             inStep();
-            wire.send("STARTTLS\r\n", timeouts.command());
+            wire.send("STARTTLS\r\n", command());
             accepted(reply(), Cause.TLS_FAILED);
-            wire.startTls(line.tls(), server, timeouts.command());
+            wire.startTls(line.tls(), server, command());
             // With TLS 1.3 a server that does not trust our certificate says so after the handshake, or just
             // disconnects.
             hello(line.hostName(), Cause.TLS_FAILED);
@@ -123,8 +126,8 @@ final class SmtpConnection {
     private void hello(String hostName, Cause ifRefused) throws IOException, NoConnection {
         extensions.clear();
         inStep();
-        wire.send("EHLO " + hostName + "\r\n", timeouts.command());
-        List<String> lines = wire.reply(timeouts.command());
+        wire.send("EHLO " + hostName + "\r\n", command());
+        List<String> lines = wire.reply(command());
         accepted(SmtpReply.parse(lines), ifRefused);
         extensions.addAll(EsmtpCommands.offered(lines));
     }
@@ -160,18 +163,22 @@ final class SmtpConnection {
     /**
      * Sends one mail to all recipients of the envelope.
      *
+     * @param within what it may take until its final dot
      * @throws NoConnection if the connection broke before the server decided about this mail
      */
-    ReturnResult deliver(Envelope envelope, SignedMessage message) throws NoConnection {
+    ReturnResult deliver(Envelope envelope, SignedMessage message, SendingLimit within) throws NoConnection {
         if (needsMissingExtension(envelope, message)) {
             return ReturnResult.all(envelope.recipients(), new Deferred(Cause.EXTENSION_MISSING));
         }
         usable = false;
+        limit = within;
         try {
+            limit.uses(wire::cut);
             return transaction(envelope, message);
         } catch (IOException broken) {
             throw new NoConnection(Cause.CONNECTION_LOST, broken);
         } finally {
+            limit.leaves();
             if (!usable) {
                 wire.cut();
             }
@@ -182,14 +189,14 @@ final class SmtpConnection {
         List<Recipient> recipients = envelope.recipients();
         EsmtpCommands commands = new EsmtpCommands(extensions::contains);
         int ahead = extensions.contains("PIPELINING") ? RECIPIENTS_AHEAD : 0;
-        long noMore = System.nanoTime() + timeouts.recipients().toNanos();
+        long noMore = limit.now() + timeouts.recipients().toNanos();
         inStep();
         int named = Math.min(ahead, recipients.size());
         StringBuilder first = new StringBuilder(commands.mail(envelope, message.size())).append("\r\n");
         for (Recipient recipient : recipients.subList(0, named)) {
             first.append(commands.recipient(recipient)).append("\r\n");
         }
-        wire.send(first.toString(), timeouts.command());
+        wire.send(first.toString(), command());
         SmtpReply toMail = decision();
         if (toMail.closing()) {
             // A server may close a connection that was idle at any time; it may accept a new one.
@@ -197,9 +204,9 @@ final class SmtpConnection {
         }
         List<SmtpReply> replies = new ArrayList<>();
         while (true) {
-            boolean more = toMail.positive() && named < recipients.size() && noMore - System.nanoTime() > 0;
+            boolean more = toMail.positive() && named < recipients.size() && noMore - limit.now() > 0 && !limit.over();
             if (more && named - replies.size() < Math.max(1, ahead)) {
-                wire.send(commands.recipient(recipients.get(named++)) + "\r\n", timeouts.command());
+                wire.send(commands.recipient(recipients.get(named++)) + "\r\n", command());
             } else if (replies.size() < named) {
                 replies.add(decision());
                 if (replies.getLast().closing()) {
@@ -237,7 +244,7 @@ final class SmtpConnection {
     private ReturnOutcome data(SignedMessage message) {
         try {
             inStep();
-            wire.send("DATA\r\n", timeouts.command());
+            wire.send("DATA\r\n", command());
             SmtpReply reply = reply();
             if (reply.positive()) {
                 return lost(new ProtocolException("an answer that is none to DATA"));
@@ -249,7 +256,12 @@ final class SmtpConnection {
         } catch (IOException broken) {
             return lost(broken);
         }
-        DottedData data = new DottedData(wire, timeouts.block(), timeouts.data(message.size()));
+        DottedData data;
+        try {
+            data = new DottedData(wire, timeouts.block(), limit.within(timeouts.data(message.size())));
+        } catch (IOException timeIsOver) {
+            return lost(timeIsOver);
+        }
         try {
             message.writeTo(data);
             data.finish();
@@ -263,6 +275,7 @@ final class SmtpConnection {
                 SmtpReply early = reply();
                 return early.negative() ? ReturnOutcome.of(early) : lost(new ProtocolException("an early answer"));
             }
+            limit.passDot();
         } catch (IOException broken) {
             return lost(broken);
         }
@@ -294,7 +307,11 @@ final class SmtpConnection {
     }
 
     private SmtpReply reply() throws IOException {
-        return SmtpReply.parse(wire.reply(timeouts.command()));
+        return SmtpReply.parse(wire.reply(command()));
+    }
+
+    private Duration command() throws SocketTimeoutException {
+        return limit.within(timeouts.command());
     }
 
     /** A reply to MAIL or RCPT, which is yes or no. */
@@ -319,7 +336,7 @@ final class SmtpConnection {
         }
         try {
             inStep();
-            wire.send("RSET\r\n", timeouts.command());
+            wire.send("RSET\r\n", command());
             SmtpReply reply = reply();
             usable = reply.code() == 250;
             if (reply.intermediate() || reply.positive() && !usable) {

@@ -68,17 +68,19 @@ final class SmtpWire {
         this.out = plain.getOutputStream();
     }
 
-    /** Makes the TCP connection. Nagle's delay is off: commands are small, and each is waited for. */
-    static SmtpWire connect(SmtpEndpoint server, Duration bound, ScheduledExecutorService watch) throws IOException {
+    /** Makes the TCP connection, which the limit can cut from then on. Nagle's delay is off: commands are small, and each is waited for. */
+    static SmtpWire connect(SmtpEndpoint server, Duration bound, ScheduledExecutorService watch, SendingLimit limit)
+            throws IOException {
         Socket socket = new Socket();
         boolean connected = false;
         try {
+            limit.uses(() -> close(socket));
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
             option(socket, ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
             option(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
             option(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
-            socket.connect(new InetSocketAddress(server.host(), server.port()), (int) bound.toMillis());
+            socket.connect(new InetSocketAddress(server.host(), server.port()), (int) Math.max(1, bound.toMillis()));
             SmtpWire wire = new SmtpWire(socket, watch);
             connected = true;
             return wire;
@@ -211,8 +213,12 @@ final class SmtpWire {
 
     /** Closes the socket beneath TLS, without QUIT, which amid the data would become part of the mail. By any thread. */
     void cut() {
+        close(plain);
+    }
+
+    private static void close(Socket socket) {
         try {
-            plain.close();
+            socket.close();
         } catch (IOException alreadyBroken) {
             // Nothing is left to close.
         }

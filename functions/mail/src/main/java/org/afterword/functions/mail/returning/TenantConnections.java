@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
+import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ServerGate.Entered;
 import org.afterword.functions.mail.returning.ServerGate.PutBack;
 import org.afterword.functions.mail.returning.SmtpConnection.NoConnection;
@@ -43,13 +45,22 @@ final class TenantConnections {
     private record Idle(SmtpConnection connection, long since) {}
 
     /** Sends the mail once, over a connection that is kept or a new one; or not at all, if the server is busy or away. */
-    ReturnResult send(Envelope envelope, SignedMessage message) {
+    ReturnResult send(Envelope envelope, SignedMessage message, SendingLimit limit) {
+        if (limit.brokenOff()) {
+            return ReturnResult.all(envelope.recipients(), Deferred.BROKEN_OFF);
+        }
+        if (limit.over()) {
+            return ReturnResult.all(envelope.recipients(), new Deferred(Cause.TOO_SLOW));
+        }
         return switch (gate.enter(message.size() >= Capacity.LARGE)) {
             case PutBack putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome());
             case Entered entered -> {
                 ReturnResult result = ReturnResult.NONE;
                 try {
-                    result = sendNow(envelope, message);
+                    result = sendNow(envelope, message, limit);
+                    if (limit.brokenOff()) {
+                        result = result.brokenOffWhereUnanswered();
+                    }
                 } finally {
                     gate.leave(entered, result);
                 }
@@ -64,29 +75,30 @@ final class TenantConnections {
                 .map(putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome()));
     }
 
-    private ReturnResult sendNow(Envelope envelope, SignedMessage message) {
+    private ReturnResult sendNow(Envelope envelope, SignedMessage message, SendingLimit limit) {
         try {
             SmtpConnection kept = kept();
             if (kept != null) {
                 try {
-                    return deliver(kept, envelope, message);
+                    return deliver(kept, envelope, message, limit);
                 } catch (NoConnection closedMeanwhile) {
                     if (!closedMeanwhile.worthAnother()) {
                         throw closedMeanwhile;
                     }
                 }
             }
-            return deliver(SmtpConnection.open(line, server), envelope, message);
+            return deliver(SmtpConnection.open(line, server, limit), envelope, message, limit);
         } catch (NoConnection failed) {
             return ReturnResult.all(envelope.recipients(), failed.outcome());
         }
     }
 
-    private ReturnResult deliver(SmtpConnection connection, Envelope envelope, SignedMessage message)
+    private ReturnResult deliver(
+            SmtpConnection connection, Envelope envelope, SignedMessage message, SendingLimit limit)
             throws NoConnection {
         boolean kept = false;
         try {
-            ReturnResult result = connection.deliver(envelope, message);
+            ReturnResult result = connection.deliver(envelope, message, limit);
             if (connection.usable()) {
                 synchronized (idle) {
                     idle.addFirst(new Idle(connection, nanoTime.getAsLong()));

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.afterword.storage.mail.MailSpool.LeaseLostException;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>The policy: a renewal begins a third of the lease's 60 s after the last one began, or up to a quarter earlier, so that
  * those of many mails do not come together; after one that failed, 5 s later. Each runs on a thread of its own: on a slow
  * store one may take 25 s. A lease counts from before the request for it, since the store counts from some moment behind that.
+ * One that the store says is lost stays lost: what could be renewed later would be another worker's.
  */
 final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -32,17 +34,27 @@ final class LeaseKeeper implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Executor renewals;
     private final LongSupplier nanoTime;
+    private final Runnable whenLost;
     private volatile long heldSince;
     private volatile boolean inDoubt;
+    private volatile boolean lost;
     private volatile boolean closed;
 
     /**
      * @param timer says when a renewal is due
      * @param renewals runs each of them without waiting for others
      * @param asked when the lease was asked for, by {@code nanoTime}
+     * @param whenLost called once, if the lease is lost while it is kept
      */
-    LeaseKeeper(Leased leased, ScheduledExecutorService timer, Executor renewals, LongSupplier nanoTime, long asked) {
+    LeaseKeeper(
+            Leased leased,
+            ScheduledExecutorService timer,
+            Executor renewals,
+            LongSupplier nanoTime,
+            long asked,
+            Runnable whenLost) {
         this.leased = leased;
+        this.whenLost = whenLost;
         this.timer = timer;
         this.renewals = renewals;
         this.nanoTime = nanoTime;
@@ -65,14 +77,14 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void renewInTime() {
-        if (!closed) {
-            renew();
+        renew();
+        if (!closed && !lost) {
             schedule();
         }
     }
 
     private synchronized void renew() {
-        if (closed) {
+        if (closed || lost) {
             return;
         }
         long asked = nanoTime.getAsLong();
@@ -80,6 +92,12 @@ final class LeaseKeeper implements AutoCloseable {
             leased.renew();
             heldSince = asked;
             inDoubt = false;
+        } catch (LeaseLostException ended) {
+            lost = true;
+            if (!closed) {
+                LOG.warn("a lease was lost: another worker may have its mail");
+                whenLost.run();
+            }
         } catch (IOException | RuntimeException failed) {
             inDoubt = true;
             if (!closed) {
@@ -92,11 +110,15 @@ final class LeaseKeeper implements AutoCloseable {
      * To be asked before the mail is sent. Where the last renewal failed, or is so long ago that the lease might run out
      * before sending begins, it is renewed first.
      *
+     * @throws LeaseLostException if it is known to be lost
      * @throws IOException if the lease may have been lost, so that somebody else may be working on the mail
      */
     void checkHeld() throws IOException {
         if (!surelyHeld()) {
             renew();
+        }
+        if (lost) {
+            throw new LeaseLostException(leased.job().spoolName(), null);
         }
         if (!surelyHeld()) {
             throw new IOException("the lease may have run out while the mail was worked on");
@@ -104,7 +126,8 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private boolean surelyHeld() {
-        return !inDoubt
+        return !lost
+                && !inDoubt
                 && nanoTime.getAsLong() - heldSince < LASTS.minus(TO_BEGIN).toNanos();
     }
 

@@ -2,6 +2,10 @@ package org.afterword.functions.mail.signing;
 
 import io.opentelemetry.context.Context;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,10 +14,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.capacity.ProcessHealth;
 import org.afterword.functions.mail.capacity.Shares;
+import org.afterword.functions.mail.returning.SendingLimit;
 import org.afterword.storage.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,19 +34,30 @@ import org.slf4j.LoggerFactory;
  * lease back, or leaves the lease to run out, by which the sweeper finds it, as it does when the process dies. So many may
  * be left alone at a time, and so many of a tenant; beyond that the call waits on.
  *
- * <p>The end of the process waits for all of them, for a bounded time. What then still waits for an answer is as a worker that
- * died: the lease runs out and the mail is sent again.
+ * <p>All of the work on one mail has a {@link SendingLimit}, attended or not.
+ *
+ * <p>The end of the process ends all work at once where the tenant's server has nothing of the mail yet, so that its job is
+ * queued and its lease given back. What is past its final dot is waited for, for a bounded time, and then counts as not answered.
  */
 final class MailThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailThreads.class);
 
+    /** For what was not answered to be noted and queued. */
+    private static final Duration TO_NOTE = Duration.ofSeconds(1);
+
     private final Capacity capacity;
     private final Shares unattended;
+    private final LongSupplier nanoTime;
+    /** Guards {@link #ending} too: work is either in here when the end begins, or does not begin. */
+    private final Set<Attendance> inHand = new HashSet<>();
+
+    private boolean ending;
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("mail-", 0).daemon().factory());
 
-    MailThreads(Capacity capacity) {
+    MailThreads(Capacity capacity, LongSupplier nanoTime) {
         this.capacity = capacity;
+        this.nanoTime = nanoTime;
         this.unattended = new Shares(capacity.unattended(), capacity.unattendedOfOneTenant());
     }
 
@@ -49,15 +67,77 @@ final class MailThreads implements AutoCloseable {
         void run(Attendance attendance) throws IOException;
     }
 
-    /** Between the work on a mail and the call that waits for it. */
+    /** The process ends: this mail is another's to work on. */
+    static final class Ending extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Ending() {
+            super("the process ends and takes no more mail");
+        }
+    }
+
+    /** Between the work on a mail, the call that waits for it, and the end of the process. */
     static final class Attendance {
+        private final SendingLimit sending;
+        private @Nullable Thread stoppable;
+        private boolean stopped;
         private boolean mayBeLeft;
         private boolean left;
         private boolean ended;
 
+        Attendance(SendingLimit sending) {
+            this.sending = sending;
+        }
+
+        /** For how long the mail may be sent. */
+        SendingLimit sending() {
+            return sending;
+        }
+
+        /**
+         * The calling thread has the mail's lease: until it waits for the server it can be interrupted. (Before, a lease might be
+         * taken that nobody knows of.)
+         */
+        synchronized void holdsLease() throws Ending {
+            goesOn();
+            stoppable = Thread.currentThread();
+        }
+
         /** From now on the work waits for the tenant's server, and can be left alone. */
-        synchronized void waitsForServer() {
+        synchronized void waitsForServer() throws Ending {
+            goesOn();
+            stoppable = null;
             mayBeLeft = true;
+        }
+
+        private void goesOn() throws Ending {
+            if (stopped) {
+                throw new Ending();
+            }
+        }
+
+        /** Has the work end, unless it is past the final dot. */
+        private void stop() {
+            synchronized (this) {
+                stopped = true;
+                if (stoppable != null) {
+                    stoppable.interrupt();
+                }
+            }
+            sending.breakOff();
+        }
+
+        /** The calling thread is interrupted no more: its mail's lease is to be given back. */
+        synchronized void endsUninterrupted() {
+            stoppable = null;
+            if (stopped) {
+                Thread.interrupted();
+            }
+        }
+
+        /** Whether the process ends. */
+        synchronized boolean stopped() {
+            return stopped;
         }
 
         /** Ends the attendance: answers whether the call will hear how the work ends. To be asked before a failure is thrown. */
@@ -79,10 +159,17 @@ final class MailThreads implements AutoCloseable {
     /**
      * Does the work on a thread of its own and waits for it, or leaves it alone.
      *
+     * @throws Ending if the process ends and nothing was begun
      * @throws IOException as the work does
      */
     void attend(TenantId tenant, Work work) throws IOException {
-        Attendance attendance = new Attendance();
+        Attendance attendance = new Attendance(new SendingLimit(SendingLimit.USUAL, nanoTime));
+        synchronized (inHand) {
+            if (ending) {
+                throw new Ending();
+            }
+            inHand.add(attendance);
+        }
         Future<?> future;
         try {
             future = threads.submit(Context.current().wrap(() -> {
@@ -90,7 +177,8 @@ final class MailThreads implements AutoCloseable {
                 return true;
             }));
         } catch (RejectedExecutionException closed) {
-            throw new IOException("the process ends and takes no more mail", closed);
+            forget(attendance);
+            throw new Ending();
         }
         while (!ended(future)) {
             if (attendance.mayBeLeft() && unattended.take(tenant)) {
@@ -117,6 +205,19 @@ final class MailThreads implements AutoCloseable {
             if (!attendance.endAttended()) {
                 unattended.giveBack(tenant);
             }
+            forget(attendance);
+        }
+    }
+
+    private void forget(Attendance attendance) {
+        synchronized (inHand) {
+            inHand.remove(attendance);
+        }
+    }
+
+    private List<Attendance> inHand() {
+        synchronized (inHand) {
+            return List.copyOf(inHand);
         }
     }
 
@@ -154,10 +255,16 @@ final class MailThreads implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (inHand) {
+            ending = true;
+        }
+        inHand().forEach(Attendance::stop);
         threads.shutdown();
         try {
             if (!threads.awaitTermination(capacity.farewell().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("the process ends while mail waits for its tenants' servers; it will be sent again");
+                inHand().forEach(attendance -> attendance.sending().giveUp());
+                threads.awaitTermination(TO_NOTE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -25,6 +25,8 @@ import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
 import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.functions.mail.returning.SendingLimit;
+import org.afterword.storage.mail.MailSpool.LeaseLostException;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -42,6 +44,7 @@ import org.slf4j.LoggerFactory;
  *       is delayed. After 24 hours: as refused.
  *   <li>Not even tried, since the server is busy or known to be away: as deferred, but this is no attempt, and no mail is given
  *       up for that.
+ *   <li>Broken off, since the process ends: goes on at once elsewhere, as the same attempt.
  *   <li>A fault that is not the mail's (no TLS, {@code 5.7.64}, a blocked organisation or address): held and tried again, and
  *       raised with those who can mend it ({@link Alarms}). The mail is right, so its sender gets no report.
  *   <li>Refused: the sender gets a report by the same way. If that is not accepted the recipient stays, and all is
@@ -62,6 +65,12 @@ final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
     private static final int TRIES = 3;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(300);
+
+    /**
+     * When a job is shown again whose mail another worker may go on with at once: the lease is given back behind it, and whoever
+     * came sooner would take the mail for one that is worked on, and forget the job.
+     */
+    static final Duration ONCE_GIVEN_BACK = Duration.ofSeconds(1);
 
     private final SigningQueue queue;
     private final MailReturn mailReturn;
@@ -93,8 +102,14 @@ final class Settlement {
      * Deletes the mail, or notes what is left of it and queues it again or keeps it aside.
      *
      * @param destination empty if the tenant is not known any more
+     * @param limit for what is sent to tell the sender
      */
-    void settle(Leased leased, SigningJob job, Optional<ReturnDestination> destination, ReturnResult result)
+    void settle(
+            Leased leased,
+            SigningJob job,
+            Optional<ReturnDestination> destination,
+            ReturnResult result,
+            SendingLimit limit)
             throws IOException {
         Instant now = clock.instant();
         List<Failure> failures = failures(job, result, now);
@@ -102,7 +117,7 @@ final class Settlement {
         if (!failures.isEmpty()) {
             noteAccepted(leased, job, result);
         }
-        boolean told = failures.isEmpty() || tell(leased, job, destination, failures);
+        boolean told = failures.isEmpty() || tell(leased, job, destination, failures, limit);
         List<Recipient> done = new ArrayList<>(result.recipients(Accepted.class));
         if (told) {
             failures.forEach(failure -> done.add(failure.recipient()));
@@ -118,15 +133,20 @@ final class Settlement {
             keepAside(leased, rest, now);
             return;
         }
-        SigningJob next = result.attempted()
-                ? tellDelay(leased, rest, destination, result).again(rest.envelope())
-                : rest;
+        boolean sameAttempt = result.brokenOff() || !result.attempted();
+        SigningJob next = sameAttempt
+                ? rest
+                : tellDelay(leased, rest, destination, result, limit).again(rest.envelope());
         if (!next.equals(job)) {
             insist(() -> leased.note(next));
         }
         try {
             Duration age = Duration.between(job.receivedAt(), now);
-            queue.send(next, ReturnSchedule.delay(result, job.attempt(), age, random.nextDouble()));
+            queue.send(
+                    next,
+                    result.brokenOff()
+                            ? ONCE_GIVEN_BACK
+                            : ReturnSchedule.delay(result, job.attempt(), age, random.nextDouble()));
         } catch (IOException failed) {
             throw new NotQueued(failed);
         }
@@ -183,7 +203,12 @@ final class Settlement {
     }
 
     /** Whether the sender knows all there is to know now. */
-    private boolean tell(Leased leased, SigningJob job, Optional<ReturnDestination> destination, List<Failure> failures)
+    private boolean tell(
+            Leased leased,
+            SigningJob job,
+            Optional<ReturnDestination> destination,
+            List<Failure> failures,
+            SendingLimit limit)
             throws IOException {
         Optional<MailAddress> sender = job.envelope().reversePath();
         List<Failure> wanted = failures.stream()
@@ -199,7 +224,7 @@ final class Settlement {
             return false;
         }
         RawMessage written = report(job, destination.get()).write(sender.get(), wanted, leased.message());
-        return switch (send(destination.get(), sender.get(), written)) {
+        return switch (send(destination.get(), sender.get(), written, limit)) {
             case Accepted accepted -> true;
             case Refused refused -> {
                 alarms.reportRefused(job, refused.reply());
@@ -221,7 +246,11 @@ final class Settlement {
      * @return that, with what the sender was told
      */
     private SigningJob tellDelay(
-            Leased leased, SigningJob rest, Optional<ReturnDestination> destination, ReturnResult result)
+            Leased leased,
+            SigningJob rest,
+            Optional<ReturnDestination> destination,
+            ReturnResult result,
+            SendingLimit limit)
             throws IOException {
         Optional<MailAddress> sender = rest.envelope().reversePath();
         List<Delay> delays = delays(rest, result);
@@ -235,7 +264,7 @@ final class Settlement {
         SigningJob told = rest.withDelayTold(true);
         insist(() -> leased.note(told));
         RawMessage written = report(rest, destination.get()).writeDelay(sender.get(), delays, leased.message());
-        return send(destination.get(), sender.get(), written) instanceof Deferred ? rest : told;
+        return send(destination.get(), sender.get(), written, limit) instanceof Deferred ? rest : told;
     }
 
     private static List<Delay> delays(SigningJob rest, ReturnResult result) {
@@ -266,9 +295,10 @@ final class Settlement {
         return new DeliveryReport(job, hostName, destination.server().host(), clock.instant());
     }
 
-    private ReturnOutcome send(ReturnDestination destination, MailAddress sender, RawMessage report) {
+    private ReturnOutcome send(
+            ReturnDestination destination, MailAddress sender, RawMessage report, SendingLimit limit) {
         return mailReturn
-                .send(destination, DeliveryReport.envelope(sender), new SignedMessage(report, EditList.NONE))
+                .send(destination, DeliveryReport.envelope(sender), new SignedMessage(report, EditList.NONE), limit)
                 .entries()
                 .getFirst()
                 .outcome();
@@ -287,7 +317,7 @@ final class Settlement {
                 step.run();
                 return;
             } catch (IOException failed) {
-                if (tried == TRIES) {
+                if (tried == TRIES || failed instanceof LeaseLostException) {
                     throw failed;
                 }
             }

@@ -1,5 +1,6 @@
 package org.afterword.functions.mail.signing;
 
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.afterword.engine.Decision;
 import org.afterword.engine.SignatureEngine;
 import org.afterword.engine.SignedCopy;
@@ -29,11 +31,13 @@ import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.functions.mail.returning.SendingLimit;
 import org.afterword.functions.mail.signing.MailThreads.Attendance;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.MailSpool.Busy;
 import org.afterword.storage.mail.MailSpool.Gone;
 import org.afterword.storage.mail.MailSpool.Leased;
+import org.afterword.storage.mail.MailSpool.NoDiskRoomException;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.tenant.Tenant;
@@ -56,8 +60,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SigningWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SigningWorker.class);
+    private static final String PUT_BACK_ENDING = "put_back.ending";
     private static final String PUT_BACK_CONNECTIONS = "put_back.connections";
     private static final Duration WHEN_ALL_FAILED = Duration.ofMinutes(1);
+    private static final Duration WHEN_DISK_FULL = Duration.ofSeconds(10);
 
     private final Stores stores;
     private final SignatureEngine engine = new SignatureEngine();
@@ -75,8 +81,8 @@ public final class SigningWorker implements AutoCloseable {
     private final OutcomeCounter metrics;
     private final InstantSource clock;
     private final HeartbeatWriter heartbeats;
-    private final ScheduledExecutorService leaseTimer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("lease-timer").daemon().factory());
+    private final LongSupplier nanoTime;
+    private final ScheduledExecutorService leaseTimer;
     /** As many as there are leases, at most. */
     private final ExecutorService leaseRenewals = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("lease-renewal-", 0).daemon().factory());
@@ -92,13 +98,37 @@ public final class SigningWorker implements AutoCloseable {
             byte[] traceKey,
             OutcomeCounter metrics,
             InstantSource clock) {
+        this(
+                stores,
+                mailReturn,
+                policy,
+                traceKey,
+                metrics,
+                clock,
+                System::nanoTime,
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("lease-timer").daemon().factory()));
+    }
+
+    /** @param leaseTimer says when the renewal of a lease is due; ends with this worker */
+    SigningWorker(
+            Stores stores,
+            MailReturn mailReturn,
+            SigningPolicy policy,
+            byte[] traceKey,
+            OutcomeCounter metrics,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            ScheduledExecutorService leaseTimer) {
         this.stores = stores;
         this.policy = policy;
         this.mailReturn = mailReturn;
         this.metrics = metrics;
         this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.leaseTimer = leaseTimer;
         this.slots = new Slots(policy.capacity().ofOneTenant());
-        this.threads = new MailThreads(policy.capacity());
+        this.threads = new MailThreads(policy.capacity(), nanoTime);
         this.pools = new SigningPools(policy.capacity());
         this.signer = new Signer(stores, engine, policy, pools, threads, clock);
         this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), counts, clock);
@@ -111,6 +141,7 @@ public final class SigningWorker implements AutoCloseable {
         counts.gauge("now.slow", pools::slow);
         counts.gauge("now.slow_memory", pools::slowMemory);
         counts.gauge("now.runaways", pools::runaways);
+        counts.gauge("now.disk_free", new File(System.getProperty("java.io.tmpdir"))::getUsableSpace);
     }
 
     /**
@@ -139,6 +170,8 @@ public final class SigningWorker implements AutoCloseable {
                                         work.leased().message(), work.job(), tenant, received(work.job()), lastTry));
                     }));
             heartbeats.hadMail();
+        } catch (MailThreads.Ending notBegun) {
+            leaveToOthers(queued);
         } finally {
             slots.leave(queued.tenantId());
         }
@@ -155,6 +188,8 @@ public final class SigningWorker implements AutoCloseable {
             threads.attend(
                     queued.tenantId(),
                     attendance -> withLease(queued.spoolName(), Optional.of(queued), attendance, this::returnUnsigned));
+        } catch (MailThreads.Ending notBegun) {
+            leaveToOthers(queued);
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -198,6 +233,26 @@ public final class SigningWorker implements AutoCloseable {
         counts.count(why);
     }
 
+    /** Shows the job again at once: this process ends, and has not begun with its mail. */
+    private void leaveToOthers(SigningJob job) throws IOException {
+        stores.queue().send(job, Duration.ZERO);
+        counts.count(PUT_BACK_ENDING);
+    }
+
+    /** Shows the job again when there may be room on the disk for its mail. */
+    private void putBack(SigningJob job, NoDiskRoomException noRoom) throws IOException {
+        if (!noRoom.diskFull()) {
+            putBack(job, "put_back.disk");
+            return;
+        }
+        LOG.error(
+                "the temporary disk is full: a large mail waits for {} s (job {})",
+                WHEN_DISK_FULL.toSeconds(),
+                job.jobId());
+        stores.queue().send(job, WHEN_DISK_FULL);
+        counts.count("put_back.disk_full");
+    }
+
     /** What is done with a mail that this worker holds. */
     @FunctionalInterface
     private interface Task {
@@ -213,28 +268,36 @@ public final class SigningWorker implements AutoCloseable {
     /** @param queued the job as it was delivered; empty if it could not be read */
     private void withLease(SpoolName mail, Optional<SigningJob> queued, Attendance attendance, Task task)
             throws IOException {
-        long asked = System.nanoTime();
+        long asked = nanoTime.getAsLong();
         switch (stores.spool().lease(mail)) {
             case Busy busy -> LOG.debug("another worker has mail {}", mail);
             case Gone gone -> LOG.debug("mail {} has been returned", mail);
             case Leased leased -> {
                 boolean giveBack = true;
-                try (LeaseKeeper keeper = new LeaseKeeper(leased, leaseTimer, leaseRenewals, System::nanoTime, asked)) {
+                try (LeaseKeeper keeper = new LeaseKeeper(
+                        leased, leaseTimer, leaseRenewals, nanoTime, asked, attendance.sending()::breakOff)) {
+                    attendance.holdsLease();
                     SigningJob noted = leased.job();
                     boolean stale = queued.isPresent()
                             && (queued.get().attempt() < noted.attempt()
                                     || noted.keptAside().isPresent());
                     if (!stale) {
                         SigningJob job = takenUp(leased, withCrashes(leased, noted, queued));
-                        task.run(new Work(leased, job, keeper, attendance, new Steps(job)));
+                        run(task, new Work(leased, job, keeper, attendance, new Steps(job)));
                     }
                 } catch (Settlement.NotQueued notQueued) {
                     giveBack = false;
                     throw notQueued;
+                } catch (IOException | RuntimeException failed) {
+                    giveBack = failed(leased, attendance);
+                    if (!giveBack || !attendance.stopped()) {
+                        throw failed;
+                    }
                 } catch (Throwable failed) {
-                    giveBack = attendance.endAttended() || queuedAgain(leased);
+                    giveBack = failed(leased, attendance);
                     throw failed;
                 } finally {
+                    attendance.endsUninterrupted();
                     if (giveBack) {
                         leased.close();
                     }
@@ -242,6 +305,24 @@ public final class SigningWorker implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void run(Task task, Work work) throws IOException {
+        try {
+            task.run(work);
+        } catch (NoDiskRoomException noRoom) {
+            putBack(work.job(), noRoom);
+        }
+    }
+
+    /** Work on a mail failed. @return whether its job is queued, or will be by the host, so that its lease is to be given back */
+    private boolean failed(Leased leased, Attendance attendance) {
+        boolean heard = attendance.endAttended();
+        if (!attendance.stopped()) {
+            return heard || queuedAgain(leased);
+        }
+        attendance.endsUninterrupted();
+        return queuedElsewhere(leased);
     }
 
     /** Notes that a mail which an operator has asked for is kept aside no longer: from now on its jobs count again. */
@@ -277,8 +358,24 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
+    /** The process ends: another is to go on with the mail. */
+    private boolean queuedElsewhere(Leased leased) {
+        try {
+            stores.queue().send(leased.job(), Settlement.ONCE_GIVEN_BACK);
+            counts.count(PUT_BACK_ENDING);
+            return true;
+        } catch (IOException | RuntimeException notQueued) {
+            LOG.warn("a mail waits for the sweeper: {}", notQueued.getClass().getName());
+            return false;
+        }
+    }
+
     /** A mail that this worker holds the lease of. */
-    private record Work(Leased leased, SigningJob job, LeaseKeeper keeper, Attendance attendance, Steps steps) {}
+    private record Work(Leased leased, SigningJob job, LeaseKeeper keeper, Attendance attendance, Steps steps) {
+        SendingLimit sending() {
+            return attendance.sending();
+        }
+    }
 
     /** A copy as it was sent in the end, and what the server answered. */
     private record Returned(SignedCopy copy, ReturnResult result) {}
@@ -289,11 +386,11 @@ public final class SigningWorker implements AutoCloseable {
         switch (Owner.of(job, stores.tenants(), mayWait)) {
             case Owner.Known known -> {
                 ReturnDestination destination = ReturnDestination.of(known.tenant());
-                Optional<ReturnResult> notNow = mailReturn.putBack(
-                        destination, job.envelope(), work.leased().message().size());
+                Optional<ReturnResult> notNow =
+                        mailReturn.putBack(destination, job.envelope(), work.leased().size());
                 if (notNow.isPresent()) {
                     counts.count(PUT_BACK_CONNECTIONS);
-                    settlement.settle(work.leased(), job, Optional.of(destination), notNow.get());
+                    settlement.settle(work.leased(), job, Optional.of(destination), notNow.get(), work.sending());
                     return;
                 }
                 Signer.Treated treated;
@@ -315,8 +412,8 @@ public final class SigningWorker implements AutoCloseable {
             case Owner.Unknown unknown -> {
                 ReturnResult nowhere = ReturnResult.all(
                         job.envelope().recipients(), new Deferred(Cause.TENANT_UNKNOWN, Optional.empty()));
-                settlement.settle(work.leased(), job, Optional.empty(), nowhere);
                 Signer.Treated untouched = untouched(work, Reason.NOT_CONNECTED);
+                settlement.settle(work.leased(), job, Optional.empty(), nowhere, work.sending());
                 for (SignedCopy copy : untouched.copies()) {
                     tell(work, untouched, new Returned(copy, nowhere));
                 }
@@ -339,7 +436,7 @@ public final class SigningWorker implements AutoCloseable {
         work.steps().end("returned");
         returnWatch.saw(work.job(), result);
         try {
-            settlement.settle(work.leased(), work.job(), Optional.of(destination), result);
+            settlement.settle(work.leased(), work.job(), Optional.of(destination), result, work.sending());
         } finally {
             for (Returned done : returned) {
                 tell(work, treated, done);
@@ -352,7 +449,7 @@ public final class SigningWorker implements AutoCloseable {
             Work work, ReturnDestination destination, ParsedMessage message, SignedCopy copy, ReturnResult before)
             throws IOException {
         ReturnResult result =
-                mailReturn.send(destination, copy.envelope(), copy.result().message());
+                mailReturn.send(destination, copy.envelope(), copy.result().message(), work.sending());
         List<Recipient> tooLarge = result.recipients(
                 outcome -> outcome instanceof Refused refused && refused.reply().tooLarge());
         if (tooLarge.isEmpty() || !(copy.result().decision() instanceof Decision.Sign)) {
@@ -360,7 +457,8 @@ public final class SigningWorker implements AutoCloseable {
         }
         settlement.noteAccepted(work.leased(), work.job(), before.and(result));
         SigningResult plain = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, received(work.job()));
-        ReturnResult second = mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message());
+        ReturnResult second =
+                mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message(), work.sending());
         return new Returned(
                 new SignedCopy(copy.envelope(), plain), refusals.judge(work.job(), result.replacedBy(second)));
     }
@@ -372,7 +470,7 @@ public final class SigningWorker implements AutoCloseable {
     /** Counts what became of a copy, and writes it into the trace, unless nothing did: it waits for its turn. */
     private void tell(Work work, Signer.Treated treated, Returned done) {
         if (!done.result().attempted()) {
-            counts.count(PUT_BACK_CONNECTIONS);
+            counts.count(done.result().brokenOff() ? PUT_BACK_ENDING : PUT_BACK_CONNECTIONS);
             return;
         }
         Instant now = clock.instant();
@@ -400,7 +498,11 @@ public final class SigningWorker implements AutoCloseable {
         }
     }
 
-    /** Takes no more mail, waits for what is being returned, for a bounded time, and ends. */
+    /**
+     * Takes no more mail and ends what it has in hand: what its tenant's server has nothing of yet is queued again at once, as
+     * the same attempt; what is past its final dot has the farewell of the capacity for its answer and its note. So nothing is
+     * doubled whose server answers in time, and nothing waits for the sweeper.
+     */
     @Override
     public void close() {
         threads.close();

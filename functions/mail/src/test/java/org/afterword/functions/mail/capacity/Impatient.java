@@ -2,12 +2,17 @@ package org.afterword.functions.mail.capacity;
 
 import java.time.Duration;
 
-/** The numbers of a process, but for one that a test cannot wait for. */
+/** The numbers of a process, but for those that a test cannot wait for. */
 public final class Impatient {
     private Impatient() {}
 
     /** The same numbers with another patience. */
     public static Capacity of(Capacity numbers, Duration patience) {
+        return of(numbers, patience, numbers.farewell());
+    }
+
+    /** The same numbers with another patience, also at the end of the process. */
+    public static Capacity of(Capacity numbers, Duration patience, Duration farewell) {
         return new Capacity(
                 numbers.ofOneTenant(),
                 patience,
@@ -24,6 +29,6 @@ public final class Impatient {
                 numbers.quickMemory(),
                 numbers.slowMemory(),
                 numbers.runaways(),
-                numbers.farewell());
+                farewell);
     }
 }

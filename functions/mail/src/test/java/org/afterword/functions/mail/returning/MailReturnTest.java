@@ -81,7 +81,7 @@ class MailReturnTest {
     }
 
     private ReturnResult send(Envelope envelope, String bytes) {
-        return mailReturn.send(destination(), envelope, message(bytes));
+        return mailReturn.send(destination(), envelope, message(bytes), SendingLimit.usual());
     }
 
     private ReturnOutcome sendToBen(String bytes) {
@@ -366,7 +366,7 @@ class MailReturnTest {
         sendToBen(SMALL);
         ReturnDestination other =
                 new ReturnDestination(TenantId.of("1f6c1e7a-1111-4222-8333-944444444444"), server.endpoint());
-        mailReturn.send(other, TO_BEN, message(SMALL));
+        mailReturn.send(other, TO_BEN, message(SMALL), SendingLimit.usual());
         assertThat(server.connections()).isEqualTo(2);
     }
 

@@ -85,7 +85,11 @@ class MisbehavingServerTest {
     private ReturnOutcome send() {
         nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         Envelope envelope = Envelope.of("anna@contoso.example", List.of(recipient(++mails)));
-        return connections.send(envelope, message(10)).entries().getFirst().outcome();
+        return connections
+                .send(envelope, message(10), SendingLimit.usual())
+                .entries()
+                .getFirst()
+                .outcome();
     }
 
     private static String recipient(int mail) {
@@ -228,7 +232,9 @@ class MisbehavingServerTest {
         });
         nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         ReturnResult result = connections.send(
-                Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example")), message(5_000_000));
+                Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example")),
+                message(5_000_000),
+                SendingLimit.usual());
         cut.countDown();
         assertThat(result.entries().getFirst().outcome()).isEqualTo(new Deferred(Cause.TOO_SLOW));
         assertThat(server.accepted()).isEmpty();
@@ -241,7 +247,8 @@ class MisbehavingServerTest {
         List<String> hundred = IntStream.range(0, 100)
                 .mapToObj(i -> "n" + i + "@fabrikam.example")
                 .toList();
-        ReturnResult result = connections.send(Envelope.of("anna@contoso.example", hundred), message(10));
+        ReturnResult result =
+                connections.send(Envelope.of("anna@contoso.example", hundred), message(10), SendingLimit.usual());
         assertThat(result.recipients(Accepted.class)).hasSize(10);
         assertThat(server.accepted()).isEqualTo(hundred.subList(0, 10));
         assertThat(result.recipients(outcome -> outcome.equals(new Deferred(Cause.TOO_SLOW))))
@@ -256,7 +263,8 @@ class MisbehavingServerTest {
                 .mapToObj(i -> "n" + i + "@fabrikam.example")
                 .toList();
         server.answer("RCPT TO:<n500@", "550 5.1.1 no");
-        ReturnResult result = connections.send(Envelope.of("anna@contoso.example", thousand), message(10));
+        ReturnResult result =
+                connections.send(Envelope.of("anna@contoso.example", thousand), message(10), SendingLimit.usual());
         assertThat(result.recipients(Refused.class)).containsExactly(Recipient.of("n500@fabrikam.example"));
         assertThat(server.accepted()).hasSize(999);
     }
@@ -286,7 +294,8 @@ class MisbehavingServerTest {
         server.answer("RCPT TO:<never@", "550 5.1.1 no");
         ReturnResult result = connections.send(
                 Envelope.of("anna@contoso.example", List.of("ben@fabrikam.example", "never@fabrikam.example")),
-                message(10));
+                message(10),
+                SendingLimit.usual());
         assertThat(result.recipients(Refused.class)).isEmpty();
         assertThat(result.recipients(Accepted.class)).isEmpty();
         assertThat(server.accepted()).isEmpty();

@@ -56,12 +56,12 @@ class PostfixTest {
                                             Map.of("NOTIFY", "NEVER", "ORCPT", "rfc822;ben@fabrikam.example"))),
                             Recipient.of("cem@elsewhere.example")),
                     EsmtpParameters.of(Map.of("BODY", "8BITMIME", "ENVID", "QQ1", "RET", "HDRS")));
-            ReturnResult result = mailReturn.send(destination(postfix), envelope, message(dots));
+            ReturnResult result = mailReturn.send(destination(postfix), envelope, message(dots), SendingLimit.usual());
             assertThat(result.entries().get(0).outcome()).isEqualTo(new Accepted());
             assertThat(result.entries().get(1).outcome()).isInstanceOf(Refused.class);
             Envelope toBen = Envelope.of("", List.of("ben@fabrikam.example"));
             assertThat(mailReturn
-                            .send(destination(postfix), toBen, message(large))
+                            .send(destination(postfix), toBen, message(large), SendingLimit.usual())
                             .entries()
                             .getFirst()
                             .outcome())
@@ -80,7 +80,8 @@ class PostfixTest {
             ReturnResult result = mailReturn.send(
                     destination(postfix),
                     Envelope.of("", List.of("ben@fabrikam.example")),
-                    message("Subject: no\r\n\r\nno\r\n"));
+                    message("Subject: no\r\n\r\nno\r\n"),
+                    SendingLimit.usual());
             assertThat(result.setupFault()).as(result.toString()).contains(Cause.TLS_FAILED);
         }
     }

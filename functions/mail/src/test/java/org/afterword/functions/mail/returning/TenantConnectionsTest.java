@@ -69,7 +69,11 @@ class TenantConnectionsTest {
     }
 
     private ReturnOutcome send(SignedMessage mail) {
-        return connections.send(TO_BEN, mail).entries().getFirst().outcome();
+        return connections
+                .send(TO_BEN, mail, SendingLimit.usual())
+                .entries()
+                .getFirst()
+                .outcome();
     }
 
     @Test

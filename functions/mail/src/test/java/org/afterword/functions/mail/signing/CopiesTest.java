@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.model.Audience;
 import org.afterword.engine.model.MixedRecipients;
@@ -14,6 +15,7 @@ import org.afterword.engine.model.Recipients;
 import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.model.SigningRules;
+import org.afterword.functions.mail.returning.SendingLimit;
 import org.afterword.storage.port.Precondition;
 import org.afterword.storage.trace.TraceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,26 @@ class CopiesTest {
         assertThat(stamp.server.accepted()).hasSize(2);
         assertThat(stamp.server.accepted().get(1)).contains(INSIDE).doesNotContain(OUTSIDE);
         assertThat(mail(stamp.server.mails().size() - 1)).contains("the internal one");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    /** The second copy would be sent at the end of a time that may have no end. */
+    @Test
+    void aCopyThatHasNoTimeLeftWaitsForTheNextAttempt() throws IOException {
+        AtomicLong nanoseconds = new AtomicLong();
+        stamp.server.beforeAnswerToData(() -> nanoseconds.addAndGet(SendingLimit.USUAL.toNanos()));
+        receive();
+        try (SigningWorker slow = stamp.worker(nanoseconds::get, new ManualTimer())) {
+            stamp.runTriggers(usual -> slow);
+            assertThat(stamp.server.mails()).hasSize(1);
+            assertThat(stamp.server.accepted()).containsExactly(OUTSIDE);
+            assertThat(stamp.stores.queue().jobs().getLast().envelope().recipients())
+                    .extracting(recipient -> recipient.address().address())
+                    .containsExactly(INSIDE);
+            stamp.clock.advance(Duration.ofSeconds(31));
+            stamp.runTriggers(usual -> slow);
+        }
+        assertThat(stamp.server.accepted()).containsExactly(OUTSIDE, INSIDE);
         assertThat(stamp.stores.spool().names()).isEmpty();
     }
 

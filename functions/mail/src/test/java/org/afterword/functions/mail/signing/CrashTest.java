@@ -88,7 +88,9 @@ class CrashTest {
 
     /** Has a call end while the tenant's server has not answered yet. */
     private SigningJob leaveAlone(SigningWorker worker) throws IOException {
+        CountDownLatch sent = new CountDownLatch(1);
         stamp.server.beforeAnswerToData(() -> {
+            sent.countDown();
             try {
                 answer.await();
             } catch (InterruptedException stopped) {
@@ -97,6 +99,11 @@ class CrashTest {
         });
         SigningJob job = stamp.receive("ben@fabrikam.example");
         worker.work(job, false);
+        try {
+            sent.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
         assertThat(worker.counts().all()).containsEntry("now.unattended", 1L);
         assertThat(stamp.stores.spool().lease(job.spoolName())).isInstanceOf(Busy.class);
         assertThat(stamp.server.accepted()).isEmpty();

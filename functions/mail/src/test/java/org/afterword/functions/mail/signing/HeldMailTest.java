@@ -15,6 +15,7 @@ import org.afterword.functions.mail.returning.ReturnDestination;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnResult;
+import org.afterword.functions.mail.returning.SendingLimit;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +135,8 @@ class HeldMailTest {
                                     leased,
                                     job,
                                     Optional.of(new ReturnDestination(job.tenantId(), stamp.server.endpoint())),
-                                    ReturnResult.all(job.envelope().recipients(), notAsked));
+                                    ReturnResult.all(job.envelope().recipients(), notAsked),
+                                    SendingLimit.usual());
                 }
                 assertThat(stamp.server.accepted()).as("reports").isEmpty();
                 assertThat(stamp.stores.spool().job(job.spoolName())).contains(job);

@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.afterword.storage.mail.MailSpool.LeaseLostException;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LeaseKeeperTest {
-    private final Timer timer = new Timer();
+    private final ManualTimer timer = new ManualTimer();
+    private final AtomicInteger lost = new AtomicInteger();
     private TestStamp stamp;
     private Leased leased;
     private long nanoseconds;
@@ -48,7 +47,7 @@ class LeaseKeeperTest {
     }
 
     private LeaseKeeper keeper(long asked) {
-        return new LeaseKeeper(leased, timer, Runnable::run, () -> nanoseconds, asked);
+        return new LeaseKeeper(leased, timer, Runnable::run, () -> nanoseconds, asked, lost::incrementAndGet);
     }
 
     private void pass(Duration time) {
@@ -113,12 +112,30 @@ class LeaseKeeperTest {
         }
     }
 
+    /** A renewal that succeeds later would be of somebody else's lease. */
+    @Test
+    void aRenewalThatIsRefusedEndsTheLeaseForGood() throws IOException {
+        AtomicInteger renewals = new AtomicInteger();
+        stamp.stores.spool().onRenew(renewals::incrementAndGet);
+        try (LeaseKeeper keeper = keeper(nanoseconds)) {
+            pass(Duration.ofSeconds(61));
+            ((Leased) stamp.stores.spool().lease(leased.job().spoolName())).close();
+            timer.run();
+            assertThat(lost).hasValue(1);
+            assertThat(timer.isIdle()).isTrue();
+            assertThatThrownBy(keeper::checkHeld).isInstanceOf(LeaseLostException.class);
+            assertThatThrownBy(keeper::checkHeld).isInstanceOf(LeaseLostException.class);
+            assertThat(renewals).as("nobody asks again").hasValue(1);
+            assertThat(lost).hasValue(1);
+        }
+    }
+
     @Test
     void renewsNoMoreOnceItIsClosed() throws IOException {
         keeper(nanoseconds).close();
         stamp.stores.spool().failNextRenew(1);
         timer.run();
-        assertThat(timer.due).isEmpty();
+        assertThat(timer.isIdle()).isTrue();
         assertThatThrownBy(leased::renew).as("the failure was left for us").isInstanceOf(IOException.class);
     }
 
@@ -133,45 +150,12 @@ class LeaseKeeperTest {
         List<LeaseKeeper> keepers = new ArrayList<>();
         try (ExecutorService renewals = Executors.newCachedThreadPool()) {
             for (int i = 0; i < many; i++) {
-                keepers.add(new LeaseKeeper(leaseOne(), timer, renewals, () -> nanoseconds, nanoseconds));
+                keepers.add(new LeaseKeeper(
+                        leaseOne(), timer, renewals, () -> nanoseconds, nanoseconds, lost::incrementAndGet));
             }
             timer.run();
             assertThat(allAtOnce.await(30, TimeUnit.SECONDS)).isTrue();
             keepers.forEach(LeaseKeeper::close);
-        }
-    }
-
-    /** Runs what is due when a test says so. */
-    private static final class Timer extends ScheduledThreadPoolExecutor {
-        private record Due(Runnable renewal, Duration after) {}
-
-        private final Deque<Due> due = new ArrayDeque<>();
-
-        Timer() {
-            super(1);
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable renewal, long after, TimeUnit unit) {
-            synchronized (due) {
-                due.add(new Due(renewal, Duration.of(after, unit.toChronoUnit())));
-            }
-            return super.schedule(() -> {}, 1, TimeUnit.DAYS);
-        }
-
-        Duration nextDue() {
-            synchronized (due) {
-                return due.getLast().after();
-            }
-        }
-
-        void run() {
-            List<Due> now;
-            synchronized (due) {
-                now = List.copyOf(due);
-                due.clear();
-            }
-            now.forEach(one -> one.renewal().run());
         }
     }
 }

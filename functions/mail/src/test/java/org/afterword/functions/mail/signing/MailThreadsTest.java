@@ -28,7 +28,7 @@ class MailThreadsTest {
 
     @Test
     void theCallFailsAsTheWorkDoes() {
-        try (MailThreads threads = new MailThreads(IMPATIENT)) {
+        try (MailThreads threads = new MailThreads(IMPATIENT, System::nanoTime)) {
             IOException failure = new IOException("no");
             assertThatThrownBy(() -> threads.attend(TestStamp.CONTOSO, attendance -> {
                         throw failure;
@@ -50,7 +50,7 @@ class MailThreadsTest {
     void workThatWaitsForAServerIsLeftAlone() throws IOException {
         AtomicBoolean heard = new AtomicBoolean(true);
         CountDownLatch ended = new CountDownLatch(1);
-        try (MailThreads threads = new MailThreads(IMPATIENT)) {
+        try (MailThreads threads = new MailThreads(IMPATIENT, System::nanoTime)) {
             threads.attend(TestStamp.CONTOSO, attendance -> {
                 attendance.waitsForServer();
                 await(answer);
@@ -70,7 +70,7 @@ class MailThreadsTest {
     @Test
     void otherWorkIsWaitedFor() throws IOException {
         AtomicBoolean ended = new AtomicBoolean();
-        try (MailThreads threads = new MailThreads(IMPATIENT)) {
+        try (MailThreads threads = new MailThreads(IMPATIENT, System::nanoTime)) {
             threads.attend(TestStamp.CONTOSO, attendance -> {
                 for (int i = 0; i < 20; i++) {
                     pause();
@@ -83,7 +83,7 @@ class MailThreadsTest {
 
     @Test
     void soManyOfATenantAreLeftAloneAndNoMore() throws IOException {
-        try (MailThreads threads = new MailThreads(IMPATIENT)) {
+        try (MailThreads threads = new MailThreads(IMPATIENT, System::nanoTime)) {
             for (int i = 0; i < IMPATIENT.unattendedOfOneTenant(); i++) {
                 threads.attend(TestStamp.CONTOSO, attendance -> {
                     attendance.waitsForServer();
@@ -115,7 +115,7 @@ class MailThreadsTest {
     @Test
     void theEndWaitsForWhatWasLeftAlone() throws IOException {
         AtomicBoolean ended = new AtomicBoolean();
-        MailThreads threads = new MailThreads(IMPATIENT);
+        MailThreads threads = new MailThreads(IMPATIENT, System::nanoTime);
         threads.attend(TestStamp.CONTOSO, attendance -> {
             attendance.waitsForServer();
             await(answer);

@@ -49,7 +49,7 @@ class SignerTest {
         SigningPolicy policy =
                 new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), leaveAllAlone, capacity);
         Tenant tenant = stamp.stores.tenants().find(TestStamp.CONTOSO).orElseThrow();
-        try (MailThreads threads = new MailThreads(capacity);
+        try (MailThreads threads = new MailThreads(capacity, System::nanoTime);
                 SigningPools pools = new SigningPools(capacity);
                 Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
             return new Signer(stamp.stores.stores(), engine, policy, pools, threads, stamp.clock)

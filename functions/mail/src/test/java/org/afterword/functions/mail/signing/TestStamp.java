@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.afterword.engine.message.Envelope;
@@ -107,6 +109,19 @@ public final class TestStamp implements AutoCloseable {
                 "0123456789abcdef".getBytes(ISO_8859_1),
                 outcomes::add,
                 clock);
+    }
+
+    /** A worker whose process' clock, and the timer of its leases, a test moves. */
+    SigningWorker worker(LongSupplier nanoTime, ScheduledExecutorService leaseTimer) {
+        return new SigningWorker(
+                stores.stores(),
+                mailReturn,
+                new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), false, Capacity.ofThisProcess()),
+                "0123456789abcdef".getBytes(ISO_8859_1),
+                outcomes::add,
+                clock,
+                nanoTime,
+                leaseTimer);
     }
 
     public void tenant(Tenant.State state) throws IOException {
