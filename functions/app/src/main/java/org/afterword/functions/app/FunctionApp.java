@@ -2,10 +2,12 @@ package org.afterword.functions.app;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.connect.ConnectApi;
@@ -25,7 +27,6 @@ import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.process.settings.SettingsException;
 import org.afterword.process.vault.VaultSettings;
 import org.afterword.storage.open.OpenStores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the functions are put together from. The host makes a new function object for each call, so all that lasts
@@ -34,13 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class FunctionApp implements AutoCloseable {
-    private static final Object LOCK = new Object();
-    /** Calls that come together need not each find out that the app cannot start, one behind the other. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    /** How long a call waits for an app that is not there yet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static @Nullable FunctionApp current;
-    private static @Nullable RuntimeException failure;
-    private static long failedAt;
+    private static final AppStart<FunctionApp> START = new AppStart<>(() -> build(System.getenv()));
 
     private final SigningWorker worker;
     private final Sweeper sweeper;
@@ -93,63 +91,40 @@ public final class FunctionApp implements AutoCloseable {
     }
 
     /**
-     * The app of this process, made from the environment at the first call.
-     *
-     * @throws SettingsException if settings are missing or wrong
-     * @throws IllegalStateException if a certificate or a store that they name cannot be used
+     * A part of the app of this process, or why there is none: at once, but that a first start which is under way is waited
+     * for, for ten seconds at most. The app is made from the environment.
      */
-    static FunctionApp current() {
-        synchronized (LOCK) {
-            if (current != null) {
-                return current;
-            }
-            if (failure != null && System.nanoTime() - failedAt < REMEMBERED.toNanos()) {
-                throw new IllegalStateException(failure.getMessage(), failure);
-            }
-            try {
-                FunctionApp app = build(System.getenv());
-                failure = null;
-                current = app;
-                return app;
-            } catch (RuntimeException unusable) {
-                failure = unusable;
-                failedAt = System.nanoTime();
-                throw unusable;
-            }
-        }
+    static <T> AppStart.State<T> current(Function<FunctionApp, T> part) {
+        return START.afterFirstTry(PATIENCE).map(part);
+    }
+
+    /**
+     * The same, but that an app that is not there is waited for in any case, for ten seconds at most. A call that has taken
+     * a message so keeps its place: an instance that cannot start would else be the quickest of all, and take most.
+     */
+    static <T> AppStart.State<T> awaited(Function<FunctionApp, T> part) {
+        return START.within(PATIENCE).map(part);
     }
 
     /**
      * Makes the app of this process from settings that are not in the environment, as the local runner does.
      *
-     * @throws IllegalStateException if there is one already, or a certificate or store cannot be used
+     * @throws IllegalStateException if there is one already
+     * @throws UncheckedIOException if a certificate or store cannot be used
      */
     public static FunctionApp start(FunctionSettings settings) {
-        synchronized (LOCK) {
-            if (current != null) {
-                throw new IllegalStateException("the function app of this process has been started already");
-            }
-            FunctionApp app = build(settings);
-            current = app;
-            return app;
-        }
+        return START.startBy(() -> build(settings));
     }
 
     /**
      * Makes the app of this process from such settings as Azure gives it, in which some may name secrets of a vault.
      *
      * @throws SettingsException if settings are missing or wrong
-     * @throws IllegalStateException if there is one already, or a vault, certificate or store cannot be used
+     * @throws IllegalStateException if there is one already
+     * @throws UncheckedIOException if a vault, certificate or store cannot be used
      */
     public static FunctionApp start(Map<String, String> environment) {
-        synchronized (LOCK) {
-            if (current != null) {
-                throw new IllegalStateException("the function app of this process has been started already");
-            }
-            FunctionApp app = build(environment);
-            current = app;
-            return app;
-        }
+        return START.startBy(() -> build(environment));
     }
 
     private static FunctionApp build(Map<String, String> environment) {
@@ -157,7 +132,7 @@ public final class FunctionApp implements AutoCloseable {
         try {
             vault = VaultSettings.open(environment);
         } catch (IOException unusable) {
-            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+            throw new UncheckedIOException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
         try {
             FunctionApp app = build(FunctionSettings.from(vault.environment()));
@@ -179,7 +154,7 @@ public final class FunctionApp implements AutoCloseable {
                 throw unusable;
             }
         } catch (IOException unusable) {
-            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+            throw new UncheckedIOException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
     }
 
@@ -215,11 +190,7 @@ public final class FunctionApp implements AutoCloseable {
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */
     @Override
     public void close() throws IOException {
-        synchronized (LOCK) {
-            if (current == this) {
-                current = null;
-            }
-        }
+        START.forget(this);
         worker.close();
         mailReturn.close();
         stores.close();

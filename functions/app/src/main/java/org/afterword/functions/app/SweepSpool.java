@@ -9,19 +9,19 @@ import org.afterword.functions.mail.signing.Sweeper;
 
 /** Every 30 s: queues the mail of dead workers again. */
 public final class SweepSpool {
-    private final Supplier<Sweeper> sweeper;
+    private final Supplier<AppStart.State<Sweeper>> sweeper;
 
     public SweepSpool() {
-        this(() -> FunctionApp.current().sweeper());
+        this(() -> FunctionApp.current(FunctionApp::sweeper));
     }
 
-    SweepSpool(Supplier<Sweeper> sweeper) {
+    SweepSpool(Supplier<AppStart.State<Sweeper>> sweeper) {
         this.sweeper = sweeper;
     }
 
     @FunctionName("SweepSpool")
     public void run(@TimerTrigger(name = "timer", schedule = "*/30 * * * * *") String timer, ExecutionContext context)
             throws IOException {
-        HostCall.run(sweeper, Sweeper::sweep);
+        HostCall.onTimer(sweeper, "SweepSpool", Sweeper::sweep);
     }
 }
