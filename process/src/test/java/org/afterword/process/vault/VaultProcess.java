@@ -1,5 +1,6 @@
 package org.afterword.process.vault;
 
+import java.util.Set;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,7 +13,7 @@ final class VaultProcess {
     @SuppressWarnings("MustBeClosedChecker")
     public static void main(String[] arguments) throws InterruptedException {
         try {
-            VaultSettings settings = VaultSettings.open(System.getenv());
+            VaultSettings settings = VaultSettings.open(System.getenv(), Set.of());
             System.out.println("file " + settings.environment().get(SETTING));
         } catch (IOException failed) {
             System.out.println("failed " + System.getenv(SETTING).substring("vault-file:".length()));

@@ -12,7 +12,7 @@ public final class ConnectTenant {
     private final HostCall.PutBack putBack;
 
     public ConnectTenant() {
-        this(() -> FunctionApp.awaited(FunctionApp::connectWorker), HostCall::putBack);
+        this(() -> FunctionApp.awaited(app -> app).flatMap(FunctionApp::connectWorker), HostCall::putBack);
     }
 
     ConnectTenant(Supplier<AppStart.State<ConnectWorker>> worker, HostCall.PutBack putBack) {

@@ -19,14 +19,18 @@ import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.signing.Sweeper;
 import org.afterword.functions.mail.telemetry.StampMetrics;
 import org.afterword.functions.mail.telemetry.StampReport;
+import org.afterword.functions.mail.telemetry.VirtualMachine;
 import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.ReloadedIdentity;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.process.settings.SettingsException;
+import org.afterword.process.settings.Version;
 import org.afterword.process.vault.VaultSettings;
 import org.afterword.storage.open.OpenStores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the functions are put together from. The host makes a new function object for each call, so all that lasts
@@ -38,6 +42,8 @@ public final class FunctionApp implements AutoCloseable {
     /** How long a call waits for an app that is not there yet. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionApp.class);
+
     private static final AppStart<FunctionApp> START = new AppStart<>(() -> build(System.getenv()));
 
     private final SigningWorker worker;
@@ -45,7 +51,7 @@ public final class FunctionApp implements AutoCloseable {
     private final ConsoleApi console;
     private final MailReturn mailReturn;
     private final OpenStores stores;
-    private final ConnectWorker connectWorker;
+    private final AppStart.State<ConnectWorker> connectWorker;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -56,8 +62,7 @@ public final class FunctionApp implements AutoCloseable {
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
-        connectWorker = Onboarding.worker(
-                settings.connect(), stores.onboarding(), stores.stores().tenants());
+        connectWorker = connectWorker(settings, stores);
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
@@ -74,10 +79,11 @@ public final class FunctionApp implements AutoCloseable {
                 metrics,
                 InstantSource.system());
         report = new StampReport(
-                stores.stores().queue(),
+                stores.stores(),
                 stores.queues(),
                 identity::expiry,
                 worker.counts()::all,
+                VirtualMachine.ofThisProcess(),
                 InstantSource.system(),
                 metrics);
         sweeper = new Sweeper(stores.stores(), settings.keepAside(), worker.counts(), InstantSource.system());
@@ -127,20 +133,43 @@ public final class FunctionApp implements AutoCloseable {
         return START.startBy(() -> build(environment));
     }
 
+    /** No mail waits for what only connecting tenants needs. */
+    private static AppStart.State<ConnectWorker> connectWorker(FunctionSettings settings, OpenStores stores) {
+        try {
+            return new AppStart.Ready<>(Onboarding.worker(
+                    settings.connect(), stores.onboarding(), stores.stores().tenants()));
+        } catch (IOException unusable) {
+            LOG.error("no tenant can be connected: {}", unusable.getMessage());
+            return new AppStart.NotYet<>("no tenant can be connected: " + unusable.getMessage(), Duration.ZERO);
+        }
+    }
+
+    /** Makes the app as soon as mail can be returned; what else is wrong is said. */
     private static FunctionApp build(Map<String, String> environment) {
         VaultSettings vault;
         try {
-            vault = VaultSettings.open(environment);
+            vault = VaultSettings.open(environment, FunctionSettings.DISPENSABLE);
         } catch (IOException unusable) {
             throw new UncheckedIOException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
         try {
-            FunctionApp app = build(FunctionSettings.from(vault.environment()));
+            FunctionSettings.ForMail read = FunctionSettings.forMail(vault.environment());
+            read.problems().forEach(problem -> LOG.error("mail is worked on, although a setting is wrong: {}", problem));
+            FunctionApp app = build(read.settings());
             app.vault = Optional.of(vault);
+            sayWhatRuns();
             return app;
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | Error unusable) {
             vault.close();
             throw unusable;
+        }
+    }
+
+    /** What was set for Java and for telemetry is not always what there is. */
+    private static void sayWhatRuns() {
+        LOG.info("the function app {} has started: {}", Version.text(), VirtualMachine.ofThisProcess());
+        if (!StampMetrics.isRecorded(GlobalOpenTelemetry.get())) {
+            LOG.warn("no metric and no span leaves this process: the OpenTelemetry in it does not record");
         }
     }
 
@@ -149,7 +178,7 @@ public final class FunctionApp implements AutoCloseable {
             OpenStores stores = OpenStores.open(settings.store());
             try {
                 return new FunctionApp(settings, stores);
-            } catch (IOException | RuntimeException unusable) {
+            } catch (IOException | RuntimeException | Error unusable) {
                 stores.close();
                 throw unusable;
             }
@@ -160,10 +189,12 @@ public final class FunctionApp implements AutoCloseable {
 
     /** Ends the sign-ins that wait for somebody, which would otherwise keep their functions running for minutes. */
     public void stopSignIns() {
-        connectWorker.stop();
+        if (connectWorker instanceof AppStart.Ready<ConnectWorker>(ConnectWorker there)) {
+            there.stop();
+        }
     }
 
-    ConnectWorker connectWorker() {
+    AppStart.State<ConnectWorker> connectWorker() {
         return connectWorker;
     }
 
@@ -181,6 +212,11 @@ public final class FunctionApp implements AutoCloseable {
 
     ConsoleApi console() {
         return console;
+    }
+
+    /** What {@link Health} tells. */
+    Health.Sources health() {
+        return new Health.Sources(worker.counts()::all, stores.stores().workers(), InstantSource.system());
     }
 
     StampReport report() {

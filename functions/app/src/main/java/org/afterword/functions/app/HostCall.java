@@ -35,6 +35,12 @@ final class HostCall {
         void run(T with) throws X;
     }
 
+    /** What the host asked for. */
+    @FunctionalInterface
+    interface Call<X extends Exception> {
+        void run() throws X;
+    }
+
     /** Puts a message back into the queue from which it was taken. */
     @FunctionalInterface
     interface PutBack {
@@ -81,22 +87,16 @@ final class HostCall {
         }
     }
 
-    /** Works when the time has come, or says why not. */
-    static <T, X extends Exception> void onTimer(Supplier<AppStart.State<T>> with, String function, Work<T, X> work)
-            throws X {
+    /** Does what the host asked for; an {@code Error} in it ends the process or becomes an exception. */
+    static <X extends Exception> void run(Call<X> call) throws X {
         try {
-            switch (with.get()) {
-                case AppStart.Ready<T>(T app) -> work.run(app);
-                case AppStart.NotYet<T>(String why, Duration since) ->
-                    LOG.warn("{} has nothing to work with: for {} s there is no app ({})", function, since.toSeconds(), why);
-            }
+            call.run();
         } catch (Error error) {
             throw heard(error);
         }
     }
 
-    /** Ends the process if it is ill; else what the host can be told. */
-    static RuntimeException heard(Error error) {
+    private static IllegalStateException heard(Error error) {
         ProcessHealth.examine(error);
         return new IllegalStateException("an error ended a call", error);
     }

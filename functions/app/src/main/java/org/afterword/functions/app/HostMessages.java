@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class HostMessages {
     private static final Logger LOG = LoggerFactory.getLogger(HostMessages.class);
 
+    private static final String NOT_STARTED = "The function app has not started yet; its log says why. Try again in a minute.";
+
     private HostMessages() {}
 
     static HttpResponseMessage answered(
@@ -56,7 +58,7 @@ final class HostMessages {
                     request.getBody().orElse(""));
             return switch (api.get()) {
                 case AppStart.Ready<ConsoleApi>(ConsoleApi there) -> way.apply(there, asked);
-                case AppStart.NotYet<ConsoleApi> notYet -> ApiResponse.problem(NOT_STARTED);
+                case AppStart.NotYet<ConsoleApi> notYet -> ApiResponse.problem(ApiException.unavailable(NOT_STARTED));
             };
         } catch (Error error) {
             ProcessHealth.examine(error);
