@@ -1,7 +1,7 @@
 package org.afterword.process.vault;
 
-import java.util.Set;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** A process that takes its settings from a vault, shows one of them, and ends without closing anything, or stays. */

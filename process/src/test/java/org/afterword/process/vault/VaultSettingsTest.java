@@ -131,8 +131,8 @@ class VaultSettingsTest {
 
     @Test
     void leavesOutWhatCanBeDoneWithoutWhereTheVaultRefusesIt() throws IOException {
-        Map<String, String> environment = environment(
-                "AFTERWORD_TRACE_KEY", "vault:no-such-secret", "AFTERWORD_RETURN_KEY", "vault-file:stamp");
+        Map<String, String> environment =
+                environment("AFTERWORD_TRACE_KEY", "vault:no-such-secret", "AFTERWORD_RETURN_KEY", "vault-file:stamp");
         try (VaultSettings settings =
                 VaultSettings.open(environment, Set.of("AFTERWORD_TRACE_KEY"), VaultSettingsTest::vault)) {
             assertThat(settings.environment())
@@ -141,8 +141,8 @@ class VaultSettingsTest {
         }
         assertThatThrownBy(() -> open(environment)).hasMessageContaining("HTTP 404");
         vault.failNext(99);
-        assertThatThrownBy(() ->
-                        VaultSettings.open(environment, Set.of("AFTERWORD_TRACE_KEY"), VaultSettingsTest::vault))
+        assertThatThrownBy(
+                        () -> VaultSettings.open(environment, Set.of("AFTERWORD_TRACE_KEY"), VaultSettingsTest::vault))
                 .as("a vault that fails may give it the next time")
                 .hasMessageContaining("HTTP 503");
     }
@@ -268,6 +268,7 @@ class VaultSettingsTest {
                 .hasMessage("the vault stand-in.vault.azure.net gives no secret no-such: HTTP 404");
         Map<String, String> elsewhere = environment("AFTERWORD_TRACE_KEY", "vault:trace-key");
         elsewhere.remove("IDENTITY_ENDPOINT");
-        assertThatThrownBy(() -> VaultSettings.open(elsewhere, Set.of())).hasMessageContaining("no managed identity here");
+        assertThatThrownBy(() -> VaultSettings.open(elsewhere, Set.of()))
+                .hasMessageContaining("no managed identity here");
     }
 }

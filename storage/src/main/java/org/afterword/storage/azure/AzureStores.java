@@ -53,15 +53,13 @@ public final class AzureStores implements AutoCloseable {
                 new StorageSigningQueue(queues),
                 new CosmosTenantStore(tenants),
                 new DocumentSignatureStore(
-                        new CosmosDocuments(cosmos, SIGNATURES, CosmosDocuments.TENANT),
-                        InstantSource.system()),
+                        new CosmosDocuments(cosmos, SIGNATURES, CosmosDocuments.TENANT), InstantSource.system()),
                 new DocumentPersonStore(new CosmosDocuments(cosmos, PEOPLE, CosmosDocuments.TENANT)),
                 new CosmosTraceStore(new CosmosDocuments(cosmos, TRACE, CosmosTraceStore.TENANT_HOUR)),
                 // The one container that the gateway's identity may read.
                 new DocumentClosedRoutes(tenants),
                 new DocumentWorkerRecords(
-                        new CosmosDocuments(cosmos, SIGNATURES, CosmosDocuments.TENANT),
-                        InstantSource.system()));
+                        new CosmosDocuments(cosmos, SIGNATURES, CosmosDocuments.TENANT), InstantSource.system()));
     }
 
     /** Makes the clients. Nothing is called before it is used, so this does not fail where something is away. */

@@ -87,8 +87,7 @@ class CosmosAccountTest {
         int port = freePort();
         StoreSettings.Azure settings = standIns.withCosmosAt(port).settings();
         try (CosmosAccount account = new CosmosAccount(() -> AzureClients.cosmos(settings), now::get)) {
-            CosmosTenantStore tenants =
-                    new CosmosTenantStore(new CosmosDocuments(account, AzureStores.TENANTS, "id"));
+            CosmosTenantStore tenants = new CosmosTenantStore(new CosmosDocuments(account, AzureStores.TENANTS, "id"));
             assertThatThrownBy(() -> tenants.find(tenant.id())).isInstanceOf(IOException.class);
             try (NotFoundFront there = standIns.cosmosAt(port)) {
                 assertThat(there.address()).endsWith(":" + port);
@@ -173,6 +172,7 @@ class CosmosAccountTest {
         assertThat(OpenStores.triggerQueues(
                         "Host", Map.of("Host__queueServiceUri", "https://q.example", "Host__clientId", "1")))
                 .isPresent();
-        assertThat(OpenStores.triggerQueues("Host", Map.of("Other", connection))).isEmpty();
+        assertThat(OpenStores.triggerQueues("Host", Map.of("Other", connection)))
+                .isEmpty();
     }
 }

@@ -89,8 +89,7 @@ public final class AzureStandIns {
                 "0");
         String cosmosAddress = "http://" + cosmos.addresses().getFirst();
         NotFoundFront front = NotFoundFront.before(cosmosAddress, 0);
-        AzureStandIns standIns =
-                new AzureStandIns(connection(azurite.addresses()), cosmosAddress, front.address());
+        AzureStandIns standIns = new AzureStandIns(connection(azurite.addresses()), cosmosAddress, front.address());
         try (AzureStores stores = AzureStores.open(standIns.settings())) {
             stores.createAll();
         }

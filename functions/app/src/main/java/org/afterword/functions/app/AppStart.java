@@ -163,8 +163,7 @@ final class AppStart<T> {
         return there != null
                 ? new Ready<>(there)
                 : new NotYet<>(
-                        Objects.requireNonNullElse(failure, FIRST_TRY),
-                        Duration.ofNanos(nanos.getAsLong() - begunAt));
+                        Objects.requireNonNullElse(failure, FIRST_TRY), Duration.ofNanos(nanos.getAsLong() - begunAt));
     }
 
     private void begin() {

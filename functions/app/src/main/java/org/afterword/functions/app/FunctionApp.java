@@ -154,7 +154,8 @@ public final class FunctionApp implements AutoCloseable {
         }
         try {
             FunctionSettings.ForMail read = FunctionSettings.forMail(vault.environment());
-            read.problems().forEach(problem -> LOG.error("mail is worked on, although a setting is wrong: {}", problem));
+            read.problems()
+                    .forEach(problem -> LOG.error("mail is worked on, although a setting is wrong: {}", problem));
             FunctionApp app = build(read.settings());
             app.vault = Optional.of(vault);
             sayWhatRuns();

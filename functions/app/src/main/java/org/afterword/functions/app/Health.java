@@ -61,12 +61,15 @@ public final class Health {
             ExecutionContext context) {
         try {
             return switch (sources.get()) {
-                case AppStart.Ready<Sources>(Sources there) -> answer(request, HttpStatus.OK, StoredJson.text(told(there)));
+                case AppStart.Ready<Sources>(Sources there) ->
+                    answer(request, HttpStatus.OK, StoredJson.text(told(there)));
                 case AppStart.NotYet<Sources> notYet -> notReady(request);
             };
         } catch (RuntimeException | Error fault) {
             ProcessHealth.examine(fault);
-            LOG.error("the health of the function app cannot be told: {}", fault.getClass().getName());
+            LOG.error(
+                    "the health of the function app cannot be told: {}",
+                    fault.getClass().getName());
             return notReady(request);
         }
     }
@@ -77,7 +80,9 @@ public final class Health {
         told.put("counts", there.counts().get());
         told.put("version", Version.text());
         try {
-            told.put("workers", workers(there.workers().heartbeats(), there.clock().instant()));
+            told.put(
+                    "workers",
+                    workers(there.workers().heartbeats(), there.clock().instant()));
         } catch (IOException unavailable) {
             LOG.warn("who works on mail cannot be read: {}", unavailable.getMessage());
         }

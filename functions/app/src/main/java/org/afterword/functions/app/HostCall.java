@@ -56,8 +56,8 @@ final class HostCall {
 
     /** Puts a message back by what the host's own trigger has to go by: the queue's address and identity. */
     static void putBack(String queue, String message, Duration delay) throws IOException {
-        TriggerQueues queues = Queues.OF_THIS_PROCESS.orElseThrow(() ->
-                new IOException("the setting " + HostBindings.STORAGE + " is not there, by which the queues are found"));
+        TriggerQueues queues = Queues.OF_THIS_PROCESS.orElseThrow(() -> new IOException(
+                "the setting " + HostBindings.STORAGE + " is not there, by which the queues are found"));
         queues.send(queue, message, delay);
     }
 

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 final class HostMessages {
     private static final Logger LOG = LoggerFactory.getLogger(HostMessages.class);
 
-    private static final String NOT_STARTED = "The function app has not started yet; its log says why. Try again in a minute.";
+    private static final String NOT_STARTED =
+            "The function app has not started yet; its log says why. Try again in a minute.";
 
     private HostMessages() {}
 

@@ -30,8 +30,7 @@ public final class ReportHealth {
             switch (report.get()) {
                 case AppStart.Ready<StampReport>(StampReport there) -> there.tell(context.getLogger()::info);
                 case AppStart.NotYet<StampReport>(String why, Duration since) ->
-                    context.getLogger()
-                            .warning("metrics app.not.started.seconds=" + since.toSeconds() + " why=" + why);
+                    context.getLogger().warning("metrics app.not.started.seconds=" + since.toSeconds() + " why=" + why);
             }
         });
     }

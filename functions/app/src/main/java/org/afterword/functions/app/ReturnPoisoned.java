@@ -30,6 +30,11 @@ public final class ReturnPoisoned {
                     String job,
             ExecutionContext context)
             throws IOException {
-        HostCall.onMessage(lastResort, putBack, SigningQueue.POISON_OF_POISON, job, able -> able.returnUnsigned("ReturnPoisoned", SigningQueue.POISON_OF_POISON, job));
+        HostCall.onMessage(
+                lastResort,
+                putBack,
+                SigningQueue.POISON_OF_POISON,
+                job,
+                able -> able.returnUnsigned("ReturnPoisoned", SigningQueue.POISON_OF_POISON, job));
     }
 }

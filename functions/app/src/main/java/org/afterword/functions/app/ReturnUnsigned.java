@@ -26,6 +26,11 @@ public final class ReturnUnsigned {
             @QueueTrigger(name = "job", queueName = SigningQueue.POISON, connection = HostBindings.STORAGE) String job,
             ExecutionContext context)
             throws IOException {
-        HostCall.onMessage(lastResort, putBack, SigningQueue.POISON, job, able -> able.returnUnsigned("ReturnUnsigned", SigningQueue.POISON, job));
+        HostCall.onMessage(
+                lastResort,
+                putBack,
+                SigningQueue.POISON,
+                job,
+                able -> able.returnUnsigned("ReturnUnsigned", SigningQueue.POISON, job));
     }
 }

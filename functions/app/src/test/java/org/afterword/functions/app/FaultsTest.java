@@ -2,6 +2,8 @@ package org.afterword.functions.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
@@ -9,16 +11,11 @@ import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
 import com.microsoft.azure.functions.HttpStatusType;
 import java.lang.reflect.Proxy;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.afterword.process.settings.Version;
-import org.afterword.storage.worker.Heartbeat;
-import org.afterword.storage.worker.WorkerRecords;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +24,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.Office;
+import org.afterword.process.settings.Version;
+import org.afterword.storage.worker.Heartbeat;
+import org.afterword.storage.worker.WorkerRecords;
 import org.junit.jupiter.api.Test;
 
 /** Whatever goes wrong behind an entry over HTTP, the answer is ours, and says nothing of it. */
@@ -105,11 +105,10 @@ class FaultsTest {
     }
 
     private static Response health(Supplier<AppStart.State<Health.Sources>> sources) {
-        return (Response) new Health(sources)
-                .run(new Request(false), (ExecutionContext) Proxy.newProxyInstance(
-                        FaultsTest.class.getClassLoader(),
-                        new Class<?>[] {ExecutionContext.class},
-                        (proxy, method, arguments) -> null));
+        return (Response) new Health(sources).run(new Request(false), (ExecutionContext) Proxy.newProxyInstance(
+                FaultsTest.class.getClassLoader(),
+                new Class<?>[] {ExecutionContext.class},
+                (proxy, method, arguments) -> null));
     }
 
     @Test
@@ -140,8 +139,8 @@ class FaultsTest {
         workers.beat(new Heartbeat("c", "2.0", start, now, Optional.empty()));
         workers.beat(new Heartbeat("d", "3.0", start, now.minusSeconds(121), Optional.of(now)));
         JsonNode told = new ObjectMapper()
-                .readTree(health(() -> new AppStart.Ready<>(
-                                new Health.Sources(() -> Map.of("mails.signed", 7L), workers, InstantSource.fixed(now))))
+                .readTree(health(() -> new AppStart.Ready<>(new Health.Sources(
+                                () -> Map.of("mails.signed", 7L), workers, InstantSource.fixed(now))))
                         .text());
         assertThat(told.get("status").asText()).isEqualTo("ok");
         assertThat(told.at("/counts/mails.signed").asInt()).isEqualTo(7);

@@ -118,9 +118,11 @@ class PoisonTest {
 
     @Test
     void theHostHearsOfAnErrorWhereverItComesFrom() {
-        assertThatThrownBy(() -> new SignMail(() -> {
-                            throw new NoClassDefFoundError("a test's");
-                        }, PoisonTest::nowhere)
+        assertThatThrownBy(() -> new SignMail(
+                                () -> {
+                                    throw new NoClassDefFoundError("a test's");
+                                },
+                                PoisonTest::nowhere)
                         .run("{}", 1, CONTEXT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(NoClassDefFoundError.class);

@@ -64,11 +64,10 @@ class RoomTest {
 
     /** So that everything below them takes a fake by its constructor. */
     @ArchTest
-    static final ArchRule onlyFunctionClassesAskForTheAppOfThisProcess =
-            noClasses()
-                    .that(DescribedPredicate.not(FUNCTIONS))
-                    .should()
-                    .callMethodWhere(targetOwner(type(FunctionApp.class)).and(target(nameMatching("current|awaited"))));
+    static final ArchRule onlyFunctionClassesAskForTheAppOfThisProcess = noClasses()
+            .that(DescribedPredicate.not(FUNCTIONS))
+            .should()
+            .callMethodWhere(targetOwner(type(FunctionApp.class)).and(target(nameMatching("current|awaited"))));
 
     /**
      * What goes wrong in a constructor the host counts as a failed delivery, or never hears of. What a lambda says is done later.

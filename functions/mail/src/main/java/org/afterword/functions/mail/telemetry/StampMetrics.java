@@ -105,7 +105,10 @@ public final class StampMetrics implements OutcomeCounter {
      * drops it.
      */
     public static boolean isRecorded(OpenTelemetry telemetry) {
-        Span span = telemetry.getTracer("org.afterword.functions").spanBuilder("start").startSpan();
+        Span span = telemetry
+                .getTracer("org.afterword.functions")
+                .spanBuilder("start")
+                .startSpan();
         try {
             return span.isRecording();
         } finally {

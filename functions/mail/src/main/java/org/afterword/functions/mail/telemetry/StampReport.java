@@ -73,8 +73,10 @@ public final class StampReport {
             metrics.worker(now);
             StampMetrics.named(now).forEach((name, value) -> tell(line, name, value));
         });
-        measure(failures, () -> tell(
-                line, StampMetrics.QUEUE_AGE, stores.queue().oldestAge().toMillis() / 1000.0));
+        measure(
+                failures,
+                () -> tell(
+                        line, StampMetrics.QUEUE_AGE, stores.queue().oldestAge().toMillis() / 1000.0));
         measure(failures, () -> tell(line, StampMetrics.POISON_LENGTH, poisoned()));
         measure(failures, () -> {
             Optional<Instant> swept = stores.workers().lastDone(SWEEP);
@@ -91,7 +93,8 @@ public final class StampReport {
 
     private void tell(StringBuilder line, String name, double value) {
         metrics.gauge(name, value);
-        BigDecimal digits = BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
+        BigDecimal digits =
+                BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
         line.append(' ').append(name).append('=').append(digits.toPlainString());
     }
 
