@@ -52,6 +52,7 @@ public final class FunctionApp implements AutoCloseable {
     private final MailReturn mailReturn;
     private final OpenStores stores;
     private final AppStart.State<ConnectWorker> connectWorker;
+    private final StampMetrics metrics;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -64,7 +65,7 @@ public final class FunctionApp implements AutoCloseable {
         this.stores = stores;
         connectWorker = connectWorker(settings, stores);
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
-        StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
+        metrics = new StampMetrics(GlobalOpenTelemetry.get());
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
                 stores.stores(),
@@ -158,7 +159,7 @@ public final class FunctionApp implements AutoCloseable {
                     .forEach(problem -> LOG.error("mail is worked on, although a setting is wrong: {}", problem));
             FunctionApp app = build(read.settings());
             app.vault = Optional.of(vault);
-            sayWhatRuns();
+            app.sayWhatRuns();
             return app;
         } catch (RuntimeException | Error unusable) {
             vault.close();
@@ -167,9 +168,9 @@ public final class FunctionApp implements AutoCloseable {
     }
 
     /** What was set for Java and for telemetry is not always what there is. */
-    private static void sayWhatRuns() {
+    private void sayWhatRuns() {
         LOG.info("the function app {} has started: {}", Version.text(), VirtualMachine.ofThisProcess());
-        if (!StampMetrics.isRecorded(GlobalOpenTelemetry.get())) {
+        if (!metrics.isRecorded()) {
             LOG.warn("no metric and no span leaves this process: the OpenTelemetry in it does not record");
         }
     }

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HostCall {
     private static final Logger LOG = LoggerFactory.getLogger(HostCall.class);
-    /** Short enough that the next instance has its try within the deadline of a mail. */
-    private static final Duration SHORTEST_DELAY = Duration.ofSeconds(10);
+    /** With what the call has waited before, short enough that another instance has its try within the deadline of a mail. */
+    private static final Duration SHORTEST_DELAY = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
 
     private HostCall() {}
 

@@ -8,7 +8,6 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongGauge;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +82,7 @@ public final class StampMetrics implements OutcomeCounter {
     private final Map<String, DoubleGauge> gauges = new ConcurrentHashMap<>();
 
     private final Meter meter;
+    private final boolean recorded;
     private final LongGauge inHand;
     private final LongGauge putBack;
     private final LongGauge alarms;
@@ -91,6 +91,12 @@ public final class StampMetrics implements OutcomeCounter {
     private final DoubleHistogram latency;
 
     public StampMetrics(OpenTelemetry telemetry) {
+        // Never ended, so nobody is told of it.
+        recorded = telemetry
+                .getTracer("org.afterword.functions")
+                .spanBuilder("start")
+                .startSpan()
+                .isRecording();
         meter = telemetry.getMeter("org.afterword.functions");
         inHand = meter.gaugeBuilder(IN_HAND).ofLongs().build();
         putBack = meter.gaugeBuilder(PUT_BACK).ofLongs().build();
@@ -104,16 +110,8 @@ public final class StampMetrics implements OutcomeCounter {
      * Whether what is told here goes anywhere: the OpenTelemetry of a process in which no agent and no SDK are takes all, and
      * drops it.
      */
-    public static boolean isRecorded(OpenTelemetry telemetry) {
-        Span span = telemetry
-                .getTracer("org.afterword.functions")
-                .spanBuilder("start")
-                .startSpan();
-        try {
-            return span.isRecording();
-        } finally {
-            span.end();
-        }
+    public boolean isRecorded() {
+        return recorded;
     }
 
     /** @param name one of those above that have no attribute */

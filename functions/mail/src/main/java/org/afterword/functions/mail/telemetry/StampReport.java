@@ -56,7 +56,8 @@ public final class StampReport {
 
     /**
      * Measures, tells the metrics, and writes a line for those who have this process's log and not its metrics: {@code
-     * metrics NAME=VALUE NAME=VALUE …}, by the names that the alerts ask for. What could not be measured is not in it.
+     * metrics NAME=VALUE NAME=VALUE …}, by the names that the alerts ask for. What could not be measured is not in it. {@code telemetry.recorded} says whether
+     * the metrics go anywhere.
      *
      * @throws IOException if something could not be measured; all else was, whatever it is, and is in the line
      */
@@ -85,7 +86,7 @@ public final class StampReport {
                     StampMetrics.SWEEP_AGE,
                     Math.max(0, Duration.between(last, clock.instant()).toMillis()) / 1000.0));
         });
-        log.accept(line.toString());
+        log.accept(line + " telemetry.recorded=" + (metrics.isRecorded() ? 1 : 0));
         if (!failures.isEmpty()) {
             throw new IOException("not all could be measured", failures.getFirst());
         }

@@ -150,15 +150,15 @@ class TelemetryTest {
             assertThatThrownBy(() -> report.tell(lines::add)).hasRootCauseMessage("the queue is unavailable");
         }
         assertThat(lines.getFirst())
-                .isEqualTo("metrics certificate.days.left=0 process.compiler.c1_only=0 queue.poison.length=0");
+                .isEqualTo("metrics certificate.days.left=0 process.compiler.c1_only=0 queue.poison.length=0 telemetry.recorded=1");
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
         assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isZero();
     }
 
     @Test
     void tellsWhetherAnythingLeavesTheProcess() {
-        assertThat(StampMetrics.isRecorded(telemetry)).isTrue();
-        assertThat(StampMetrics.isRecorded(OpenTelemetry.noop())).isFalse();
+        assertThat(metrics.isRecorded()).isTrue();
+        assertThat(new StampMetrics(OpenTelemetry.noop()).isRecorded()).isFalse();
     }
 
     @Test
