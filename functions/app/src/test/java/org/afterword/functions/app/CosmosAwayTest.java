@@ -69,13 +69,18 @@ class CosmosAwayTest {
         Map<String, String> environment =
                 new HashMap<>(standIns.withCosmosAt(port).environment());
         environment.putAll(Map.of(
-                "AFTERWORD_HOST_NAME", "stamp.afterword.example",
-                "AFTERWORD_RETURN_CERTIFICATE", ours.certificate().toString(),
-                "AFTERWORD_RETURN_KEY", ours.key().toString(),
+                "AFTERWORD_HOST_NAME",
+                "stamp.afterword.example",
+                "AFTERWORD_RETURN_CERTIFICATE",
+                ours.certificate().toString(),
+                "AFTERWORD_RETURN_KEY",
+                ours.key().toString(),
                 "AFTERWORD_RETURN_AUTHORITIES",
-                        servers.writePem(folder.resolve("servers.pem")).toString(),
-                "AFTERWORD_TRACE_KEY", "MDEyMzQ1Njc4OWFiY2RlZg==",
-                "AFTERWORD_DEADLINE_SECONDS", "5"));
+                servers.writePem(folder.resolve("servers.pem")).toString(),
+                "AFTERWORD_TRACE_KEY",
+                "MDEyMzQ1Njc4OWFiY2RlZg==",
+                "AFTERWORD_DEADLINE_SECONDS",
+                "5"));
         try (AzureStores stores = AzureStores.open(standIns.settings());
                 ScriptedServer server = new ScriptedServer(
                         servers.issue(CertificateRequest.server("localhost")).tlsTrusting(stamps))) {
@@ -110,12 +115,7 @@ class CosmosAwayTest {
     private void connect(Stores stores, ScriptedServer server) throws IOException {
         stores.tenants()
                 .put(new Tenant(
-                        tenant,
-                        "Contoso",
-                        Tenant.State.CONNECTED,
-                        Set.of("contoso.example"),
-                        "",
-                        server.endpoint()));
+                        tenant, "Contoso", Tenant.State.CONNECTED, Set.of("contoso.example"), "", server.endpoint()));
         stores.signatures()
                 .putTemplate(
                         tenant,

@@ -17,11 +17,11 @@ import org.afterword.process.vault.VaultStandIn;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate.PemFiles;
+import org.afterword.storage.StoreSettings;
 import org.afterword.storage.azure.AzureStores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
 import org.afterword.storage.standin.AzureStandIns;
-import org.afterword.storage.StoreSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,11 +49,16 @@ class StartTest {
     private String startLine(List<String> options) throws IOException {
         PemFiles files = certificate();
         Map<String, String> environment = Map.of(
-                "AFTERWORD_STORE", "folder:" + folder.resolve("store"),
-                "AFTERWORD_HOST_NAME", "stamp.afterword.example",
-                "AFTERWORD_RETURN_CERTIFICATE", files.certificate().toString(),
-                "AFTERWORD_RETURN_KEY", files.key().toString(),
-                "AFTERWORD_TRACE_KEY", "MDEyMzQ1Njc4OWFiY2RlZg==");
+                "AFTERWORD_STORE",
+                "folder:" + folder.resolve("store"),
+                "AFTERWORD_HOST_NAME",
+                "stamp.afterword.example",
+                "AFTERWORD_RETURN_CERTIFICATE",
+                files.certificate().toString(),
+                "AFTERWORD_RETURN_KEY",
+                files.key().toString(),
+                "AFTERWORD_TRACE_KEY",
+                "MDEyMzQ1Njc4OWFiY2RlZg==");
         try (StartedProcess process = StartedProcess.of(WorkerProcess.class, options, environment)) {
             String line = process.awaitLine("has started");
             assertThat(process.awaitLine("OpenTelemetry")).contains("does not record");

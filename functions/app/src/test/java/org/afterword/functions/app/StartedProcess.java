@@ -21,7 +21,8 @@ final class StartedProcess implements AutoCloseable {
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static StartedProcess of(Class<?> main, List<String> javaOptions, Map<String, String> environment, String... arguments)
+    static StartedProcess of(
+            Class<?> main, List<String> javaOptions, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
