@@ -121,7 +121,7 @@ public final class Afterword implements Runnable {
     private static void describe(CommandLine command) {
         command.getCommandSpec()
                 .mixinStandardHelpOptions(!(command.getCommand() instanceof HelpCommand))
-                .versionProvider(new Version())
+                .versionProvider(new ProgramVersion())
                 .usageMessage()
                 .sortOptions(false);
         command.getSubcommands().values().forEach(Afterword::describe);

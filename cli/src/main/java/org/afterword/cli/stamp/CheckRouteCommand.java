@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
@@ -115,7 +116,7 @@ public final class CheckRouteCommand implements Callable<Integer> {
         String name = ascii(domain);
         MailAddress sender = address("postmaster@" + name, NO_DOMAIN);
         MailAddress to = recipient == null ? sender : address(recipient, "--recipient must be an address");
-        try (VaultSettings vault = VaultSettings.open(environment)) {
+        try (VaultSettings vault = VaultSettings.open(environment, Set.of())) {
             Setting setting = new Setting(vault.environment());
             String ours = setting.of(hostName, FunctionSettings.HOST_NAME, "--host-name", Function.identity());
             TlsIdentity identity = identity(setting);

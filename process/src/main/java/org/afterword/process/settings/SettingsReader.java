@@ -92,6 +92,11 @@ public final class SettingsReader {
         problems.add(text);
     }
 
+    /** What was missing or wrong so far. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
     /** @throws SettingsException if anything was missing or wrong */
     public void finish() {
         if (!problems.isEmpty()) {

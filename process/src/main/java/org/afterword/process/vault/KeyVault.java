@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One key vault. A try takes 10 s at most. A vault that is busy or fails is asked again, three times, after 1, 2 and 4 s
@@ -24,6 +25,9 @@ final class KeyVault {
     private static final int RETRIES = 3;
     private static final Duration DELAY = Duration.ofSeconds(1);
     private static final Duration MAX_DELAY = Duration.ofSeconds(4);
+
+    /** Forbidden, also where a secret is disabled; not found. */
+    private static final Set<Integer> REFUSALS = Set.of(403, 404);
 
     private final String host;
     private final SecretClient client;
@@ -64,7 +68,19 @@ final class KeyVault {
         return identity.build();
     }
 
-    /** @throws IOException if the vault does not give the secret; the message says why and what to look at */
+    /** The vault is well and does not give a secret: it has none of that name, or none for us. To ask again will not help. */
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * @throws RefusedException if it would not either the next time
+     * @throws IOException if the vault does not give the secret; the message says why and what to look at
+     */
     String secret(String name) throws IOException {
         String failure = "the vault " + host + " gives no secret " + name;
         try {
@@ -73,7 +89,11 @@ final class KeyVault {
             throw new IOException("the managed identity gives no token for the vault " + host, noToken);
         } catch (HttpResponseException refused) {
             // The answer's text is not repeated: it may hold what it should not.
-            throw new IOException(failure + ": HTTP " + refused.getResponse().getStatusCode(), refused);
+            int status = refused.getResponse().getStatusCode();
+            String message = failure + ": HTTP " + status;
+            throw REFUSALS.contains(status)
+                    ? new RefusedException(message, refused)
+                    : new IOException(message, refused);
         } catch (RuntimeException unreachable) {
             throw new IOException(failure + ": " + innermost(unreachable).getMessage(), unreachable);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -55,11 +56,13 @@ public final class VaultSettings implements AutoCloseable {
     /**
      * Asks the vault for all that the settings name.
      *
+     * @param dispensable settings that the process can do without: where the vault is there and refuses the secret of one of
+     *     them, that setting is left out
      * @throws SettingsException if a setting names a secret and {@link #VAULT} names no vault
      * @throws IOException if the vault does not answer; the message says what to look at
      */
-    public static VaultSettings open(Map<String, String> environment) throws IOException {
-        return open(environment, vault -> new KeyVault(vault, KeyVault.managedIdentity(environment)));
+    public static VaultSettings open(Map<String, String> environment, Set<String> dispensable) throws IOException {
+        return open(environment, dispensable, vault -> new KeyVault(vault, KeyVault.managedIdentity(environment)));
     }
 
     /** Makes the client of the vault at an address. */
@@ -67,10 +70,11 @@ public final class VaultSettings implements AutoCloseable {
         KeyVault at(URI address) throws IOException;
     }
 
-    static VaultSettings open(Map<String, String> environment, Vaults vaults) throws IOException {
+    static VaultSettings open(Map<String, String> environment, Set<String> dispensable, Vaults vaults)
+            throws IOException {
         VaultSettings settings = new VaultSettings(environment);
         try {
-            settings.resolve(environment, vaults);
+            settings.resolve(environment, dispensable, vaults);
         } catch (IOException | RuntimeException | Error failed) {
             settings.close();
             throw failed;
@@ -96,7 +100,7 @@ public final class VaultSettings implements AutoCloseable {
         }
     }
 
-    private void resolve(Map<String, String> environment, Vaults vaults) throws IOException {
+    private void resolve(Map<String, String> environment, Set<String> dispensable, Vaults vaults) throws IOException {
         SortedMap<String, String> settings = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && namesSecret(value)) {
@@ -114,7 +118,16 @@ public final class VaultSettings implements AutoCloseable {
             String secret = value.substring(asFile ? FILE.length() : VALUE.length());
             String text = known.get(secret);
             if (text == null) {
-                text = vault.secret(secret);
+                try {
+                    text = vault.secret(secret);
+                } catch (KeyVault.RefusedException refused) {
+                    if (!dispensable.contains(setting.getKey())) {
+                        throw refused;
+                    }
+                    LOG.error("{} is left out: {}", setting.getKey(), refused.getMessage());
+                    resolved.remove(setting.getKey());
+                    continue;
+                }
                 known.put(secret, text);
             }
             resolved.put(setting.getKey(), asFile ? files().write(secret, text).toString() : text);

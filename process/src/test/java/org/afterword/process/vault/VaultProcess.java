@@ -1,6 +1,7 @@
 package org.afterword.process.vault;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** A process that takes its settings from a vault, shows one of them, and ends without closing anything, or stays. */
@@ -12,7 +13,7 @@ final class VaultProcess {
     @SuppressWarnings("MustBeClosedChecker")
     public static void main(String[] arguments) throws InterruptedException {
         try {
-            VaultSettings settings = VaultSettings.open(System.getenv());
+            VaultSettings settings = VaultSettings.open(System.getenv(), Set.of());
             System.out.println("file " + settings.environment().get(SETTING));
         } catch (IOException failed) {
             System.out.println("failed " + System.getenv(SETTING).substring("vault-file:".length()));

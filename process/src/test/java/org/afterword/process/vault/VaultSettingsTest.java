@@ -62,7 +62,7 @@ class VaultSettingsTest {
 
     /** The SDK takes the managed identity from the process's own environment alone; see {@link VaultProcess}. */
     private static VaultSettings open(Map<String, String> environment) throws IOException {
-        return VaultSettings.open(environment, VaultSettingsTest::vault);
+        return VaultSettings.open(environment, Set.of(), VaultSettingsTest::vault);
     }
 
     private static KeyVault vault(URI address) {
@@ -127,6 +127,24 @@ class VaultSettingsTest {
                 .orElseThrow();
         assertThat(file).isAbsolute().doesNotExist();
         assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void leavesOutWhatCanBeDoneWithoutWhereTheVaultRefusesIt() throws IOException {
+        Map<String, String> environment =
+                environment("AFTERWORD_TRACE_KEY", "vault:no-such-secret", "AFTERWORD_RETURN_KEY", "vault-file:stamp");
+        try (VaultSettings settings =
+                VaultSettings.open(environment, Set.of("AFTERWORD_TRACE_KEY"), VaultSettingsTest::vault)) {
+            assertThat(settings.environment())
+                    .doesNotContainKey("AFTERWORD_TRACE_KEY")
+                    .containsKey("AFTERWORD_RETURN_KEY");
+        }
+        assertThatThrownBy(() -> open(environment)).hasMessageContaining("HTTP 404");
+        vault.failNext(99);
+        assertThatThrownBy(
+                        () -> VaultSettings.open(environment, Set.of("AFTERWORD_TRACE_KEY"), VaultSettingsTest::vault))
+                .as("a vault that fails may give it the next time")
+                .hasMessageContaining("HTTP 503");
     }
 
     @Test
@@ -250,6 +268,7 @@ class VaultSettingsTest {
                 .hasMessage("the vault stand-in.vault.azure.net gives no secret no-such: HTTP 404");
         Map<String, String> elsewhere = environment("AFTERWORD_TRACE_KEY", "vault:trace-key");
         elsewhere.remove("IDENTITY_ENDPOINT");
-        assertThatThrownBy(() -> VaultSettings.open(elsewhere)).hasMessageContaining("no managed identity here");
+        assertThatThrownBy(() -> VaultSettings.open(elsewhere, Set.of()))
+                .hasMessageContaining("no managed identity here");
     }
 }

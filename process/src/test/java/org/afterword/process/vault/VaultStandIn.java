@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -36,10 +38,12 @@ public final class VaultStandIn implements AutoCloseable {
 
     private final HttpServer identity;
     private final HttpsServer vault;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path folder;
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private volatile String lastTokenQuery = "";
     private volatile int faults;
+    private volatile int refusal = -1;
     private volatile Instant busyUntil = Instant.MIN;
 
     private VaultStandIn() throws IOException {
@@ -53,6 +57,7 @@ public final class VaultStandIn implements AutoCloseable {
         vault = HttpsServer.create(anyPort, 0);
         vault.setHttpsConfigurator(new HttpsConfigurator(tls()));
         vault.createContext("/secrets/", this::secret);
+        vault.setExecutor(threads);
         vault.start();
     }
 
@@ -72,6 +77,11 @@ public final class VaultStandIn implements AutoCloseable {
     /** All questions for a secret get a 429 and the time to wait, until that time is over. */
     public void beBusyFor(Duration time) {
         busyUntil = Instant.now().plus(time);
+    }
+
+    /** All questions for a secret get this status, or no answer at all for 0; -1 ends that. */
+    public void refuseAllWith(int status) {
+        refusal = status;
     }
 
     public String lastTokenQuery() {
@@ -102,7 +112,9 @@ public final class VaultStandIn implements AutoCloseable {
     @Override
     public void close() throws IOException {
         identity.stop(0);
+        refusal = -1;
         vault.stop(0);
+        threads.shutdownNow();
         Files.delete(keyStore());
         Files.delete(folder.resolve("hosts"));
         Files.delete(folder);
@@ -176,7 +188,12 @@ public final class VaultStandIn implements AutoCloseable {
         String name = exchange.getRequestURI().getPath().split("/")[2];
         String secret = secrets.get(name);
         Duration busy = Duration.between(Instant.now(), busyUntil);
-        if (busy.isPositive()) {
+        if (refusal == 0) {
+            awaitPardon();
+            exchange.close();
+        } else if (refusal > 0) {
+            refuse(exchange, refusal, 1);
+        } else if (busy.isPositive()) {
             refuse(exchange, 429, busy.toMillis() + 1);
         } else if (faults > 0) {
             faults--;
@@ -192,6 +209,16 @@ public final class VaultStandIn implements AutoCloseable {
                     200,
                     "{\"id\":\"" + address() + "secrets/" + name + "/1\",\"attributes\":{\"enabled\":true},\"value\":\""
                             + secret.replace("\n", "\\n").replace("\r", "\\r") + "\"}");
+        }
+    }
+
+    private void awaitPardon() {
+        try {
+            while (refusal == 0) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,6 +17,7 @@ import com.azure.storage.queue.QueueServiceClient;
 import com.azure.storage.queue.QueueServiceClientBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.afterword.storage.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -49,23 +50,36 @@ final class AzureClients {
         switch (settings.storage()) {
             case StoreSettings.Connection connection -> builder.connectionString(connection.connectionString());
             case StoreSettings.Endpoints endpoints ->
-                builder.endpoint(endpoints.blob().toString()).credential(identity(settings));
+                builder.endpoint(endpoints.blob().toString()).credential(identity(settings.clientId()));
         }
         return builder.buildClient().getBlobContainerClient(AzureStores.MAIL);
     }
 
     static QueueServiceClient queues(StoreSettings.Azure settings) {
-        QueueServiceClientBuilder builder = new QueueServiceClientBuilder()
+        return switch (settings.storage()) {
+            case StoreSettings.Connection connection -> queues(connection.connectionString());
+            case StoreSettings.Endpoints endpoints -> queues(endpoints.queue(), settings.clientId());
+        };
+    }
+
+    static QueueServiceClient queues(String connectionString) {
+        return queueBuilder().connectionString(connectionString).buildClient();
+    }
+
+    /** By the managed identity. */
+    static QueueServiceClient queues(URI endpoint, Optional<String> clientId) {
+        return queueBuilder()
+                .endpoint(endpoint.toString())
+                .credential(identity(clientId))
+                .buildClient();
+    }
+
+    private static QueueServiceClientBuilder queueBuilder() {
+        return new QueueServiceClientBuilder()
                 .retryOptions(retries())
                 .clientOptions(http())
                 // As the queue trigger expects it; the SDK would write plain text.
                 .messageEncoding(QueueMessageEncoding.BASE64);
-        switch (settings.storage()) {
-            case StoreSettings.Connection connection -> builder.connectionString(connection.connectionString());
-            case StoreSettings.Endpoints endpoints ->
-                builder.endpoint(endpoints.queue().toString()).credential(identity(settings));
-        }
-        return builder.buildClient();
     }
 
     static CosmosClient cosmos(StoreSettings.Azure settings) {
@@ -85,7 +99,7 @@ final class AzureClients {
         if (settings.cosmosKey().isPresent()) {
             builder.key(settings.cosmosKey().get());
         } else {
-            builder.credential(identity(settings));
+            builder.credential(identity(settings.clientId()));
         }
         return builder.buildClient();
     }
@@ -104,9 +118,9 @@ final class AzureClients {
         return new HttpClientOptions().setConnectTimeout(CONNECT).setReadTimeout(Duration.ofSeconds(TRY_SECONDS));
     }
 
-    private static TokenCredential identity(StoreSettings.Azure settings) {
+    private static TokenCredential identity(Optional<String> clientId) {
         ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder();
-        settings.clientId().ifPresent(builder::clientId);
+        clientId.ifPresent(builder::clientId);
         return builder.build();
     }
 }

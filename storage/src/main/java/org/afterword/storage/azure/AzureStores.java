@@ -6,7 +6,10 @@ import com.azure.cosmos.models.CosmosContainerProperties;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.queue.QueueServiceClient;
 import java.io.IOException;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
 import org.afterword.storage.document.DocumentClosedRoutes;
@@ -34,45 +37,59 @@ public final class AzureStores implements AutoCloseable {
     private static final int SESSION_SECONDS = 24 * 60 * 60;
     private static final int TRACE_SECONDS = 7 * 24 * 60 * 60;
 
-    private final CosmosClient cosmos;
+    private final CosmosAccount cosmos;
     private final BlobContainerClient mail;
     private final QueueServiceClient queueService;
     private final StorageQueues queues;
     private final Stores stores;
     private final OnboardingStore onboarding;
 
-    private AzureStores(CosmosClient cosmos, BlobContainerClient mail, QueueServiceClient queueService) {
+    private AzureStores(CosmosAccount cosmos, BlobContainerClient mail, QueueServiceClient queueService) {
         this.cosmos = cosmos;
         this.mail = mail;
         this.queueService = queueService;
         this.queues = new StorageQueues(queueService);
-        CosmosDatabase database = cosmos.getDatabase(DATABASE);
-        CosmosDocuments tenants = new CosmosDocuments(database.getContainer(TENANTS), "id");
-        this.onboarding = new CosmosOnboardingStore(database.getContainer(ONBOARDING), queues);
+        CosmosDocuments tenants = new CosmosDocuments(cosmos, TENANTS, "id");
+        this.onboarding = new CosmosOnboardingStore(cosmos, queues);
         this.stores = new Stores(
                 new BlobMailSpool(mail),
                 new StorageSigningQueue(queues),
                 new CosmosTenantStore(tenants),
                 new DocumentSignatureStore(
-                        new CosmosDocuments(database.getContainer(SIGNATURES), CosmosDocuments.TENANT),
-                        InstantSource.system()),
-                new DocumentPersonStore(new CosmosDocuments(database.getContainer(PEOPLE), CosmosDocuments.TENANT)),
-                new CosmosTraceStore(new CosmosDocuments(database.getContainer(TRACE), CosmosTraceStore.TENANT_HOUR)),
+                        new CosmosDocuments(cosmos, SIGNATURES, CosmosDocuments.TENANT), InstantSource.system()),
+                new DocumentPersonStore(new CosmosDocuments(cosmos, PEOPLE, CosmosDocuments.TENANT)),
+                new CosmosTraceStore(new CosmosDocuments(cosmos, TRACE, CosmosTraceStore.TENANT_HOUR)),
                 // The one container that the gateway's identity may read.
                 new DocumentClosedRoutes(tenants),
                 new DocumentWorkerRecords(new BlobDocuments(workers(mail)), InstantSource.system()));
     }
 
+    /** Makes the clients. Nothing is called before it is used, so this does not fail where something is away. */
+    public static AzureStores open(StoreSettings.Azure settings) {
+        return new AzureStores(
+                new CosmosAccount(() -> AzureClients.cosmos(settings)),
+                AzureClients.mail(settings),
+                AzureClients.queues(settings));
+    }
+
     /**
-     * Makes the clients. Storage is first called when it is first used, Cosmos at once.
+     * The queues that a connection of the Functions host names, apart from any stores.
      *
-     * @throws IOException if Cosmos does not answer
+     * @param connection the name of a setting that holds a connection string, or the prefix of settings that hold the queues'
+     *     address and the client id of a user-assigned identity
+     * @return empty if there are no such settings
      */
-    public static AzureStores open(StoreSettings.Azure settings) throws IOException {
-        BlobContainerClient mail = AzureClients.mail(settings);
-        QueueServiceClient queues = AzureClients.queues(settings);
-        CosmosClient cosmos = AzureCall.get("open the Cosmos account", () -> AzureClients.cosmos(settings));
-        return new AzureStores(cosmos, mail, queues);
+    public static Optional<TriggerQueues> triggerQueues(String connection, Map<String, String> environment) {
+        Optional<String> clientId = setting(environment, connection + "__clientId");
+        return setting(environment, connection)
+                .map(AzureClients::queues)
+                .or(() -> setting(environment, connection + "__queueServiceUri")
+                        .map(address -> AzureClients.queues(URI.create(address), clientId)))
+                .map(StorageQueues::new);
+    }
+
+    private static Optional<String> setting(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     public Stores stores() {
@@ -104,8 +121,9 @@ public final class AzureStores implements AutoCloseable {
             queueService.getQueueClient(OnboardingStore.QUEUE).createIfNotExists();
         });
         AzureCall.run("make the database", () -> {
-            cosmos.createDatabaseIfNotExists(DATABASE);
-            CosmosDatabase database = cosmos.getDatabase(DATABASE);
+            CosmosClient client = cosmos.client();
+            client.createDatabaseIfNotExists(DATABASE);
+            CosmosDatabase database = client.getDatabase(DATABASE);
             database.createContainerIfNotExists(TENANTS, "/id");
             database.createContainerIfNotExists(SIGNATURES, "/" + CosmosDocuments.TENANT);
             database.createContainerIfNotExists(PEOPLE, "/" + CosmosDocuments.TENANT);

@@ -46,16 +46,19 @@ final class CosmosDocuments implements KeyedDocuments {
     private static final int CONFLICT = 409;
     private static final int CHANGED = 412;
 
-    private final CosmosContainer container;
+    private final CosmosAccount account;
+    private final String containerName;
     private final String partitionField;
 
-    CosmosDocuments(CosmosContainer container, String partitionField) {
-        this.container = container;
+    CosmosDocuments(CosmosAccount account, String containerName, String partitionField) {
+        this.account = account;
+        this.containerName = containerName;
         this.partitionField = partitionField;
     }
 
     @Override
     public <T> Optional<Versioned<T>> read(String partition, String name, Class<T> type) throws IOException {
+        CosmosContainer container = container();
         try {
             ObjectNode document = container
                     .readItem(name, new PartitionKey(partition), ObjectNode.class)
@@ -65,9 +68,9 @@ final class CosmosDocuments implements KeyedDocuments {
             if (failed.getStatusCode() == NOT_FOUND) {
                 return Optional.empty();
             }
-            throw AzureCall.failure("read from " + container.getId(), failed);
+            throw AzureCall.failure("read from " + containerName, failed);
         } catch (RuntimeException failed) {
-            throw AzureCall.failure("read from " + container.getId(), failed);
+            throw AzureCall.failure("read from " + containerName, failed);
         }
     }
 
@@ -80,6 +83,7 @@ final class CosmosDocuments implements KeyedDocuments {
         ObjectNode document = document(partition, name, StoredJson.tree(value));
         PartitionKey key = new PartitionKey(partition);
         CosmosItemRequestOptions options = new CosmosItemRequestOptions();
+        CosmosContainer container = container();
         CosmosItemResponse<?> written = conditional(precondition, () -> switch (precondition) {
             case Precondition.Any any -> container.upsertItem(document, key, options);
             case Precondition.Absent absent -> container.createItem(document, key, options);
@@ -102,6 +106,7 @@ final class CosmosDocuments implements KeyedDocuments {
             }
             case Precondition.Matches matches -> options.setIfMatchETag(CosmosEtag.toCosmos(matches.etag()));
         }
+        CosmosContainer container = container();
         conditional(precondition, () -> container.deleteItem(name, new PartitionKey(partition), options));
     }
 
@@ -121,6 +126,7 @@ final class CosmosDocuments implements KeyedDocuments {
     }
 
     private FeedResponse<ObjectNode> part(String partition, @Nullable String place, int limit) throws IOException {
+        CosmosContainer container = container();
         try {
             return container
                     .readAllItems(new PartitionKey(partition), new CosmosQueryRequestOptions(), ObjectNode.class)
@@ -130,9 +136,9 @@ final class CosmosDocuments implements KeyedDocuments {
         } catch (RuntimeException failed) {
             if (place != null
                     && (failed instanceof IllegalArgumentException || AzureCall.status(failed) == BAD_REQUEST)) {
-                throw new IllegalArgumentException("not the position of a page of " + container.getId(), failed);
+                throw new IllegalArgumentException("not the position of a page of " + containerName, failed);
             }
-            throw AzureCall.failure("read a page of " + container.getId(), failed);
+            throw AzureCall.failure("read a page of " + containerName, failed);
         }
     }
 
@@ -141,8 +147,8 @@ final class CosmosDocuments implements KeyedDocuments {
      * holding them.
      */
     <T> void forEach(String partition, Class<T> type, Consumer<T> reader) throws IOException {
-        AzureCall.run("read all from " + container.getId(), () -> {
-            for (ObjectNode document : container.readAllItems(new PartitionKey(partition), ObjectNode.class)) {
+        AzureCall.run("read all from " + containerName, () -> {
+            for (ObjectNode document : container().readAllItems(new PartitionKey(partition), ObjectNode.class)) {
                 readable(document, type).map(Versioned::value).ifPresent(reader);
             }
         });
@@ -157,8 +163,8 @@ final class CosmosDocuments implements KeyedDocuments {
             return List.of();
         }
         List<ObjectNode> documents = AzureCall.get(
-                "read from " + container.getId(),
-                () -> container.readMany(identities, ObjectNode.class).getResults());
+                "read from " + containerName,
+                () -> container().readMany(identities, ObjectNode.class).getResults());
         List<Versioned<T>> values = new ArrayList<>(documents.size());
         for (ObjectNode document : documents) {
             readable(document, type).ifPresent(values::add);
@@ -169,9 +175,10 @@ final class CosmosDocuments implements KeyedDocuments {
     /** Sets a field of a document whose value is an object, which is made if it is not there. No writer undoes the change of another. */
     void setField(String partition, String name, String field) throws IOException {
         PartitionKey key = new PartitionKey(partition);
+        CosmosContainer container = container();
         CosmosPatchOperations set = CosmosPatchOperations.create().set("/" + VALUE + "/" + field, true);
-        AzureCall.run("write to " + container.getId(), () -> {
-            if (patched(name, key, set)) {
+        AzureCall.run("write to " + containerName, () -> {
+            if (patched(container, name, key, set)) {
                 return;
             }
             JsonNode first = JsonNodeFactory.instance.objectNode().put(field, true);
@@ -179,14 +186,15 @@ final class CosmosDocuments implements KeyedDocuments {
                 container.createItem(document(partition, name, first), key, new CosmosItemRequestOptions());
             } catch (CosmosException failed) {
                 // Another writer has created it.
-                if (failed.getStatusCode() != CONFLICT || !patched(name, key, set)) {
+                if (failed.getStatusCode() != CONFLICT || !patched(container, name, key, set)) {
                     throw failed;
                 }
             }
         });
     }
 
-    private boolean patched(String name, PartitionKey key, CosmosPatchOperations operations) {
+    private static boolean patched(
+            CosmosContainer container, String name, PartitionKey key, CosmosPatchOperations operations) {
         try {
             container.patchItem(name, key, operations, ObjectNode.class);
             return true;
@@ -211,10 +219,14 @@ final class CosmosDocuments implements KeyedDocuments {
             if (status == CONFLICT || status == CHANGED || status == NOT_FOUND) {
                 throw PreconditionFailedException.of(precondition);
             }
-            throw AzureCall.failure("write to " + container.getId(), failed);
+            throw AzureCall.failure("write to " + containerName, failed);
         } catch (RuntimeException failed) {
-            throw AzureCall.failure("write to " + container.getId(), failed);
+            throw AzureCall.failure("write to " + containerName, failed);
         }
+    }
+
+    private CosmosContainer container() throws IOException {
+        return account.container(containerName);
     }
 
     private ObjectNode document(String partition, String name, JsonNode value) {
@@ -238,7 +250,7 @@ final class CosmosDocuments implements KeyedDocuments {
             return new Versioned<>(
                     value, CosmosEtag.fromCosmos(document.path("_etag").asText()));
         } catch (IOException unreadable) {
-            throw new IOException("a document of " + container.getId() + " is " + unreadable.getMessage(), unreadable);
+            throw new IOException("a document of " + containerName + " is " + unreadable.getMessage(), unreadable);
         }
     }
 }

@@ -26,13 +26,13 @@ final class CosmosOnboardingStore implements OnboardingStore {
     private static final int CONFLICT = 409;
     private static final int CHANGED = 412;
 
-    private final CosmosContainer container;
+    private final CosmosAccount account;
     private final StorageQueues queues;
 
     private record Found(String json, String version) {}
 
-    CosmosOnboardingStore(CosmosContainer container, StorageQueues queues) {
-        this.container = container;
+    CosmosOnboardingStore(CosmosAccount account, StorageQueues queues) {
+        this.account = account;
         this.queues = queues;
     }
 
@@ -54,10 +54,10 @@ final class CosmosOnboardingStore implements OnboardingStore {
                         || failed.getStatusCode() == CONFLICT
                         || failed.getStatusCode() == NOT_FOUND;
                 if (!overtaken || attempt == TRIES) {
-                    throw AzureCall.failure("write to " + container.getId(), failed);
+                    throw AzureCall.failure("write to " + AzureStores.ONBOARDING, failed);
                 }
             } catch (RuntimeException failed) {
-                throw AzureCall.failure("write to " + container.getId(), failed);
+                throw AzureCall.failure("write to " + AzureStores.ONBOARDING, failed);
             }
         }
     }
@@ -70,19 +70,20 @@ final class CosmosOnboardingStore implements OnboardingStore {
     private Optional<Found> read(OnboardingKey key) throws IOException {
         try {
             CosmosItemResponse<ObjectNode> response =
-                    container.readItem(key.name(), new PartitionKey(key.name()), ObjectNode.class);
+                    container().readItem(key.name(), new PartitionKey(key.name()), ObjectNode.class);
             return Optional.of(new Found(response.getItem().path(JSON).asText(), response.getETag()));
         } catch (CosmosException failed) {
             if (failed.getStatusCode() == NOT_FOUND) {
                 return Optional.empty();
             }
-            throw AzureCall.failure("read from " + container.getId(), failed);
+            throw AzureCall.failure("read from " + AzureStores.ONBOARDING, failed);
         } catch (RuntimeException failed) {
-            throw AzureCall.failure("read from " + container.getId(), failed);
+            throw AzureCall.failure("read from " + AzureStores.ONBOARDING, failed);
         }
     }
 
-    private void write(OnboardingKey key, Optional<Found> found, Optional<String> changed) {
+    private void write(OnboardingKey key, Optional<Found> found, Optional<String> changed) throws IOException {
+        CosmosContainer container = container();
         PartitionKey partition = new PartitionKey(key.name());
         CosmosItemRequestOptions options = new CosmosItemRequestOptions();
         found.ifPresent(before -> options.setIfMatchETag(before.version()));
@@ -102,5 +103,9 @@ final class CosmosOnboardingStore implements OnboardingStore {
         } else {
             container.createItem(document, partition, options);
         }
+    }
+
+    private CosmosContainer container() throws IOException {
+        return account.container(AzureStores.ONBOARDING);
     }
 }

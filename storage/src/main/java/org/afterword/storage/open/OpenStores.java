@@ -1,6 +1,8 @@
 package org.afterword.storage.open;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import org.afterword.storage.StoreSettings;
 import org.afterword.storage.Stores;
 import org.afterword.storage.azure.AzureStores;
@@ -30,7 +32,11 @@ public final class OpenStores implements AutoCloseable {
         this.closing = closing;
     }
 
-    /** @throws IOException if they cannot be opened; the message says what to do */
+    /**
+     * Opens them. Those in Azure are called when they are first used, so that a process starts while one of them is away.
+     *
+     * @throws IOException if a folder cannot be opened; the message says what to do
+     */
     public static OpenStores open(StoreSettings settings) throws IOException {
         return switch (settings) {
             case StoreSettings.Folder folder -> {
@@ -42,6 +48,18 @@ public final class OpenStores implements AutoCloseable {
                 yield new OpenStores(CachedStores.over(open.stores()), open.queues(), open.onboarding(), open::close);
             }
         };
+    }
+
+    /**
+     * The queues that a connection of the Functions host names, for whoever has no stores: it needs their address and the
+     * identity, and calls nobody.
+     *
+     * @param connection the name of a setting that holds a connection string, or the prefix of settings that hold the queues'
+     *     address ({@code __queueServiceUri}) and the client id of a user-assigned identity ({@code __clientId})
+     * @return empty if there are no such settings
+     */
+    public static Optional<TriggerQueues> triggerQueues(String connection, Map<String, String> environment) {
+        return AzureStores.triggerQueues(connection, environment);
     }
 
     public Stores stores() {

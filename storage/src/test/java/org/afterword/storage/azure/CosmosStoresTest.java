@@ -44,7 +44,7 @@ class CosmosStoresTest extends DocumentStoresContract {
             CosmosDatabase database = cosmos.getDatabase(AzureStores.DATABASE);
             database.createContainerIfNotExists("new-tenants", "/id");
             CosmosTenantStore tenants =
-                    new CosmosTenantStore(new CosmosDocuments(database.getContainer("new-tenants"), "id"));
+                    new CosmosTenantStore(new CosmosDocuments(new CosmosAccount(() -> cosmos), "new-tenants", "id"));
             assertThat(tenants.hasTenants()).isFalse();
             tenants.put(Samples.tenant(RoutingCode.random(new SecureRandom())));
             assertThat(tenants.hasTenants()).isTrue();
@@ -58,8 +58,8 @@ class CosmosStoresTest extends DocumentStoresContract {
         Person ben = new Person(MailAddress.of("ben@contoso.example"), Map.of());
         stores().people().put(tenant, ben);
         try (CosmosClient cosmos = AzureClients.cosmos(AzureStandIns.shared().settings())) {
-            CosmosDocuments people = new CosmosDocuments(
-                    cosmos.getDatabase(AzureStores.DATABASE).getContainer(AzureStores.PEOPLE), CosmosDocuments.TENANT);
+            CosmosDocuments people =
+                    new CosmosDocuments(new CosmosAccount(() -> cosmos), AzureStores.PEOPLE, CosmosDocuments.TENANT);
             people.put(tenant.toString(), "a", "nobody", new Precondition.Any());
             assertThat(stores().people().list(tenant, Optional.empty(), 10).items())
                     .extracting(Versioned::value)

@@ -28,10 +28,14 @@ public final class AzureStandIns {
     private static @Nullable AzureStandIns shared;
 
     private final String storageConnection;
+    /** The stand-in itself. */
+    private final String cosmos;
+
     private final String cosmosEndpoint;
 
-    private AzureStandIns(String storageConnection, String cosmosEndpoint) {
+    private AzureStandIns(String storageConnection, String cosmos, String cosmosEndpoint) {
         this.storageConnection = storageConnection;
+        this.cosmos = cosmos;
         this.cosmosEndpoint = cosmosEndpoint;
     }
 
@@ -83,9 +87,9 @@ public final class AzureStandIns {
                 "127.0.0.1",
                 "-p",
                 "0");
-        NotFoundFront front =
-                NotFoundFront.before("http://" + cosmos.addresses().getFirst());
-        AzureStandIns standIns = new AzureStandIns(connection(azurite.addresses()), front.address());
+        String cosmosAddress = "http://" + cosmos.addresses().getFirst();
+        NotFoundFront front = NotFoundFront.before(cosmosAddress, 0);
+        AzureStandIns standIns = new AzureStandIns(connection(azurite.addresses()), cosmosAddress, front.address());
         try (AzureStores stores = AzureStores.open(standIns.settings())) {
             stores.createAll();
         }
@@ -96,6 +100,16 @@ public final class AzureStandIns {
         return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + ACCOUNT_KEY
                 + ";BlobEndpoint=" + addresses.get(0) + "/" + ACCOUNT
                 + ";QueueEndpoint=" + addresses.get(1) + "/" + ACCOUNT + ";";
+    }
+
+    /** Opens the same Cosmos stand-in at a port of loopback as well, until that is closed. */
+    public NotFoundFront cosmosAt(int port) throws IOException {
+        return NotFoundFront.before(cosmos, port);
+    }
+
+    /** These stand-ins, with Cosmos at a port where it may be or not. */
+    public AzureStandIns withCosmosAt(int port) {
+        return new AzureStandIns(storageConnection, cosmos, "http://127.0.0.1:" + port);
     }
 
     public StoreSettings.Azure settings() {

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
  * Stands before the Cosmos stand-in and cures one fault of it: the reading of an item that is not there is answered by
  * 500 there and by 404 in Cosmos. Everything else passes as it is.
  */
-final class NotFoundFront implements AutoCloseable {
+public final class NotFoundFront implements AutoCloseable {
     /** Those that HTTP's clients and servers set themselves. */
     private static final Set<String> NOT_PASSED = Set.of(
             "connection", "content-length", "expect", "host", "transfer-encoding", "upgrade", "date", "keep-alive");
@@ -39,8 +39,9 @@ final class NotFoundFront implements AutoCloseable {
                 .build();
     }
 
-    static NotFoundFront before(String address) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    /** @param port where it listens; 0 for any that is free */
+    static NotFoundFront before(String address, int port) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         NotFoundFront front = new NotFoundFront(address, server);
         server.setExecutor(front.threads);
         server.createContext("/", front::pass);
@@ -48,7 +49,7 @@ final class NotFoundFront implements AutoCloseable {
         return front;
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

@@ -12,14 +12,13 @@ import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/console} and below: for an organisation's own administrators, by the session of the page. */
 public final class AdministratorApi {
-    private final Supplier<ConsoleApi> api;
+    private final Supplier<AppStart.State<ConsoleApi>> api;
 
     public AdministratorApi() {
-        this(() -> FunctionApp.current().console());
+        this(() -> FunctionApp.current(FunctionApp::console));
     }
 
-    /** @param api fails if there is no app that could answer */
-    AdministratorApi(Supplier<ConsoleApi> api) {
+    AdministratorApi(Supplier<AppStart.State<ConsoleApi>> api) {
         this.api = api;
     }
 
@@ -39,6 +38,6 @@ public final class AdministratorApi {
                             route = "console/{*path}",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, asked -> api.get().answerAdministrator(asked));
+        return HostMessages.answered(request, api, ConsoleApi::answerAdministrator);
     }
 }

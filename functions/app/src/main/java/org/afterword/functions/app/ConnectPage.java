@@ -12,14 +12,13 @@ import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/connect} and below: the page on which a tenant is connected, and its interface. */
 public final class ConnectPage {
-    private final Supplier<ConsoleApi> api;
+    private final Supplier<AppStart.State<ConsoleApi>> api;
 
     public ConnectPage() {
-        this(() -> FunctionApp.current().console());
+        this(() -> FunctionApp.current(FunctionApp::console));
     }
 
-    /** @param api fails if there is no app that could answer */
-    ConnectPage(Supplier<ConsoleApi> api) {
+    ConnectPage(Supplier<AppStart.State<ConsoleApi>> api) {
         this.api = api;
     }
 
@@ -39,6 +38,6 @@ public final class ConnectPage {
                             route = "connect/{*path}",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, asked -> api.get().answerAnybody(asked));
+        return HostMessages.answered(request, api, ConsoleApi::answerAnybody);
     }
 }

@@ -8,14 +8,16 @@ import org.afterword.storage.onboarding.OnboardingStore;
 
 /** Signs one administrator in and does what is then asked for, for up to twenty minutes. */
 public final class ConnectTenant {
-    private final Supplier<ConnectWorker> worker;
+    private final Supplier<AppStart.State<ConnectWorker>> worker;
+    private final HostCall.PutBack putBack;
 
     public ConnectTenant() {
-        this(() -> FunctionApp.current().connectWorker());
+        this(() -> FunctionApp.awaited(app -> app).flatMap(FunctionApp::connectWorker), HostCall::putBack);
     }
 
-    ConnectTenant(Supplier<ConnectWorker> worker) {
+    ConnectTenant(Supplier<AppStart.State<ConnectWorker>> worker, HostCall.PutBack putBack) {
         this.worker = worker;
+        this.putBack = putBack;
     }
 
     @FunctionName("ConnectTenant")
@@ -23,6 +25,6 @@ public final class ConnectTenant {
             @QueueTrigger(name = "job", queueName = OnboardingStore.QUEUE, connection = HostBindings.STORAGE)
                     String job)
             throws Exception {
-        HostCall.run(worker, able -> able.run(job));
+        HostCall.onMessage(worker, putBack, OnboardingStore.QUEUE, job, able -> able.run(job));
     }
 }

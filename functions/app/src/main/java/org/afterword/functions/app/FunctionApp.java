@@ -2,10 +2,12 @@ package org.afterword.functions.app;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.connect.ConnectApi;
@@ -17,15 +19,18 @@ import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.telemetry.StampMetrics;
 import org.afterword.functions.mail.telemetry.StampReport;
+import org.afterword.functions.mail.telemetry.VirtualMachine;
 import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.ReloadedIdentity;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.process.settings.SettingsException;
+import org.afterword.process.settings.Version;
 import org.afterword.process.vault.VaultSettings;
 import org.afterword.storage.open.OpenStores;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the functions are put together from. The host makes a new function object for each call, so all that lasts
@@ -34,20 +39,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class FunctionApp implements AutoCloseable {
-    private static final Object LOCK = new Object();
-    /** Calls that come together need not each find out that the app cannot start, one behind the other. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    /** How long a call waits for an app that is not there yet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static @Nullable FunctionApp current;
-    private static @Nullable RuntimeException failure;
-    private static long failedAt;
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionApp.class);
+
+    private static final AppStart<FunctionApp> START = new AppStart<>(FunctionApp::buildForTheHost);
 
     private final SigningWorker worker;
     private final Duties duties;
     private final ConsoleApi console;
     private final MailReturn mailReturn;
     private final OpenStores stores;
-    private final ConnectWorker connectWorker;
+    private final AppStart.State<ConnectWorker> connectWorker;
+    private final StampMetrics metrics;
     private final StampReport report;
     private Optional<VaultSettings> vault = Optional.empty();
 
@@ -58,10 +63,9 @@ public final class FunctionApp implements AutoCloseable {
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
-        connectWorker = Onboarding.worker(
-                settings.connect(), stores.onboarding(), stores.stores().tenants());
+        connectWorker = connectWorker(settings, stores);
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
-        StampMetrics metrics = new StampMetrics(GlobalOpenTelemetry.get());
+        metrics = new StampMetrics(GlobalOpenTelemetry.get());
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
         worker = new SigningWorker(
                 stores.stores(),
@@ -76,10 +80,11 @@ public final class FunctionApp implements AutoCloseable {
                 metrics,
                 InstantSource.system());
         report = new StampReport(
-                stores.stores().queue(),
+                stores.stores(),
                 stores.queues(),
                 identity::expiry,
                 worker.counts()::all,
+                VirtualMachine.ofThisProcess(),
                 InstantSource.system(),
                 metrics);
         console = new ConsoleApi(
@@ -95,80 +100,86 @@ public final class FunctionApp implements AutoCloseable {
     }
 
     /**
-     * The app of this process, made from the environment at the first call.
-     *
-     * @throws SettingsException if settings are missing or wrong
-     * @throws IllegalStateException if a certificate or a store that they name cannot be used
+     * A part of the app of this process, or why there is none: at once, but that a first start which is under way is waited
+     * for, for ten seconds at most. The app is made from the environment.
      */
-    static FunctionApp current() {
-        synchronized (LOCK) {
-            if (current != null) {
-                return current;
-            }
-            if (failure != null && System.nanoTime() - failedAt < REMEMBERED.toNanos()) {
-                throw new IllegalStateException(failure.getMessage(), failure);
-            }
-            try {
-                FunctionApp app = build(System.getenv());
-                failure = null;
-                current = app;
-                EndOfProcess.ends(app);
-                return app;
-            } catch (RuntimeException unusable) {
-                failure = unusable;
-                failedAt = System.nanoTime();
-                throw unusable;
-            }
-        }
+    static <T> AppStart.State<T> current(Function<FunctionApp, T> part) {
+        return START.afterFirstTry(PATIENCE).map(part);
+    }
+
+    /**
+     * The same, but that an app that is not there is waited for in any case, for ten seconds at most. A call that has taken
+     * a message so keeps its place: an instance that cannot start would else be the quickest of all, and take most.
+     */
+    static <T> AppStart.State<T> awaited(Function<FunctionApp, T> part) {
+        return START.within(PATIENCE).map(part);
     }
 
     /**
      * Makes the app of this process from settings that are not in the environment, as the local runner does.
      *
-     * @throws IllegalStateException if there is one already, or a certificate or store cannot be used
+     * @throws IllegalStateException if there is one already
+     * @throws UncheckedIOException if a certificate or store cannot be used
      */
     public static FunctionApp start(FunctionSettings settings) {
-        synchronized (LOCK) {
-            if (current != null) {
-                throw new IllegalStateException("the function app of this process has been started already");
-            }
-            FunctionApp app = build(settings);
-            current = app;
-            return app;
-        }
+        return START.startBy(() -> build(settings));
     }
 
     /**
      * Makes the app of this process from such settings as Azure gives it, in which some may name secrets of a vault.
      *
      * @throws SettingsException if settings are missing or wrong
-     * @throws IllegalStateException if there is one already, or a vault, certificate or store cannot be used
+     * @throws IllegalStateException if there is one already
+     * @throws UncheckedIOException if a vault, certificate or store cannot be used
      */
     public static FunctionApp start(Map<String, String> environment) {
-        synchronized (LOCK) {
-            if (current != null) {
-                throw new IllegalStateException("the function app of this process has been started already");
-            }
-            FunctionApp app = build(environment);
-            current = app;
-            return app;
+        return START.startBy(() -> build(environment));
+    }
+
+    /** No mail waits for what only connecting tenants needs. */
+    private static AppStart.State<ConnectWorker> connectWorker(FunctionSettings settings, OpenStores stores) {
+        try {
+            return new AppStart.Ready<>(Onboarding.worker(
+                    settings.connect(), stores.onboarding(), stores.stores().tenants()));
+        } catch (IOException unusable) {
+            LOG.error("no tenant can be connected: {}", unusable.getMessage());
+            return new AppStart.NotYet<>("no tenant can be connected: " + unusable.getMessage(), Duration.ZERO);
         }
     }
 
+    private static FunctionApp buildForTheHost() {
+        FunctionApp app = build(System.getenv());
+        EndOfProcess.ends(app);
+        return app;
+    }
+
+    /** Makes the app as soon as mail can be returned; what else is wrong is said. */
     private static FunctionApp build(Map<String, String> environment) {
         VaultSettings vault;
         try {
-            vault = VaultSettings.open(environment);
+            vault = VaultSettings.open(environment, FunctionSettings.DISPENSABLE);
         } catch (IOException unusable) {
-            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+            throw new UncheckedIOException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
         try {
-            FunctionApp app = build(FunctionSettings.from(vault.environment()));
+            FunctionSettings.ForMail read = FunctionSettings.forMail(vault.environment());
+            read.problems()
+                    .forEach(problem -> LOG.error("mail is worked on, although a setting is wrong: {}", problem));
+            FunctionApp app = build(read.settings());
             app.vault = Optional.of(vault);
+            app.sayWhatRuns();
             return app;
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | Error unusable) {
             vault.close();
             throw unusable;
+        }
+    }
+
+    /** What was set for Java and for telemetry is not always what there is. */
+    private void sayWhatRuns() {
+        LOG.info("the function app {} has started: {}", Version.text(), VirtualMachine.ofThisProcess());
+        if (!metrics.isRecorded()) {
+            LOG.warn("no metric and no span leaves this process: the OpenTelemetry in it does not record");
         }
     }
 
@@ -177,21 +188,23 @@ public final class FunctionApp implements AutoCloseable {
             OpenStores stores = OpenStores.open(settings.store());
             try {
                 return new FunctionApp(settings, stores);
-            } catch (IOException | RuntimeException unusable) {
+            } catch (IOException | RuntimeException | Error unusable) {
                 stores.close();
                 throw unusable;
             }
         } catch (IOException unusable) {
-            throw new IllegalStateException("the function app cannot start: " + unusable.getMessage(), unusable);
+            throw new UncheckedIOException("the function app cannot start: " + unusable.getMessage(), unusable);
         }
     }
 
     /** Ends the sign-ins that wait for somebody, which would otherwise keep their functions running for minutes. */
     public void stopSignIns() {
-        connectWorker.stop();
+        if (connectWorker instanceof AppStart.Ready<ConnectWorker>(ConnectWorker there)) {
+            there.stop();
+        }
     }
 
-    ConnectWorker connectWorker() {
+    AppStart.State<ConnectWorker> connectWorker() {
         return connectWorker;
     }
 
@@ -211,6 +224,11 @@ public final class FunctionApp implements AutoCloseable {
         return console;
     }
 
+    /** What {@link Health} tells. */
+    Health.Sources health() {
+        return new Health.Sources(worker.counts()::all, stores.stores().workers(), InstantSource.system());
+    }
+
     StampReport report() {
         return report;
     }
@@ -218,11 +236,7 @@ public final class FunctionApp implements AutoCloseable {
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */
     @Override
     public void close() throws IOException {
-        synchronized (LOCK) {
-            if (current == this) {
-                current = null;
-            }
-        }
+        START.forget(this);
         duties.close();
         worker.close();
         mailReturn.close();

@@ -8,27 +8,46 @@ import com.microsoft.azure.functions.HttpStatus;
 import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.afterword.functions.mail.capacity.ProcessHealth;
+import org.afterword.process.settings.Version;
 import org.afterword.storage.json.StoredJson;
+import org.afterword.storage.worker.Heartbeat;
+import org.afterword.storage.worker.WorkerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET api/health}: whether the app has what it needs to work on mail, and what became of mail in this process. */
+/**
+ * {@code GET api/health}: whether the app has what it needs to work on mail, what became of mail in this process, and which
+ * processes work on mail: where the host runs those apart, this one knows nothing of them but what they wrote down.
+ */
 public final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+    /** Whoever said nothing for so long is taken to be gone. */
+    private static final Duration ALIVE = Duration.ofMinutes(2);
 
-    private final Supplier<Map<String, Long>> counts;
+    private final Supplier<AppStart.State<Sources>> sources;
+
+    /** Where the answer comes from. */
+    record Sources(Supplier<Map<String, Long>> counts, WorkerRecords workers, InstantSource clock) {}
 
     public Health() {
-        this(() -> FunctionApp.current().worker().counts().all());
+        this(() -> FunctionApp.current(FunctionApp::health));
     }
 
-    /** @param counts fails if there is no app that could count */
-    Health(Supplier<Map<String, Long>> counts) {
-        this.counts = counts;
+    Health(Supplier<AppStart.State<Sources>> sources) {
+        this.sources = sources;
     }
 
     @FunctionName("Health")
@@ -41,14 +60,63 @@ public final class Health {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         try {
-            return answer(
-                    request,
-                    HttpStatus.OK,
-                    StoredJson.text(new TreeMap<>(Map.of("status", "ok", "counts", counts.get()))));
-        } catch (RuntimeException notReady) {
-            LOG.error("the function app is not ready: {}", notReady.getMessage());
-            return answer(request, HttpStatus.SERVICE_UNAVAILABLE, "{\"status\":\"not ready, see the log\"}");
+            return switch (sources.get()) {
+                case AppStart.Ready<Sources>(Sources there) ->
+                    answer(request, HttpStatus.OK, StoredJson.text(told(there)));
+                case AppStart.NotYet<Sources> notYet -> notReady(request);
+            };
+        } catch (RuntimeException | Error fault) {
+            ProcessHealth.examine(fault);
+            LOG.error(
+                    "the health of the function app cannot be told: {}",
+                    fault.getClass().getName());
+            return notReady(request);
         }
+    }
+
+    private static SortedMap<String, Object> told(Sources there) {
+        SortedMap<String, Object> told = new TreeMap<>();
+        told.put("status", "ok");
+        told.put("counts", there.counts().get());
+        told.put("version", Version.text());
+        try {
+            told.put(
+                    "workers",
+                    workers(there.workers().heartbeats(), there.clock().instant()));
+        } catch (IOException unavailable) {
+            LOG.warn("who works on mail cannot be read: {}", unavailable.getMessage());
+        }
+        return told;
+    }
+
+    /**
+     * Those that were alive a moment ago, by their version.
+     *
+     * @param version of the program
+     * @param alive how many processes
+     * @param lastMail when one of them last was done with a mail, in ISO 8601; empty if none had one yet
+     */
+    record Workers(String version, int alive, String lastMail) {}
+
+    private static List<Workers> workers(List<Heartbeat> heartbeats, Instant now) {
+        Instant earliest = now.minus(ALIVE);
+        Map<String, List<Heartbeat>> byVersion = heartbeats.stream()
+                .filter(heartbeat -> !heartbeat.at().isBefore(earliest))
+                .collect(Collectors.groupingBy(Heartbeat::version, TreeMap::new, Collectors.toList()));
+        return byVersion.entrySet().stream()
+                .map(version -> new Workers(
+                        version.getKey(),
+                        version.getValue().size(),
+                        version.getValue().stream()
+                                .flatMap(heartbeat -> heartbeat.lastMailAt().stream())
+                                .max(Comparator.naturalOrder())
+                                .map(Instant::toString)
+                                .orElse("")))
+                .toList();
+    }
+
+    private static HttpResponseMessage notReady(HttpRequestMessage<Optional<String>> request) {
+        return answer(request, HttpStatus.SERVICE_UNAVAILABLE, "{\"status\":\"not ready, see the log\"}");
     }
 
     private static HttpResponseMessage answer(

@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.http.ApiException;
 import org.afterword.functions.console.http.ApiRequest;
 import org.afterword.functions.console.http.ApiResponse;
+import org.afterword.functions.mail.capacity.ProcessHealth;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +30,16 @@ import org.slf4j.LoggerFactory;
 final class HostMessages {
     private static final Logger LOG = LoggerFactory.getLogger(HostMessages.class);
 
+    private static final String NOT_STARTED =
+            "The function app has not started yet; its log says why. Try again in a minute.";
+
     private HostMessages() {}
 
     static HttpResponseMessage answered(
-            HttpRequestMessage<Optional<String>> request, Function<ApiRequest, ApiResponse> api) {
-        ApiResponse response = answer(request, api);
+            HttpRequestMessage<Optional<String>> request,
+            Supplier<AppStart.State<ConsoleApi>> api,
+            BiFunction<ConsoleApi, ApiRequest, ApiResponse> way) {
+        ApiResponse response = answer(request, api, way);
         HttpResponseMessage.Builder builder = request.createResponseBuilder(HttpStatusType.custom(response.status()));
         response.headers().forEach(builder::header);
         return builder.body(response.body()).build();
@@ -39,14 +47,24 @@ final class HostMessages {
 
     /** An answer, whatever goes wrong before there is one: the host would tell what kind of fault it was. */
     private static ApiResponse answer(
-            HttpRequestMessage<Optional<String>> request, Function<ApiRequest, ApiResponse> api) {
+            HttpRequestMessage<Optional<String>> request,
+            Supplier<AppStart.State<ConsoleApi>> api,
+            BiFunction<ConsoleApi, ApiRequest, ApiResponse> way) {
         try {
-            return api.apply(ApiRequest.of(
+            ApiRequest asked = ApiRequest.of(
                     request.getHttpMethod().toString().toUpperCase(Locale.ROOT),
                     request.getUri(),
                     request.getQueryParameters(),
                     headers(request),
-                    request.getBody().orElse("")));
+                    request.getBody().orElse(""));
+            return switch (api.get()) {
+                case AppStart.Ready<ConsoleApi>(ConsoleApi there) -> way.apply(there, asked);
+                case AppStart.NotYet<ConsoleApi> notYet -> ApiResponse.problem(ApiException.unavailable(NOT_STARTED));
+            };
+        } catch (Error error) {
+            ProcessHealth.examine(error);
+            LOG.error("a request ended with an error: {}", error.getClass().getName());
+            return ApiResponse.problem(ApiException.internal());
         } catch (RuntimeException fault) {
             StackTraceElement[] trace = fault.getStackTrace();
             LOG.error(

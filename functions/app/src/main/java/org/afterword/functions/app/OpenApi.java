@@ -12,14 +12,13 @@ import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/openapi.json}: what can be asked over HTTP. */
 public final class OpenApi {
-    private final Supplier<ConsoleApi> api;
+    private final Supplier<AppStart.State<ConsoleApi>> api;
 
     public OpenApi() {
-        this(() -> FunctionApp.current().console());
+        this(() -> FunctionApp.current(FunctionApp::console));
     }
 
-    /** @param api fails if there is no app that could answer */
-    OpenApi(Supplier<ConsoleApi> api) {
+    OpenApi(Supplier<AppStart.State<ConsoleApi>> api) {
         this.api = api;
     }
 
@@ -31,6 +30,6 @@ public final class OpenApi {
                             route = "openapi.json",
                             authLevel = AuthorizationLevel.ANONYMOUS)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, asked -> api.get().answerAnybody(asked));
+        return HostMessages.answered(request, api, ConsoleApi::answerAnybody);
     }
 }

@@ -12,14 +12,13 @@ import org.afterword.functions.console.ConsoleApi;
 
 /** {@code api/tenants} and below: for those who run the stamp, and bring a function key. */
 public final class OperatorApi {
-    private final Supplier<ConsoleApi> api;
+    private final Supplier<AppStart.State<ConsoleApi>> api;
 
     public OperatorApi() {
-        this(() -> FunctionApp.current().console());
+        this(() -> FunctionApp.current(FunctionApp::console));
     }
 
-    /** @param api fails if there is no app that could answer */
-    OperatorApi(Supplier<ConsoleApi> api) {
+    OperatorApi(Supplier<AppStart.State<ConsoleApi>> api) {
         this.api = api;
     }
 
@@ -39,6 +38,6 @@ public final class OperatorApi {
                             route = "tenants/{*path}",
                             authLevel = AuthorizationLevel.FUNCTION)
                     HttpRequestMessage<Optional<String>> request) {
-        return HostMessages.answered(request, asked -> api.get().answerOperator(asked));
+        return HostMessages.answered(request, api, ConsoleApi::answerOperator);
     }
 }

@@ -9,14 +9,16 @@ import org.afterword.storage.mail.SigningQueue;
 
 /** Returns a mail as it was, after all attempts to sign it failed. */
 public final class ReturnUnsigned {
-    private final Supplier<LastResort> lastResort;
+    private final Supplier<AppStart.State<LastResort>> lastResort;
+    private final HostCall.PutBack putBack;
 
     public ReturnUnsigned() {
-        this(() -> FunctionApp.current().lastResort());
+        this(() -> FunctionApp.awaited(FunctionApp::lastResort), HostCall::putBack);
     }
 
-    ReturnUnsigned(Supplier<LastResort> lastResort) {
+    ReturnUnsigned(Supplier<AppStart.State<LastResort>> lastResort, HostCall.PutBack putBack) {
         this.lastResort = lastResort;
+        this.putBack = putBack;
     }
 
     @FunctionName("ReturnUnsigned")
@@ -24,6 +26,11 @@ public final class ReturnUnsigned {
             @QueueTrigger(name = "job", queueName = SigningQueue.POISON, connection = HostBindings.STORAGE) String job,
             ExecutionContext context)
             throws IOException {
-        HostCall.run(lastResort, able -> able.returnUnsigned("ReturnUnsigned", SigningQueue.POISON, job));
+        HostCall.onMessage(
+                lastResort,
+                putBack,
+                SigningQueue.POISON,
+                job,
+                able -> able.returnUnsigned("ReturnUnsigned", SigningQueue.POISON, job));
     }
 }

@@ -16,14 +16,16 @@ import org.slf4j.LoggerFactory;
 public final class SignMail {
     private static final Logger LOG = LoggerFactory.getLogger(SignMail.class);
 
-    private final Supplier<SigningWorker> worker;
+    private final Supplier<AppStart.State<SigningWorker>> worker;
+    private final HostCall.PutBack putBack;
 
     public SignMail() {
-        this(() -> FunctionApp.current().worker());
+        this(() -> FunctionApp.awaited(FunctionApp::worker), HostCall::putBack);
     }
 
-    SignMail(Supplier<SigningWorker> worker) {
+    SignMail(Supplier<AppStart.State<SigningWorker>> worker, HostCall.PutBack putBack) {
         this.worker = worker;
+        this.putBack = putBack;
     }
 
     @FunctionName("SignMail")
@@ -32,7 +34,7 @@ public final class SignMail {
             @BindingName("DequeueCount") long dequeueCount,
             ExecutionContext context)
             throws IOException {
-        HostCall.run(worker, able -> {
+        HostCall.onMessage(worker, putBack, SigningQueue.NAME, job, able -> {
             switch (QueuedJob.read(job)) {
                 case QueuedJob.Readable readable -> {
                     try (JobSpan span = JobSpan.start("SignMail", readable.job())) {

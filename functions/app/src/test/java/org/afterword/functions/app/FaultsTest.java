@@ -2,6 +2,8 @@ package org.afterword.functions.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
@@ -11,6 +13,9 @@ import com.microsoft.azure.functions.HttpStatusType;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +24,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.Office;
+import org.afterword.process.settings.Version;
+import org.afterword.storage.worker.Heartbeat;
+import org.afterword.storage.worker.WorkerRecords;
 import org.junit.jupiter.api.Test;
 
 /** Whatever goes wrong behind an entry over HTTP, the answer is ours, and says nothing of it. */
 class FaultsTest {
     private static final String SECRET = "anna@contoso.example";
 
-    private static ConsoleApi broken() {
+    private static AppStart.State<ConsoleApi> broken() {
         throw new IllegalStateException(SECRET);
     }
 
     /** All entries over HTTP that have the interface behind them. */
     private static List<Function<HttpRequestMessage<Optional<String>>, HttpResponseMessage>> entries(
-            Supplier<ConsoleApi> api) {
+            Supplier<AppStart.State<ConsoleApi>> api) {
         return List.of(
                 new AdministratorApi(api)::run,
                 new OperatorApi(api)::run,
@@ -54,9 +62,30 @@ class FaultsTest {
     }
 
     @Test
+    void saysToTryAgainWhereTheAppHasNotStarted() {
+        for (var entry : entries(() -> new AppStart.NotYet<>(SECRET, Duration.ofSeconds(3)))) {
+            Response answer = (Response) entry.apply(new Request(false));
+            assertThat(answer.getStatusCode()).isEqualTo(503);
+            assertThat(answer.getHeader("Content-Type")).startsWith("application/problem+json");
+            assertThat(answer.text()).contains("has not started yet").doesNotContain(SECRET);
+        }
+    }
+
+    /** The Java worker answers nothing for an error, and the host waits for half an hour. */
+    @Test
+    void answersWhereAnErrorIsThrown() {
+        Supplier<AppStart.State<ConsoleApi>> incomplete = () -> {
+            throw new NoClassDefFoundError(SECRET);
+        };
+        for (var entry : entries(incomplete)) {
+            isOurs(entry.apply(new Request(false)));
+        }
+    }
+
+    @Test
     void answersWhereTheRequestCannotBeTaken() throws Exception {
         Office office = new Office();
-        for (var entry : entries(() -> office.api)) {
+        for (var entry : entries(() -> new AppStart.Ready<>(office.api))) {
             isOurs(entry.apply(new Request(true)));
         }
     }
@@ -75,17 +104,50 @@ class FaultsTest {
         assertThat(told.text()).contains("Something went wrong here").doesNotContain(SECRET, "Exception", "org.");
     }
 
+    private static Response health(Supplier<AppStart.State<Health.Sources>> sources) {
+        return (Response) new Health(sources).run(new Request(false), (ExecutionContext) Proxy.newProxyInstance(
+                FaultsTest.class.getClassLoader(),
+                new Class<?>[] {ExecutionContext.class},
+                (proxy, method, arguments) -> null));
+    }
+
     @Test
     void saysNotReadyWhereThereIsNothingToCount() {
-        Response answer = (Response) new Health(() -> {
+        List<Supplier<AppStart.State<Health.Sources>>> faults = List.of(
+                () -> new AppStart.NotYet<>(SECRET, Duration.ofSeconds(3)),
+                () -> {
                     throw new IllegalStateException(SECRET);
-                })
-                .run(new Request(false), (ExecutionContext) Proxy.newProxyInstance(
-                        FaultsTest.class.getClassLoader(),
-                        new Class<?>[] {ExecutionContext.class},
-                        (proxy, method, arguments) -> null));
-        assertThat(answer.getStatusCode()).isEqualTo(503);
-        assertThat(answer.text()).doesNotContain(SECRET, "Exception", "org.");
+                },
+                () -> {
+                    throw new NoClassDefFoundError(SECRET);
+                });
+        for (Supplier<AppStart.State<Health.Sources>> fault : faults) {
+            Response answer = health(fault);
+            assertThat(answer.getStatusCode()).isEqualTo(503);
+            assertThat(answer.text()).doesNotContain(SECRET, "Exception", "org.");
+        }
+    }
+
+    @Test
+    void saysWhichVersionsWorkOnMail() throws Exception {
+        Office office = new Office();
+        WorkerRecords workers = office.stores.stores().workers();
+        Instant now = Instant.parse("2026-03-01T10:00:00Z");
+        Instant start = now.minusSeconds(600);
+        workers.beat(new Heartbeat("a", "1.0", start, now.minusSeconds(119), Optional.of(now.minusSeconds(130))));
+        workers.beat(new Heartbeat("b", "1.0", start, now.minusSeconds(1), Optional.of(now.minusSeconds(30))));
+        workers.beat(new Heartbeat("c", "2.0", start, now, Optional.empty()));
+        workers.beat(new Heartbeat("d", "3.0", start, now.minusSeconds(121), Optional.of(now)));
+        JsonNode told = new ObjectMapper()
+                .readTree(health(() -> new AppStart.Ready<>(new Health.Sources(
+                                () -> Map.of("mails.signed", 7L), workers, InstantSource.fixed(now))))
+                        .text());
+        assertThat(told.get("status").asText()).isEqualTo("ok");
+        assertThat(told.at("/counts/mails.signed").asInt()).isEqualTo(7);
+        assertThat(told.get("version").asText()).isEqualTo(Version.text());
+        assertThat(told.get("workers"))
+                .hasToString("[{\"version\":\"1.0\",\"alive\":2,\"lastMail\":\"2026-03-01T09:59:30Z\"},"
+                        + "{\"version\":\"2.0\",\"alive\":1,\"lastMail\":\"\"}]");
     }
 
     /** As the host gives it. */

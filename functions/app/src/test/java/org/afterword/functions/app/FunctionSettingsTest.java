@@ -82,6 +82,22 @@ class FunctionSettingsTest {
     }
 
     @Test
+    void mailGoesBackWithoutWhatOnlyTheConsoleAndTheTraceNeed() {
+        environment.remove("AFTERWORD_TRACE_KEY");
+        environment.put("AFTERWORD_KEEP_ASIDE_DAYS", "for ever");
+        environment.put("AFTERWORD_STAMP_DOMAIN", "no name");
+        FunctionSettings.ForMail read = FunctionSettings.forMail(environment);
+        assertThat(read.settings().traceKey()).hasSizeGreaterThanOrEqualTo(16);
+        assertThat(read.settings().keepAside()).isEqualTo(Duration.ofDays(30));
+        assertThat(String.join("; ", read.problems()))
+                .contains("AFTERWORD_TRACE_KEY", "AFTERWORD_KEEP_ASIDE_DAYS", "AFTERWORD_STAMP_DOMAIN");
+        assertThatThrownBy(() -> FunctionSettings.from(environment)).isInstanceOf(SettingsException.class);
+        environment.remove("AFTERWORD_RETURN_KEY");
+        assertThatThrownBy(() -> FunctionSettings.forMail(environment))
+                .hasMessageContainingAll("AFTERWORD_RETURN_KEY", "AFTERWORD_TRACE_KEY");
+    }
+
+    @Test
     void areAllInTheSampleFile() throws Exception {
         JsonNode values = new ObjectMapper().readTree(SAMPLE.toFile()).get("Values");
         TreeSet<String> sampled = new TreeSet<>();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.microsoft.azure.functions.ExecutionContext;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import org.afterword.functions.mail.signing.Duties;
 import org.afterword.functions.mail.signing.TestStamp;
@@ -50,12 +49,16 @@ class PoisonTest {
         stamp.close();
     }
 
-    private LastResort lastResort() {
-        return new LastResort(stamp.worker, stamp.stores.queue());
+    private AppStart.State<LastResort> lastResort() {
+        return new AppStart.Ready<>(new LastResort(stamp.worker, stamp.stores.queue()));
+    }
+
+    private static void nowhere(String queue, String message, Duration delay) throws IOException {
+        throw new IOException("nothing is to be put back here");
     }
 
     private void signMail(String message) throws IOException {
-        new SignMail(() -> stamp.worker).run(message, 1, CONTEXT);
+        new SignMail(() -> new AppStart.Ready<>(stamp.worker), PoisonTest::nowhere).run(message, 1, CONTEXT);
     }
 
     /** A job as some other version might write it: with the name of the mail, and no job to us. */
@@ -90,9 +93,9 @@ class PoisonTest {
     void aMessageThatNamesNoMailIsDroppedAndFailsNothing() {
         for (String text : new String[] {"", "{}", "no job", "\"" + "x".repeat(1000) + ".eml\"", "a/b/c.eml"}) {
             assertThatCode(() -> signMail(text)).doesNotThrowAnyException();
-            assertThatCode(() -> new ReturnUnsigned(this::lastResort).run(text, CONTEXT))
+            assertThatCode(() -> new ReturnUnsigned(this::lastResort, PoisonTest::nowhere).run(text, CONTEXT))
                     .doesNotThrowAnyException();
-            assertThatCode(() -> new ReturnPoisoned(this::lastResort).run(text, CONTEXT))
+            assertThatCode(() -> new ReturnPoisoned(this::lastResort, PoisonTest::nowhere).run(text, CONTEXT))
                     .doesNotThrowAnyException();
         }
         assertThat(stamp.stores.queue().jobs()).isEmpty();
@@ -102,7 +105,7 @@ class PoisonTest {
     void whatCannotBeReturnedFromTheLastQueueIsThereAgainInAMinute() throws IOException {
         String message = unreadable(stamp.receive("ben@fabrikam.example"));
         stamp.stores.spool().failNextLease(1);
-        new ReturnPoisoned(this::lastResort).run(message, CONTEXT);
+        new ReturnPoisoned(this::lastResort, PoisonTest::nowhere).run(message, CONTEXT);
         assertThat(stamp.stores.queue().bodies(SigningQueue.POISON_OF_POISON)).containsExactly(message);
         assertThat(stamp.stores.queue().delays(SigningQueue.POISON_OF_POISON)).containsExactly(Duration.ofMinutes(1));
     }
@@ -110,7 +113,7 @@ class PoisonTest {
     @Test
     void aJobFromTheLastQueueComesBack() throws IOException {
         String job = stamp.receive("ben@fabrikam.example").toJson();
-        new ReturnPoisoned(this::lastResort).run(job, CONTEXT);
+        new ReturnPoisoned(this::lastResort, PoisonTest::nowhere).run(job, CONTEXT);
         assertReturnedAsItWas();
     }
 
@@ -134,32 +137,12 @@ class PoisonTest {
     }
 
     @Test
-    void theLastQueueWaitsForAnAppThatCannotStart() {
-        AtomicInteger asked = new AtomicInteger();
-        String app = ReturnPoisoned.awaited(
-                () -> {
-                    if (asked.incrementAndGet() < 5) {
-                        throw new IllegalStateException("the vault is away");
-                    }
-                    return "started";
-                },
-                Duration.ofMinutes(1),
-                Duration.ofMillis(1));
-        assertThat(app).isEqualTo("started");
-        assertThatThrownBy(() -> ReturnPoisoned.awaited(
-                        () -> {
-                            throw new IllegalStateException("the vault is away");
-                        },
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(1)))
-                .hasMessage("the vault is away");
-    }
-
-    @Test
     void theHostHearsOfAnErrorWhereverItComesFrom() {
-        assertThatThrownBy(() -> new SignMail(() -> {
-                            throw new NoClassDefFoundError("a test's");
-                        })
+        assertThatThrownBy(() -> new SignMail(
+                                () -> {
+                                    throw new NoClassDefFoundError("a test's");
+                                },
+                                PoisonTest::nowhere)
                         .run("{}", 1, CONTEXT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(NoClassDefFoundError.class);

@@ -11,7 +11,9 @@ import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.afterword.engine.Decision;
 import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnResult;
@@ -54,15 +56,33 @@ public final class StampMetrics implements OutcomeCounter {
     /** Faults that somebody must mend, each once an hour, since this process started; attribute {@code why}. */
     public static final String ALARMS = "worker.alarms";
 
+    /** Seconds since the spool was last looked through for the mail of dead workers, by whichever process. */
+    public static final String SWEEP_AGE = "sweep.age.seconds";
+
+    /** Seconds that the oldest mail has been in the spool, as this process last saw it; mail that is kept aside does not count. */
+    public static final String MAIL_AGE = "mail.oldest.age.seconds";
+
+    /** Bytes that are free where this process keeps large mail while it works on it. */
+    public static final String DISK_FREE = "disk.free.bytes";
+
+    /** 1 where this process runs without Java's optimizing compiler, else 0. */
+    public static final String C1_ONLY = "process.compiler.c1_only";
+
+    /** Which of {@link org.afterword.functions.mail.signing.MailCounts} have a metric of their own. */
+    private static final Map<String, String> OF_COUNTS =
+            Map.of("now.oldest_mail_seconds", MAIL_AGE, "now.disk_free", DISK_FREE);
+
     private static final AttributeKey<String> WHAT = AttributeKey.stringKey("what");
     private static final AttributeKey<String> WHY = AttributeKey.stringKey("why");
     private static final AttributeKey<String> DECISION = AttributeKey.stringKey("decision");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
     private static final String MIXED = "mixed";
 
-    private final DoubleGauge queueAge;
-    private final LongGauge poisonLength;
-    private final DoubleGauge certificateDays;
+    /** Those without an attribute, by name. */
+    private final Map<String, DoubleGauge> gauges = new ConcurrentHashMap<>();
+
+    private final Meter meter;
+    private final boolean recorded;
     private final LongGauge inHand;
     private final LongGauge putBack;
     private final LongGauge alarms;
@@ -71,10 +91,13 @@ public final class StampMetrics implements OutcomeCounter {
     private final DoubleHistogram latency;
 
     public StampMetrics(OpenTelemetry telemetry) {
-        Meter meter = telemetry.getMeter("org.afterword.functions");
-        queueAge = meter.gaugeBuilder(QUEUE_AGE).setUnit("s").build();
-        poisonLength = meter.gaugeBuilder(POISON_LENGTH).ofLongs().build();
-        certificateDays = meter.gaugeBuilder(CERTIFICATE_DAYS).setUnit("d").build();
+        // Never ended, so nobody is told of it.
+        recorded = telemetry
+                .getTracer("org.afterword.functions")
+                .spanBuilder("start")
+                .startSpan()
+                .isRecording();
+        meter = telemetry.getMeter("org.afterword.functions");
         inHand = meter.gaugeBuilder(IN_HAND).ofLongs().build();
         putBack = meter.gaugeBuilder(PUT_BACK).ofLongs().build();
         alarms = meter.gaugeBuilder(ALARMS).ofLongs().build();
@@ -83,21 +106,37 @@ public final class StampMetrics implements OutcomeCounter {
         latency = meter.histogramBuilder(LATENCY).setUnit("s").build();
     }
 
-    void queueAge(double seconds) {
-        queueAge.set(seconds);
+    /**
+     * Whether what is told here goes anywhere: the OpenTelemetry of a process in which no agent and no SDK are takes all, and
+     * drops it.
+     */
+    public boolean isRecorded() {
+        return recorded;
     }
 
-    void poisonLength(long jobs) {
-        poisonLength.set(jobs);
+    /** @param name one of those above that have no attribute */
+    void gauge(String name, double value) {
+        gauges.computeIfAbsent(name, key -> meter.gaugeBuilder(key).build()).set(value);
     }
 
-    void certificateDays(double days) {
-        certificateDays.set(days);
+    /** Which of the counts have a metric of their own, by its name. */
+    static Map<String, Long> named(Map<String, Long> counts) {
+        Map<String, Long> named = new TreeMap<>();
+        OF_COUNTS.forEach((count, name) -> {
+            Long value = counts.get(count);
+            if (value != null) {
+                named.put(name, value);
+            }
+        });
+        return named;
     }
 
     /** @param counts as {@link org.afterword.functions.mail.signing.MailCounts} has them */
     void worker(Map<String, Long> counts) {
         counts.forEach((name, count) -> {
+            if (OF_COUNTS.containsKey(name)) {
+                return;
+            }
             String[] parts = name.split("\\.", 2);
             switch (parts[0]) {
                 case "now" -> inHand.set(count, Attributes.of(WHAT, parts[1]));

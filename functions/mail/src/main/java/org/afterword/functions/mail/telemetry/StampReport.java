@@ -1,55 +1,99 @@
 package org.afterword.functions.mail.telemetry;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 
-/** Measures what no call shows by itself: the queue's age, what is poisoned, what is in hand, how long the certificate lasts. */
+/**
+ * Measures what no call shows by itself: the queue's age, what is poisoned, what is in hand, how long the certificate lasts, when
+ * the spool was last swept.
+ */
 public final class StampReport {
+    /** The duty of going through the spool. */
+    private static final String SWEEP = "sweep";
+
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
-    private final SigningQueue queue;
+    private final Stores stores;
     private final TriggerQueues queues;
     private final Supplier<Instant> certificateExpiry;
     private final Supplier<Map<String, Long>> counts;
+    private final VirtualMachine machine;
     private final InstantSource clock;
     private final StampMetrics metrics;
 
     public StampReport(
-            SigningQueue queue,
+            Stores stores,
             TriggerQueues queues,
             Supplier<Instant> certificateExpiry,
             Supplier<Map<String, Long>> counts,
+            VirtualMachine machine,
             InstantSource clock,
             StampMetrics metrics) {
-        this.queue = queue;
+        this.stores = stores;
         this.queues = queues;
         this.certificateExpiry = certificateExpiry;
         this.counts = counts;
+        this.machine = machine;
         this.clock = clock;
         this.metrics = metrics;
     }
 
-    /** @throws IOException if something could not be measured; all else was, whatever it is */
-    public void tell() throws IOException {
+    /**
+     * Measures, tells the metrics, and writes a line for those who have this process's log and not its metrics: {@code
+     * metrics NAME=VALUE NAME=VALUE …}, by the names that the alerts ask for. What could not be measured is not in it. {@code telemetry.recorded} says whether
+     * the metrics go anywhere.
+     *
+     * @throws IOException if something could not be measured; all else was, whatever it is, and is in the line
+     */
+    public void tell(Consumer<String> log) throws IOException {
         List<Exception> failures = new ArrayList<>();
+        StringBuilder line = new StringBuilder("metrics");
         measure(failures, () -> {
             Duration left = Duration.between(clock.instant(), certificateExpiry.get());
-            metrics.certificateDays(left.toSeconds() / DAY_SECONDS);
+            tell(line, StampMetrics.CERTIFICATE_DAYS, left.toSeconds() / DAY_SECONDS);
         });
-        measure(failures, () -> metrics.worker(counts.get()));
-        measure(failures, () -> metrics.queueAge(queue.oldestAge().toMillis() / 1000.0));
-        measure(failures, () -> metrics.poisonLength(poisoned()));
+        tell(line, StampMetrics.C1_ONLY, machine.optimizing() ? 0 : 1);
+        measure(failures, () -> {
+            Map<String, Long> now = counts.get();
+            metrics.worker(now);
+            StampMetrics.named(now).forEach((name, value) -> tell(line, name, value));
+        });
+        measure(
+                failures,
+                () -> tell(
+                        line, StampMetrics.QUEUE_AGE, stores.queue().oldestAge().toMillis() / 1000.0));
+        measure(failures, () -> tell(line, StampMetrics.POISON_LENGTH, poisoned()));
+        measure(failures, () -> {
+            Optional<Instant> swept = stores.workers().lastDone(SWEEP);
+            swept.ifPresent(last -> tell(
+                    line,
+                    StampMetrics.SWEEP_AGE,
+                    Math.max(0, Duration.between(last, clock.instant()).toMillis()) / 1000.0));
+        });
+        log.accept(line + " telemetry.recorded=" + (metrics.isRecorded() ? 1 : 0));
         if (!failures.isEmpty()) {
             throw new IOException("not all could be measured", failures.getFirst());
         }
+    }
+
+    private void tell(StringBuilder line, String name, double value) {
+        metrics.gauge(name, value);
+        BigDecimal digits =
+                BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
+        line.append(' ').append(name).append('=').append(digits.toPlainString());
     }
 
     private long poisoned() throws IOException {

@@ -35,6 +35,7 @@ import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.signing.MailOutcome;
+import org.afterword.storage.Stores;
 import org.afterword.storage.embedded.EmbeddedStores;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
@@ -57,6 +58,8 @@ class TelemetryTest {
             .build();
     private final StampMetrics metrics = new StampMetrics(telemetry);
 
+    private final List<String> lines = new ArrayList<>();
+
     @TempDir
     private Path folder;
 
@@ -65,8 +68,9 @@ class TelemetryTest {
         try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             stores.queues().send(SigningQueue.POISON, "{}", Duration.ZERO);
             stores.queues().send(SigningQueue.POISON + "-poison", "{}", Duration.ZERO);
+            stores.stores().workers().done("sweep");
             new StampReport(
-                            stores.stores().queue(),
+                            stores.stores(),
                             stores.queues(),
                             () -> NOW.plus(Duration.ofHours(36)),
                             () -> Map.of(
@@ -77,11 +81,32 @@ class TelemetryTest {
                                     "alarms.our_address",
                                     1L,
                                     "mails.signed",
-                                    7L),
+                                    7L,
+                                    "now.oldest_mail_seconds",
+                                    90L,
+                                    "now.disk_free",
+                                    800_000_000L),
+                            new VirtualMachine(false, "Serial", 1, true),
                             InstantSource.fixed(NOW),
                             metrics)
-                    .tell();
+                    .tell(lines::add);
         }
+
+        assertThat(lines).hasSize(1);
+        assertThat(lines.getFirst())
+                .startsWith("metrics ")
+                .contains(
+                        " queue.oldest.age.seconds=0",
+                        " queue.poison.length=2",
+                        " certificate.days.left=1.5",
+                        " mail.oldest.age.seconds=90",
+                        " disk.free.bytes=800000000",
+                        " process.compiler.c1_only=1",
+                        " sweep.age.seconds=0");
+        assertThat(reader.gauge(StampMetrics.MAIL_AGE)).isEqualTo(90);
+        assertThat(reader.gauge(StampMetrics.DISK_FREE)).isEqualTo(800_000_000);
+        assertThat(reader.gauge(StampMetrics.C1_ONLY)).isEqualTo(1);
+        assertThat(reader.gauge(StampMetrics.SWEEP_AGE)).isZero();
 
         assertThat(reader.gauge(StampMetrics.QUEUE_AGE)).isZero();
         assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isEqualTo(2);
@@ -110,12 +135,36 @@ class TelemetryTest {
             }
         };
         try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
+            Stores all = stores.stores();
             StampReport report = new StampReport(
-                    unavailable, stores.queues(), () -> NOW, Map::of, InstantSource.fixed(NOW), metrics);
-            assertThatThrownBy(report::tell).hasRootCauseMessage("the queue is unavailable");
+                    new Stores(
+                            all.spool(),
+                            unavailable,
+                            all.tenants(),
+                            all.signatures(),
+                            all.people(),
+                            all.traces(),
+                            all.closedRoutes(),
+                            all.workers()),
+                    stores.queues(),
+                    () -> NOW,
+                    Map::of,
+                    new VirtualMachine(true, "Serial", 1, true),
+                    InstantSource.fixed(NOW),
+                    metrics);
+            assertThatThrownBy(() -> report.tell(lines::add)).hasRootCauseMessage("the queue is unavailable");
         }
+        assertThat(lines.getFirst())
+                .isEqualTo(
+                        "metrics certificate.days.left=0 process.compiler.c1_only=0 queue.poison.length=0 telemetry.recorded=1");
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
         assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isZero();
+    }
+
+    @Test
+    void tellsWhetherAnythingLeavesTheProcess() {
+        assertThat(metrics.isRecorded()).isTrue();
+        assertThat(new StampMetrics(OpenTelemetry.noop()).isRecorded()).isFalse();
     }
 
     @Test
