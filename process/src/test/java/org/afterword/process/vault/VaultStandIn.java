@@ -18,6 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -41,6 +44,9 @@ public final class VaultStandIn implements AutoCloseable {
     private volatile String lastTokenQuery = "";
     private volatile int faults;
     private volatile Instant busyUntil = Instant.MIN;
+    private volatile int refusal;
+    private final AtomicInteger questions = new AtomicInteger();
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     private VaultStandIn() throws IOException {
         folder = Files.createTempDirectory("vault-stand-in");
@@ -52,6 +58,7 @@ public final class VaultStandIn implements AutoCloseable {
         identity.start();
         vault = HttpsServer.create(anyPort, 0);
         vault.setHttpsConfigurator(new HttpsConfigurator(tls()));
+        vault.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         vault.createContext("/secrets/", this::secret);
         vault.start();
     }
@@ -72,6 +79,28 @@ public final class VaultStandIn implements AutoCloseable {
     /** All questions for a secret get a 429 and the time to wait, until that time is over. */
     public void beBusyFor(Duration time) {
         busyUntil = Instant.now().plus(time);
+    }
+
+    /** All questions for a secret get this status, until the vault is well again. */
+    public void refuseAll(int status) {
+        beWell();
+        refusal = status;
+    }
+
+    /** Takes questions for a secret and answers none, until the vault is well again. */
+    public void beSilent() {
+        beWell();
+        silence = new CountDownLatch(1);
+    }
+
+    public void beWell() {
+        refusal = 0;
+        silence.countDown();
+    }
+
+    /** How often a secret was asked for. */
+    public int questions() {
+        return questions.get();
     }
 
     public String lastTokenQuery() {
@@ -101,6 +130,7 @@ public final class VaultStandIn implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        beWell();
         identity.stop(0);
         vault.stop(0);
         Files.delete(keyStore());
@@ -175,8 +205,16 @@ public final class VaultStandIn implements AutoCloseable {
     private void secret(HttpExchange exchange) throws IOException {
         String name = exchange.getRequestURI().getPath().split("/")[2];
         String secret = secrets.get(name);
+        questions.incrementAndGet();
+        try {
+            silence.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
         Duration busy = Duration.between(Instant.now(), busyUntil);
-        if (busy.isPositive()) {
+        if (refusal != 0) {
+            refuse(exchange, refusal, 1);
+        } else if (busy.isPositive()) {
             refuse(exchange, 429, busy.toMillis() + 1);
         } else if (faults > 0) {
             faults--;
