@@ -3,6 +3,7 @@ package org.afterword.cli.endtoend;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.storage.queue.QueueServiceClientBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ class BrokenAppEndToEndTest {
     /** The gateway looks once a second, and Exchange is deferred at its next mail. */
     private static final Duration TO_SEE_IT = Duration.ofSeconds(15);
 
+    private static final Duration BETWEEN_MAILS = Duration.ofMillis(50);
     private static final String FROM = ConnectedTenant.FROM;
     private static final String TO = ConnectedTenant.TO;
     private static final byte[] MAIL = ("From: Anna Keller <" + FROM + ">\r\nTo: " + TO
@@ -132,7 +134,7 @@ class BrokenAppEndToEndTest {
                     }
                 }
                 try {
-                    Thread.sleep(100);
+                    Thread.sleep(250);
                 } catch (InterruptedException stopped) {
                     return;
                 }
@@ -155,6 +157,12 @@ class BrokenAppEndToEndTest {
     @BeforeAll
     static void startStandIns() throws IOException {
         standIns = AzureStandIns.start();
+        // The host makes a poison queue when it needs one.
+        new QueueServiceClientBuilder()
+                .connectionString(standIns.environment().get(StoreSettings.STORAGE_CONNECTION))
+                .buildClient()
+                .getQueueClient(POISON.getLast())
+                .createIfNotExists();
     }
 
     @BeforeEach
@@ -256,6 +264,7 @@ class BrokenAppEndToEndTest {
                 sending.add(senders.submit(() -> {
                     while (!enough.get()) {
                         submit().awaitHandover(BACK);
+                        Thread.sleep(BETWEEN_MAILS);
                     }
                     return null;
                 }));
