@@ -75,26 +75,19 @@ class BrokenAppEndToEndTest {
 
     /** How a vault is away. */
     enum Illness {
-        BUSY {
-            @Override
-            void befall(VaultStandIn vault) {
-                vault.refuseAll(429);
-            }
-        },
-        FORBIDDEN {
-            @Override
-            void befall(VaultStandIn vault) {
-                vault.refuseAll(403);
-            }
-        },
-        SILENT {
-            @Override
-            void befall(VaultStandIn vault) {
-                vault.beSilent();
-            }
-        };
+        BUSY(429),
+        FORBIDDEN(403),
+        SILENT(0);
 
-        abstract void befall(VaultStandIn vault);
+        private final int status;
+
+        Illness(int status) {
+            this.status = status;
+        }
+
+        void befall(VaultStandIn vault) {
+            vault.refuseAllWith(status);
+        }
     }
 
     /** A set of its own: no other test's stamp is to take mail from here. */
@@ -214,7 +207,7 @@ class BrokenAppEndToEndTest {
             long start = System.nanoTime();
             Submission putOff = submitUntilPutOff(limit.plus(TO_SEE_IT));
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-            vault.beWell();
+            vault.refuseAllWith(-1);
             awaitReturnOfAll();
             assertThat(putOff.deferrals().getFirst()).startsWith("451 ");
             checkLedger("vault " + List.of(illnesses) + ", no more taken after " + seconds + " s");

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -37,16 +37,16 @@ public final class VaultStandIn implements AutoCloseable {
             + "00000000-0000-0000-0000-000000000000\", resource=\"https://vault.azure.net\"";
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    private final AtomicInteger questions = new AtomicInteger();
     private final HttpServer identity;
     private final HttpsServer vault;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path folder;
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private volatile String lastTokenQuery = "";
     private volatile int faults;
+    private volatile int refusal = -1;
     private volatile Instant busyUntil = Instant.MIN;
-    private volatile int refusal;
-    private final AtomicInteger questions = new AtomicInteger();
-    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     private VaultStandIn() throws IOException {
         folder = Files.createTempDirectory("vault-stand-in");
@@ -58,8 +58,8 @@ public final class VaultStandIn implements AutoCloseable {
         identity.start();
         vault = HttpsServer.create(anyPort, 0);
         vault.setHttpsConfigurator(new HttpsConfigurator(tls()));
-        vault.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         vault.createContext("/secrets/", this::secret);
+        vault.setExecutor(threads);
         vault.start();
     }
 
@@ -81,30 +81,18 @@ public final class VaultStandIn implements AutoCloseable {
         busyUntil = Instant.now().plus(time);
     }
 
-    /** All questions for a secret get this status, until the vault is well again. */
-    public void refuseAll(int status) {
-        beWell();
+    /** All questions for a secret get this status, or no answer at all for 0; -1 ends that. */
+    public void refuseAllWith(int status) {
         refusal = status;
     }
 
-    /** Takes questions for a secret and answers none, until the vault is well again. */
-    public void beSilent() {
-        beWell();
-        silence = new CountDownLatch(1);
-    }
-
-    public void beWell() {
-        refusal = 0;
-        silence.countDown();
+    public String lastTokenQuery() {
+        return lastTokenQuery;
     }
 
     /** How often a secret was asked for. */
     public int questions() {
         return questions.get();
-    }
-
-    public String lastTokenQuery() {
-        return lastTokenQuery;
     }
 
     public String address() {
@@ -130,9 +118,10 @@ public final class VaultStandIn implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        beWell();
         identity.stop(0);
+        refusal = -1;
         vault.stop(0);
+        threads.shutdownNow();
         Files.delete(keyStore());
         Files.delete(folder.resolve("hosts"));
         Files.delete(folder);
@@ -203,16 +192,14 @@ public final class VaultStandIn implements AutoCloseable {
     }
 
     private void secret(HttpExchange exchange) throws IOException {
+        questions.incrementAndGet();
         String name = exchange.getRequestURI().getPath().split("/")[2];
         String secret = secrets.get(name);
-        questions.incrementAndGet();
-        try {
-            silence.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
         Duration busy = Duration.between(Instant.now(), busyUntil);
-        if (refusal != 0) {
+        if (refusal == 0) {
+            awaitPardon();
+            exchange.close();
+        } else if (refusal > 0) {
             refuse(exchange, refusal, 1);
         } else if (busy.isPositive()) {
             refuse(exchange, 429, busy.toMillis() + 1);
@@ -230,6 +217,16 @@ public final class VaultStandIn implements AutoCloseable {
                     200,
                     "{\"id\":\"" + address() + "secrets/" + name + "/1\",\"attributes\":{\"enabled\":true},\"value\":\""
                             + secret.replace("\n", "\\n").replace("\r", "\\r") + "\"}");
+        }
+    }
+
+    private void awaitPardon() {
+        try {
+            while (refusal == 0) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
