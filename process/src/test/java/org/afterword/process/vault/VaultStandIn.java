@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -37,7 +36,7 @@ public final class VaultStandIn implements AutoCloseable {
             + "00000000-0000-0000-0000-000000000000\", resource=\"https://vault.azure.net\"";
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    private final AtomicInteger questions = new AtomicInteger();
+    private volatile int questions;
     private final HttpServer identity;
     private final HttpsServer vault;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -92,7 +91,7 @@ public final class VaultStandIn implements AutoCloseable {
 
     /** How often a secret was asked for. */
     public int questions() {
-        return questions.get();
+        return questions;
     }
 
     public String address() {
@@ -192,7 +191,7 @@ public final class VaultStandIn implements AutoCloseable {
     }
 
     private void secret(HttpExchange exchange) throws IOException {
-        questions.incrementAndGet();
+        questions++;
         String name = exchange.getRequestURI().getPath().split("/")[2];
         String secret = secrets.get(name);
         Duration busy = Duration.between(Instant.now(), busyUntil);
