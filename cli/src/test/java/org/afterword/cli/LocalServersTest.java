@@ -74,7 +74,7 @@ class LocalServersTest {
     private static List<Running> all() throws IOException {
         PageServer page = PageServer.start(0);
         FunctionRunner functions =
-                FunctionRunner.start(List.of(Served.class), new NoQueues(), HostPolicy.DEFAULT, 0, Map.of());
+                FunctionRunner.start(List.of(Served.class), new NoQueues(), HostPolicy.DEFAULT, 0, Map.of(), why -> {});
         CertificateAuthority authority = CertificateAuthority.create("Test authority");
         CloudServer cloud = CloudServer.start(
                 UUID.randomUUID(), new TenantObjects("Contoso", "contoso.com"), authority, new LocalDoor());

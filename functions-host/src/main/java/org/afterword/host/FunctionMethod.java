@@ -5,12 +5,12 @@ import com.microsoft.azure.functions.annotation.HttpTrigger;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class FunctionMethod {
     private final String name;
     private final Method method;
-    private final Constructor<?> constructor;
+    private final Class<?> type;
     private final Annotation trigger;
     private final List<ParameterBinding> parameters;
 
     private FunctionMethod(
-            String name,
-            Method method,
-            Constructor<?> constructor,
-            Annotation trigger,
-            List<ParameterBinding> parameters) {
+            String name, Method method, Class<?> type, Annotation trigger, List<ParameterBinding> parameters) {
         this.name = name;
         this.method = method;
-        this.constructor = constructor;
+        this.type = type;
         this.trigger = trigger;
         this.parameters = parameters;
     }
@@ -54,14 +50,9 @@ final class FunctionMethod {
         if (!Modifier.isPublic(type.getModifiers())) {
             throw new IllegalArgumentException("the class of function " + name + " must be public: " + type.getName());
         }
-        Constructor<?> constructor;
-        try {
-            constructor = type.getConstructor();
-        } catch (NoSuchMethodException none) {
-            throw new IllegalArgumentException(
-                    "the class of function " + name + " needs a public constructor without arguments: "
-                            + type.getName(),
-                    none);
+        if (Arrays.stream(type.getConstructors()).noneMatch(made -> made.getParameterCount() == 0)) {
+            throw new IllegalArgumentException("the class of function " + name
+                    + " needs a public constructor without arguments: " + type.getName());
         }
         List<Annotation> triggers = new ArrayList<>();
         List<ParameterBinding> parameters = new ArrayList<>();
@@ -80,7 +71,7 @@ final class FunctionMethod {
                     + " needs one parameter with @QueueTrigger, @TimerTrigger or @HttpTrigger, but has "
                     + triggers.size());
         }
-        return new FunctionMethod(name, method, constructor, triggers.getFirst(), List.copyOf(parameters));
+        return new FunctionMethod(name, method, type, triggers.getFirst(), List.copyOf(parameters));
     }
 
     String name() {
@@ -92,21 +83,24 @@ final class FunctionMethod {
     }
 
     /**
-     * Runs the function on a new object.
+     * Runs the function on a new object of the worker's.
      *
      * @return what it returned
      * @throws Exception whatever the function throws, or {@link BindingException} if an argument cannot be made
      */
-    @Nullable Object call(Invocation invocation) throws Exception {
+    @Nullable Object call(FunctionWorker worker, Invocation invocation) throws Exception {
         Object[] arguments = new Object[parameters.size()];
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = parameters.get(i).argument(invocation);
         }
         try {
-            return method.invoke(constructor.newInstance(), arguments);
+            return method.invoke(worker.newObject(type), arguments);
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof Exception exception) {
                 throw exception;
+            }
+            if (thrown.getCause() instanceof Error error) {
+                throw error;
             }
             throw thrown;
         }

@@ -39,11 +39,16 @@ public final class FunctionRunner implements AutoCloseable {
     private final List<QueueTriggerLoop> queueLoops = new ArrayList<>();
     private final List<TimerTriggerLoop> timerLoops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final FunctionWorker worker;
+    private final Calls calls;
     private final ExecutorService workers = Executors.newCachedThreadPool(numbered("function-"));
     private final @Nullable HttpServer http;
+    private volatile boolean dead;
 
-    private FunctionRunner(@Nullable HttpServer http) {
+    private FunctionRunner(@Nullable HttpServer http, HostPolicy policy, FunctionWorker worker) {
         this.http = http;
+        this.worker = worker;
+        this.calls = new Calls(worker, policy.functionTimeout(), this::endWorker);
     }
 
     /**
@@ -51,11 +56,17 @@ public final class FunctionRunner implements AutoCloseable {
      *
      * @param httpPort where HTTP functions are served on loopback, 0 for any free port
      * @param settings what {@code %NAME%} in a queue name or schedule stands for
+     * @param worker what the functions run in
      * @throws IllegalArgumentException if a function could not run in the real host either; the message says why
      * @throws IOException if the HTTP port cannot be had
      */
     public static FunctionRunner start(
-            List<Class<?>> classes, QueueService queues, HostPolicy policy, int httpPort, Map<String, String> settings)
+            List<Class<?>> classes,
+            QueueService queues,
+            HostPolicy policy,
+            int httpPort,
+            Map<String, String> settings,
+            FunctionWorker worker)
             throws IOException {
         List<FunctionMethod> functions = classes.stream()
                 .flatMap(type -> FunctionMethod.of(type).stream())
@@ -73,12 +84,14 @@ public final class FunctionRunner implements AutoCloseable {
         HttpServer http = null;
         if (!overHttp.isEmpty()) {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort), 0);
-            http.createContext("/", new HttpFunctions(overHttp, policy))
-                    .getFilters()
-                    .add(new LocalDoor());
         }
-        FunctionRunner runner = new FunctionRunner(http);
+        FunctionRunner runner = new FunctionRunner(http, policy, worker);
         try {
+            if (http != null) {
+                http.createContext("/", new HttpFunctions(overHttp, policy, runner.calls))
+                        .getFilters()
+                        .add(new LocalDoor());
+            }
             for (FunctionMethod function : functions) {
                 runner.add(function, queues, policy, settings);
             }
@@ -102,30 +115,82 @@ public final class FunctionRunner implements AutoCloseable {
                 : OptionalInt.of(http.getAddress().getPort());
     }
 
+    /** Runs no timer any more; queues and HTTP go on. A deployment is seen to leave apps so (azure-functions-host#11828). */
+    public void stopTimers() {
+        timerLoops.forEach(TimerTriggerLoop::stop);
+    }
+
+    /**
+     * Ends as a machine does whose power fails: nothing is settled and nobody is waited for. The messages that it has stay hidden
+     * until their time runs out; the threads of its calls are left to themselves.
+     */
+    public void kill() {
+        dead = true;
+        queueLoops.forEach(QueueTriggerLoop::kill);
+        stopTaking();
+        calls.close();
+    }
+
+    /**
+     * Ends as the host ends an instance that it drains (azure-functions-host#12007): takes no new work, settles what ends within
+     * {@code grace}, and is then killed.
+     */
+    public void terminate(Duration grace) {
+        stopTaking();
+        try {
+            awaitEnd(grace);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+    }
+
     /**
      * Takes no new work, waits a while for what runs, and then interrupts it. Loops are told and not interrupted, since
      * an interrupt closes the file channel that a store may be using.
      */
     @Override
     public void close() {
-        queueLoops.forEach(QueueTriggerLoop::stop);
-        timerLoops.forEach(TimerTriggerLoop::stop);
-        if (http != null) {
-            http.stop(0);
+        stopTaking();
+        if (dead) {
+            return;
         }
         try {
-            for (Thread thread : threads) {
-                if (thread.isAlive()) {
-                    thread.join(TIME_TO_FINISH);
-                }
-            }
-            workers.shutdown();
-            if (!workers.awaitTermination(TIME_TO_FINISH.toSeconds(), TimeUnit.SECONDS)) {
+            if (!awaitEnd(TIME_TO_FINISH)) {
                 workers.shutdownNow();
             }
         } catch (InterruptedException hurry) {
             workers.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            calls.close();
+        }
+    }
+
+    private void stopTaking() {
+        queueLoops.forEach(QueueTriggerLoop::stop);
+        stopTimers();
+        if (http != null) {
+            http.stop(0);
+        }
+    }
+
+    /** @return whether all that runs has ended within the time */
+    private boolean awaitEnd(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        for (Thread thread : threads) {
+            if (thread.isAlive()) {
+                thread.join(Duration.ofNanos(end - System.nanoTime()));
+            }
+        }
+        workers.shutdown();
+        return workers.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void endWorker(String function) {
+        if (!dead) {
+            kill();
+            worker.end("function " + function + " gave no answer in time");
         }
     }
 
@@ -133,12 +198,12 @@ public final class FunctionRunner implements AutoCloseable {
         names.add(function.name());
         if (function.trigger() instanceof QueueTrigger trigger) {
             String queue = resolve(function, trigger.queueName(), settings);
-            QueueTriggerLoop loop = new QueueTriggerLoop(function, queue, queues, policy, workers);
+            QueueTriggerLoop loop = new QueueTriggerLoop(function, queue, queues, policy, calls, workers);
             queueLoops.add(loop);
             threads.add(new Thread(loop, "queue-" + queue));
         } else if (function.trigger() instanceof TimerTrigger trigger) {
             TimerSchedule schedule = TimerSchedule.parse(resolve(function, trigger.schedule(), settings));
-            TimerTriggerLoop loop = new TimerTriggerLoop(function, schedule, InstantSource.system());
+            TimerTriggerLoop loop = new TimerTriggerLoop(function, schedule, calls, InstantSource.system());
             timerLoops.add(loop);
             threads.add(new Thread(loop, "timer-" + function.name()));
         }

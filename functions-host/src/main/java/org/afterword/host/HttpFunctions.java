@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>As in Azure, the first function by name whose route and methods fit is called, even if the route of another fits
  * better (azure-functions-host#9876), and where there is none because of the method, the answer is 404, too
- * (azure-functions-host#10098).
+ * (azure-functions-host#10098). A call without an answer ends the connection.
  */
 final class HttpFunctions implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFunctions.class);
@@ -36,8 +36,10 @@ final class HttpFunctions implements HttpHandler {
     private record Match(Endpoint endpoint, Map<String, String> values) {}
 
     private final List<Endpoint> endpoints;
+    private final Calls calls;
 
-    HttpFunctions(List<FunctionMethod> functions, HostPolicy policy) {
+    HttpFunctions(List<FunctionMethod> functions, HostPolicy policy, Calls calls) {
+        this.calls = calls;
         endpoints = functions.stream()
                 .sorted(Comparator.comparing(FunctionMethod::name))
                 .map(function -> {
@@ -78,7 +80,7 @@ final class HttpFunctions implements HttpHandler {
         }
     }
 
-    private static void call(HttpExchange exchange, HostPath path, Match match) throws IOException {
+    private void call(HttpExchange exchange, HostPath path, Match match) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
             exchange.sendResponseHeaders(413, -1);
@@ -97,8 +99,8 @@ final class HttpFunctions implements HttpHandler {
                     HttpMethod.value(exchange.getRequestMethod()),
                     headers,
                     body);
-            answer = function.call(Invocation.of(function, request, match.values()));
-        } catch (Exception | LinkageError failure) {
+            answer = calls.call(function, Invocation.of(function, request, match.values()));
+        } catch (Exception failure) {
             LOG.warn("function {} failed: {}", function.name(), failure.toString());
             LOG.debug("the failure in full", failure);
             exchange.sendResponseHeaders(500, -1);

@@ -31,6 +31,10 @@ public interface QueueService {
     /** Shows a received message again after {@code delay}; nothing happens if it was received again since. */
     void release(Message message, Duration delay) throws IOException;
 
-    /** Queues {@code body}. When this returns it is durable. */
-    void send(String queue, String body, Duration delay) throws IOException;
+    /**
+     * Queues {@code body}. When this returns it is durable.
+     *
+     * @param life after which the service may delete it
+     */
+    void send(String queue, String body, Duration life) throws IOException;
 }

@@ -11,10 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives one queue function as the Functions host does. The policy: a batch is taken, each message runs on a thread of
+ * Drives one queue function as the Functions host does (azure-sdk-for-net, {@code QueueListener} and {@code QueueProcessor}). The
+ * policy: a batch is taken, each message runs on a thread of
  * its own, and the next batch is taken when few enough are left running. While a function runs its message is hidden for
  * ten minutes. When it returns the message is deleted; when it throws, the message is shown again at once or after the
- * host's visibility time-out; when that was the last try, the message goes to the poison queue.
+ * host's visibility time-out; when that was the last try, the message goes to the poison queue, as does one that was taken more
+ * often than that already, without a call. A call without an answer keeps its place and its message hidden.
  */
 final class QueueTriggerLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTriggerLoop.class);
@@ -24,16 +26,24 @@ final class QueueTriggerLoop implements Runnable {
     private final String queue;
     private final QueueService queues;
     private final HostPolicy policy;
+    private final Calls calls;
     private final ExecutorService workers;
     private int running;
     private volatile boolean stopped;
+    private volatile boolean dead;
 
     QueueTriggerLoop(
-            FunctionMethod function, String queue, QueueService queues, HostPolicy policy, ExecutorService workers) {
+            FunctionMethod function,
+            String queue,
+            QueueService queues,
+            HostPolicy policy,
+            Calls calls,
+            ExecutorService workers) {
         this.function = function;
         this.queue = queue;
         this.queues = queues;
         this.policy = policy;
+        this.calls = calls;
         this.workers = workers;
     }
 
@@ -42,7 +52,9 @@ final class QueueTriggerLoop implements Runnable {
         try {
             while (!stopped) {
                 awaitAtMost(policy.newBatchThreshold());
-                takeBatch();
+                if (!stopped) {
+                    takeBatch();
+                }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -51,6 +63,12 @@ final class QueueTriggerLoop implements Runnable {
 
     /** Takes no further batch; what runs goes on. */
     void stop() {
+        stopped = true;
+    }
+
+    /** Takes no further batch, and settles nothing any more: what was taken stays hidden until its time runs out. */
+    void kill() {
+        dead = true;
         stopped = true;
     }
 
@@ -66,21 +84,25 @@ final class QueueTriggerLoop implements Runnable {
             return;
         }
         for (QueueService.Message message : batch) {
+            if (dead) {
+                return;
+            }
             started();
-            workers.execute(() -> {
-                try {
-                    work(message);
-                } finally {
-                    ended();
-                }
-            });
+            workers.execute(() -> work(message));
         }
     }
 
+    /** An {@code Error} ends the thread and leaves the place taken. */
     private void work(QueueService.Message message) {
+        if (message.dequeueCount() > policy.maxDequeueCount()) {
+            settle(message, false);
+            return;
+        }
+        boolean done;
         try {
-            function.call(Invocation.of(function, message.body(), metadata(message)));
-        } catch (Exception | LinkageError failure) {
+            calls.call(function, Invocation.of(function, message.body(), metadata(message)));
+            done = true;
+        } catch (Exception failure) {
             LOG.warn(
                     "function {} failed on try {} of {}: {}",
                     function.name(),
@@ -88,18 +110,20 @@ final class QueueTriggerLoop implements Runnable {
                     policy.maxDequeueCount(),
                     failure.toString());
             LOG.debug("the failure in full", failure);
-            settle(message, false);
-            return;
+            done = false;
         }
-        settle(message, true);
+        settle(message, done);
     }
 
     private void settle(QueueService.Message message, boolean done) {
         try {
+            if (dead) {
+                return;
+            }
             if (done) {
                 queues.delete(message);
             } else if (message.dequeueCount() >= policy.maxDequeueCount()) {
-                queues.send(queue + "-poison", message.body(), Duration.ZERO);
+                queues.send(queue + "-poison", message.body(), HostPolicy.POISON_LIFE);
                 queues.delete(message);
             } else {
                 queues.release(message, policy.visibilityTimeout());
@@ -107,6 +131,8 @@ final class QueueTriggerLoop implements Runnable {
         } catch (IOException unavailable) {
             // The message shows again when its time runs out, and is dealt with then.
             LOG.warn("queue {} did not take the result of a message: {}", queue, unavailable.getMessage());
+        } finally {
+            ended();
         }
     }
 

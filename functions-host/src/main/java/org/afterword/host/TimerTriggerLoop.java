@@ -9,7 +9,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drives one timer function: at the times of its schedule, in UTC, never two runs at once. */
+/**
+ * Drives one timer function: at the times of its schedule, in UTC, never two runs at once. A run without an answer is the last.
+ */
 final class TimerTriggerLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(TimerTriggerLoop.class);
     private static final String TIMER =
@@ -17,12 +19,14 @@ final class TimerTriggerLoop implements Runnable {
 
     private final FunctionMethod function;
     private final TimerSchedule schedule;
+    private final Calls calls;
     private final InstantSource clock;
     private boolean stopped;
 
-    TimerTriggerLoop(FunctionMethod function, TimerSchedule schedule, InstantSource clock) {
+    TimerTriggerLoop(FunctionMethod function, TimerSchedule schedule, Calls calls, InstantSource clock) {
         this.function = function;
         this.schedule = schedule;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -64,10 +68,10 @@ final class TimerTriggerLoop implements Runnable {
 
     private void call() throws InterruptedException {
         try {
-            function.call(Invocation.of(function, TIMER, Map.of()));
+            calls.call(function, Invocation.of(function, TIMER, Map.of()));
         } catch (InterruptedException stop) {
             throw stop;
-        } catch (Exception | LinkageError failure) {
+        } catch (Exception failure) {
             LOG.warn("function {} failed and runs again at its next time: {}", function.name(), failure.toString());
             LOG.debug("the failure in full", failure);
         }

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FunctionRunnerTest {
+    private static final FunctionWorker FAILS = why -> {
+        throw new AssertionError(why);
+    };
+
     private final InMemoryQueueService queues = new InMemoryQueueService();
     private FunctionRunner runner;
 
@@ -28,7 +32,7 @@ class FunctionRunnerTest {
         SampleFunctions.SEEN.clear();
         SampleFunctions.ticks = new CountDownLatch(1);
         runner = FunctionRunner.start(
-                List.of(SampleFunctions.class), queues, HostPolicy.DEFAULT, 0, Map.of("ECHO_QUEUE", "echoes"));
+                List.of(SampleFunctions.class), queues, HostPolicy.DEFAULT, 0, Map.of("ECHO_QUEUE", "echoes"), FAILS);
     }
 
     @AfterEach
@@ -149,14 +153,15 @@ class FunctionRunnerTest {
 
     @Test
     void refusesASettingThatIsNotThere() {
-        assertThatThrownBy(() ->
-                        FunctionRunner.start(List.of(SampleFunctions.class), queues, HostPolicy.DEFAULT, 0, Map.of()))
+        assertThatThrownBy(() -> FunctionRunner.start(
+                        List.of(SampleFunctions.class), queues, HostPolicy.DEFAULT, 0, Map.of(), FAILS))
                 .hasMessage("function Echo needs the setting ECHO_QUEUE");
     }
 
     @Test
     void refusesAParameterThatTheWorkerCouldNotBind() {
-        assertThatThrownBy(() -> FunctionRunner.start(List.of(Unbound.class), queues, HostPolicy.DEFAULT, 0, Map.of()))
+        assertThatThrownBy(() ->
+                        FunctionRunner.start(List.of(Unbound.class), queues, HostPolicy.DEFAULT, 0, Map.of(), FAILS))
                 .hasMessageContaining("of function Unbound has no binding");
     }
 

@@ -15,6 +15,7 @@ final class InMemoryQueueService implements QueueService {
     private final Map<String, Deque<Message>> waiting = new HashMap<>();
     private final List<Message> deleted = new ArrayList<>();
     private final List<Duration> hidden = new ArrayList<>();
+    private final Map<String, Duration> lives = new HashMap<>();
     private int refusals;
     private int ids;
 
@@ -34,6 +35,17 @@ final class InMemoryQueueService implements QueueService {
     /** How many messages are in the queue, hidden ones too. */
     synchronized int length(String queue) {
         return of(queue).size();
+    }
+
+    /** How long the messages that were sent last to each queue may live. */
+    synchronized Map<String, Duration> lives() {
+        return Map.copyOf(lives);
+    }
+
+    /** Queues a message that was received so often already. */
+    synchronized void sendReceived(String queue, String body, int dequeueCount) {
+        of(queue).addLast(new Message(queue, "id-" + ids++, body, dequeueCount, ""));
+        notifyAll();
     }
 
     @Override
@@ -72,9 +84,9 @@ final class InMemoryQueueService implements QueueService {
     }
 
     @Override
-    public synchronized void send(String queue, String body, Duration delay) {
-        of(queue).addLast(new Message(queue, "id-" + ids++, body, 0, ""));
-        notifyAll();
+    public synchronized void send(String queue, String body, Duration life) {
+        lives.put(queue, life);
+        sendReceived(queue, body, 0);
     }
 
     private Deque<Message> of(String queue) {

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalStamp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStamp.class);
     private static final String FUNCTIONS = "org.afterword.functions";
+    private static final int HUNG = 1;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final OpenStores stores;
@@ -57,7 +58,8 @@ public final class LocalStamp implements AutoCloseable {
                             new StoredQueues(stores.queues()),
                             hostPolicy(),
                             functionsPort,
-                            environment)));
+                            environment,
+                            LocalStamp::end)));
             AutoCloseable signIns = app::stopSignIns;
             opened(signIns);
             GatewaySettings smtp = settings.gateway();
@@ -179,6 +181,15 @@ public final class LocalStamp implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T resource) {
         opened.push(resource);
         return resource;
+    }
+
+    /**
+     * Ends this process, gateway and all, in its usual order; whoever started it starts it again. It comes to this where a function
+     * hangs for longer than any of ours may take.
+     */
+    private static void end(String why) {
+        LOG.error("this process ends: {}", why);
+        System.exit(HUNG);
     }
 
     /** {@code host.json} lies at the root of the repository, which the launcher states. */

@@ -7,7 +7,7 @@ import org.afterword.host.QueueService;
 import org.afterword.storage.mail.TriggerQueues;
 
 /** The queues of the store as the host on this machine wants them. */
-record StoredQueues(TriggerQueues queues) implements QueueService {
+public record StoredQueues(TriggerQueues queues) implements QueueService {
     @Override
     public List<Message> receive(String queue, int max, Duration hidden) throws IOException {
         return queues.receive(queue, max, hidden).stream()
@@ -26,9 +26,10 @@ record StoredQueues(TriggerQueues queues) implements QueueService {
         queues.release(delivery(message), delay);
     }
 
+    /** Ours live for as long as it takes: what stands in a poison queue here is somebody's mail. */
     @Override
-    public void send(String queue, String body, Duration delay) throws IOException {
-        queues.send(queue, body, delay);
+    public void send(String queue, String body, Duration life) throws IOException {
+        queues.send(queue, body, Duration.ZERO);
     }
 
     private static TriggerQueues.Delivery delivery(Message message) {

@@ -10,7 +10,7 @@ import java.util.logging.SimpleFormatter;
 
 /** Listens to what the runner complains of: functions that failed, timer functions among them, and queues that were away. */
 final class FailedFunctions extends Handler implements AutoCloseable {
-    private final Logger runner = Logger.getLogger("org.afterword.cli.runner");
+    private final Logger runner = Logger.getLogger("org.afterword.host");
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final List<String> messages = new CopyOnWriteArrayList<>();
 

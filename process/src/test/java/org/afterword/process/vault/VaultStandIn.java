@@ -36,6 +36,7 @@ public final class VaultStandIn implements AutoCloseable {
             + "00000000-0000-0000-0000-000000000000\", resource=\"https://vault.azure.net\"";
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    private volatile int questions;
     private final HttpServer identity;
     private final HttpsServer vault;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -86,6 +87,11 @@ public final class VaultStandIn implements AutoCloseable {
 
     public String lastTokenQuery() {
         return lastTokenQuery;
+    }
+
+    /** How often a secret was asked for. */
+    public int questions() {
+        return questions;
     }
 
     public String address() {
@@ -185,6 +191,7 @@ public final class VaultStandIn implements AutoCloseable {
     }
 
     private void secret(HttpExchange exchange) throws IOException {
+        questions++;
         String name = exchange.getRequestURI().getPath().split("/")[2];
         String secret = secrets.get(name);
         Duration busy = Duration.between(Instant.now(), busyUntil);
