@@ -60,7 +60,7 @@ class QueueMoverTest {
     }
 
     /** As the host's QueueTargetScaler has it: hidden messages count as soon as one can be seen. */
-    private int wantedInstances() {
+    private int wantedInstances() throws IOException {
         boolean oneCanBeSeen = queue.delays(SigningQueue.NAME).contains(Duration.ZERO);
         return oneCanBeSeen ? Math.ceilDiv(queue.length(SigningQueue.NAME), OF_AN_INSTANCE) : 0;
     }
