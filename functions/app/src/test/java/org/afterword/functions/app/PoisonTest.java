@@ -123,11 +123,7 @@ class PoisonTest {
         String job = stamp.receive("ben@fabrikam.example").toJson();
         stamp.stores.queue().send(SigningQueue.LAST_POISON, job, Duration.ZERO);
         try (Duties duties = new Duties(
-                stamp.stores.stores(),
-                stamp.stores.queue(),
-                Duration.ofDays(30),
-                stamp.worker.counts(),
-                stamp.clock)) {
+                stamp.stores.stores(), stamp.stores.queue(), Duration.ofDays(30), stamp.worker.counts(), stamp.clock)) {
             new SweepSpool(() -> duties).run("", CONTEXT);
         }
         assertThat(stamp.stores.queue().bodies(SigningQueue.LAST_POISON)).isEmpty();
