@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.afterword.storage.Stores;
@@ -33,6 +32,7 @@ public final class StampReport {
     private final VirtualMachine machine;
     private final InstantSource clock;
     private final StampMetrics metrics;
+    private final Instant startedAt;
 
     public StampReport(
             Stores stores,
@@ -49,6 +49,7 @@ public final class StampReport {
         this.machine = machine;
         this.clock = clock;
         this.metrics = metrics;
+        this.startedAt = clock.instant();
     }
 
     /**
@@ -77,11 +78,10 @@ public final class StampReport {
                         line, StampMetrics.QUEUE_AGE, stores.queue().oldestAge().toMillis() / 1000.0));
         measure(failures, () -> tell(line, StampMetrics.POISON_LENGTH, poisoned()));
         measure(failures, () -> {
-            Optional<Instant> swept = stores.workers().lastDone(SWEEP);
-            swept.ifPresent(last -> tell(
-                    line,
-                    StampMetrics.SWEEP_AGE,
-                    Math.max(0, Duration.between(last, clock.instant()).toMillis()) / 1000.0));
+            // Where nobody ever has, that is no better.
+            Instant swept = stores.workers().lastDone(SWEEP).orElse(startedAt);
+            Duration age = Duration.between(swept, clock.instant());
+            tell(line, StampMetrics.SWEEP_AGE, Math.max(0, age.toMillis()) / 1000.0);
         });
         log.accept(line + " telemetry.recorded=" + (metrics.isRecorded() ? 1 : 0));
         if (!failures.isEmpty()) {

@@ -155,8 +155,8 @@ class TelemetryTest {
             assertThatThrownBy(() -> report.tell(lines::add)).hasRootCauseMessage("the queue is unavailable");
         }
         assertThat(lines.getFirst())
-                .isEqualTo(
-                        "metrics certificate.days.left=0 process.compiler.c1_only=0 queue.poison.length=0 telemetry.recorded=1");
+                .isEqualTo("metrics certificate.days.left=0 process.compiler.c1_only=0 queue.poison.length=0"
+                        + " sweep.age.seconds=0 telemetry.recorded=1");
         assertThat(reader.gauge(StampMetrics.CERTIFICATE_DAYS)).isZero();
         assertThat(reader.gauge(StampMetrics.POISON_LENGTH)).isZero();
     }
