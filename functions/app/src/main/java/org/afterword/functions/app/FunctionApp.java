@@ -14,12 +14,12 @@ import org.afterword.functions.console.connect.ConnectApi;
 import org.afterword.functions.console.session.ConsoleSessions;
 import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.MailReturn;
-import org.afterword.functions.mail.signing.Duties;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.telemetry.StampMetrics;
 import org.afterword.functions.mail.telemetry.StampReport;
 import org.afterword.functions.mail.telemetry.VirtualMachine;
+import org.afterword.functions.mail.upkeep.Duties;
 import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.ReloadedIdentity;
@@ -75,7 +75,8 @@ public final class FunctionApp implements AutoCloseable {
                         settings.deadline(),
                         settings.returnUnsigned(),
                         Capacity.ofThisProcess(),
-                        settings.closeAfter()),
+                        settings.closeAfter(),
+                        Version.text()),
                 settings.traceKey(),
                 metrics,
                 InstantSource.system());

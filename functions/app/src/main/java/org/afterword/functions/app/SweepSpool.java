@@ -6,7 +6,7 @@ import com.microsoft.azure.functions.annotation.TimerTrigger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.afterword.functions.mail.signing.Duties;
+import org.afterword.functions.mail.upkeep.Duties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.afterword.engine.message.Envelope;
 import org.afterword.functions.mail.returning.ScriptedServer;
+import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.signing.TestStamp;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
@@ -57,7 +58,10 @@ class EndOfProcessTest {
 
         public static void main(String[] arguments) throws IOException {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("ends")));
-            FunctionApp.current().worker().work(SigningJob.parse(arguments[0]), false);
+            if (FunctionApp.awaited(FunctionApp::worker)
+                    instanceof AppStart.Ready<SigningWorker>(SigningWorker there)) {
+                there.work(SigningJob.parse(arguments[0]), false);
+            }
         }
     }
 

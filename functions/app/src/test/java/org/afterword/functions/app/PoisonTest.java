@@ -8,8 +8,8 @@ import com.microsoft.azure.functions.ExecutionContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.logging.Logger;
-import org.afterword.functions.mail.signing.Duties;
 import org.afterword.functions.mail.signing.TestStamp;
+import org.afterword.functions.mail.upkeep.Duties;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -124,11 +124,11 @@ class PoisonTest {
         stamp.stores.queue().send(SigningQueue.LAST_POISON, job, Duration.ZERO);
         try (Duties duties = new Duties(
                 stamp.stores.stores(), stamp.stores.queue(), Duration.ofDays(30), stamp.worker.counts(), stamp.clock)) {
-            new SweepSpool(() -> duties).run("", CONTEXT);
+            new SweepSpool(() -> new AppStart.Ready<>(duties)).run("", CONTEXT);
         }
         assertThat(stamp.stores.queue().bodies(SigningQueue.LAST_POISON)).isEmpty();
         assertThat(stamp.stores.queue().bodies(SigningQueue.POISON_OF_POISON)).containsExactly(job);
-        new ReturnPoisoned(this::lastResort).run(job, CONTEXT);
+        new ReturnPoisoned(this::lastResort, PoisonTest::nowhere).run(job, CONTEXT);
         assertReturnedAsItWas();
     }
 

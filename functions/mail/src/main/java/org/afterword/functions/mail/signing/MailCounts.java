@@ -50,7 +50,7 @@ public final class MailCounts implements OutcomeCounter {
     }
 
     /** Has something asked whenever somebody asks for the counts. */
-    void gauge(String name, LongSupplier gauge) {
+    public void gauge(String name, LongSupplier gauge) {
         gauges.put(name, gauge);
     }
 

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *       raised with those who can mend it ({@link Alarms}). The mail is right, so its sender gets no report.
  *   <li>Refused: the sender gets a report by the same way. If that is not accepted the recipient stays, and all is
  *       tried again: then the mail is refused again, or accepted after all, and the sender learns of it in any case.
- *   <li>Neither returned nor reported for five days: kept aside, until an operator has it tried again or {@link Sweeper} deletes
+ *   <li>Neither returned nor reported for five days: kept aside, until an operator has it tried again or the sweeper deletes
  *       it.
  * </ul>
  *

@@ -386,8 +386,8 @@ public final class SigningWorker implements AutoCloseable {
         switch (Owner.of(job, stores.tenants(), mayWait)) {
             case Owner.Known known -> {
                 ReturnDestination destination = ReturnDestination.of(known.tenant());
-                Optional<ReturnResult> notNow =
-                        mailReturn.putBack(destination, job.envelope(), work.leased().size());
+                Optional<ReturnResult> notNow = mailReturn.putBack(
+                        destination, job.envelope(), work.leased().size());
                 if (notNow.isPresent()) {
                     counts.count(PUT_BACK_CONNECTIONS);
                     settlement.settle(work.leased(), job, Optional.of(destination), notNow.get(), work.sending());

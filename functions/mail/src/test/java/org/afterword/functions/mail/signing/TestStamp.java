@@ -26,6 +26,8 @@ import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.MailReturn;
 import org.afterword.functions.mail.returning.ScriptedServer;
+import org.afterword.functions.mail.upkeep.QueueMover;
+import org.afterword.functions.mail.upkeep.Sweeper;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
@@ -52,7 +54,7 @@ public final class TestStamp implements AutoCloseable {
     private static final CertificateAuthority SERVERS = CertificateAuthority.create("Servers");
     private static final CertificateAuthority STAMPS = CertificateAuthority.create("Stamps");
 
-    static final Duration KEEP_ASIDE = Duration.ofDays(30);
+    public static final Duration KEEP_ASIDE = Duration.ofDays(30);
 
     public final TestClock clock = new TestClock(Instant.parse("2026-03-01T10:00:00Z"));
     public final InMemoryStores stores = new InMemoryStores(clock);
@@ -62,8 +64,8 @@ public final class TestStamp implements AutoCloseable {
     public final List<MailOutcome> outcomes = new CopyOnWriteArrayList<>();
 
     public SigningWorker worker;
-    final Sweeper sweeper;
-    final QueueMover mover = new QueueMover(stores.queue(), clock, time -> {});
+    public final Sweeper sweeper;
+    public final QueueMover mover = new QueueMover(stores.queue(), clock, time -> {});
 
     public TestStamp() throws IOException {
         server = newServer();

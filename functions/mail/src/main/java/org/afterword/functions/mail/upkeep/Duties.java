@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.upkeep;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.afterword.functions.mail.capacity.ProcessHealth;
+import org.afterword.functions.mail.signing.MailCounts;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.worker.WorkerRecords;

@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

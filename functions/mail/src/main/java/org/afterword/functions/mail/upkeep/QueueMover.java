@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.upkeep;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>What stands in {@link SigningQueue#LAST_POISON} has failed in all queues before it, as where the function app could not start: it
  * is moved back by an app that has.
  */
-final class QueueMover {
+public final class QueueMover {
     private static final Logger LOG = LoggerFactory.getLogger(QueueMover.class);
     /** As many as one call gives. */
     private static final int BATCH = 32;
@@ -48,11 +48,11 @@ final class QueueMover {
 
     /** How time goes by between two batches. */
     @FunctionalInterface
-    interface Pause {
+    public interface Pause {
         void take(Duration time) throws InterruptedException, IOException;
     }
 
-    QueueMover(TriggerQueues queues, InstantSource clock, Pause pause) {
+    public QueueMover(TriggerQueues queues, InstantSource clock, Pause pause) {
         this.queues = queues;
         this.clock = clock;
         this.pause = pause;
@@ -63,7 +63,7 @@ final class QueueMover {
      *
      * @throws IOException if a queue does not answer; the next move does what this one did not
      */
-    void moveDue() throws IOException {
+    public void moveDue() throws IOException {
         if (queues.length(SigningQueue.LATER) == 0) {
             return;
         }
@@ -113,7 +113,7 @@ final class QueueMover {
      *
      * @throws IOException if a queue does not answer
      */
-    void rescue() throws IOException {
+    public void rescue() throws IOException {
         if (queues.length(SigningQueue.LAST_POISON) == 0) {
             return;
         }

@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import org.afterword.functions.mail.signing.MailCounts;
+import org.afterword.functions.mail.signing.TestStamp;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues.Delivery;

@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.signing;
+package org.afterword.functions.mail.upkeep;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.afterword.functions.mail.signing.MailCounts;
+import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.MailSpool.Unattended;
@@ -49,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A mail whose job tells nobody to whom it goes is held, and named at each sweep: a later version may understand the job.
  */
-final class Sweeper {
+public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     /** Longer than twice what any message of ours is hidden or held back for. */
     private static final Duration QUIET = Duration.ofHours(2);
@@ -94,7 +96,7 @@ final class Sweeper {
      * @param keepAside how long a mail is kept aside
      * @param counts gets the number of mails that are kept aside, and the age of the oldest of the others
      */
-    Sweeper(Stores stores, TriggerQueues queues, Duration keepAside, MailCounts counts, InstantSource clock) {
+    public Sweeper(Stores stores, TriggerQueues queues, Duration keepAside, MailCounts counts, InstantSource clock) {
         this.stores = stores;
         this.queues = queues;
         this.keepAside = keepAside;
@@ -118,7 +120,7 @@ final class Sweeper {
      *
      * @throws IOException if a store does not answer; the next sweep does what this one did not
      */
-    synchronized void sweep() throws IOException {
+    public synchronized void sweep() throws IOException {
         Unattended found = stores.spool().unattended(QUIET, UNBEGUN);
         Instant now = clock.instant();
         look = new Look(now, found.oldest());
