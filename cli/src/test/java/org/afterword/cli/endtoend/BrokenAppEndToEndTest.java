@@ -63,6 +63,7 @@ class BrokenAppEndToEndTest {
     /** The gateway looks once a second, and Exchange is deferred at its next mail. */
     private static final Duration TO_SEE_IT = Duration.ofSeconds(15);
 
+    private static final int SAID_LAST = 30;
     private static final Duration BETWEEN_MAILS = Duration.ofMillis(50);
     private static final String FROM = ConnectedTenant.FROM;
     private static final String TO = ConnectedTenant.TO;
@@ -390,8 +391,18 @@ class BrokenAppEndToEndTest {
     }
 
     private void awaitReturnOfAll() throws Exception {
-        for (Submission submission : submissions) {
-            exchange.awaitReturn(submission, BACK);
+        try {
+            for (Submission submission : submissions) {
+                exchange.awaitReturn(submission, BACK);
+            }
+        } catch (TimeoutException late) {
+            for (StampProcess process : processes) {
+                List<String> said = process.said();
+                System.out.println("a process said last:\n"
+                        + String.join("\n", said.subList(Math.max(0, said.size() - SAID_LAST), said.size())));
+            }
+            checkLedger("not all came back: " + late.getMessage());
+            throw late;
         }
     }
 
