@@ -160,13 +160,13 @@ public final class TestStamp implements AutoCloseable {
     }
 
     /** Sweeps, and lets the time go by until what was queued can be seen. */
-    void sweepAndShow() throws IOException {
+    public void sweepAndShow() throws IOException {
         sweeper.sweep();
         clock.advance(Duration.ofSeconds(5));
     }
 
     /** How long from now until each message can be seen that is not in a poison queue. */
-    List<Duration> delays() {
+    public List<Duration> delays() {
         return Stream.of(SigningQueue.NAME, SigningQueue.LATER)
                 .flatMap(queue -> stores.queue().delays(queue).stream())
                 .toList();

@@ -1,4 +1,4 @@
-package org.afterword.functions.mail.upkeep;
+package org.afterword.functions.mail.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.afterword.engine.message.Envelope;
+import org.afterword.functions.mail.upkeep.QueueMover;
 import org.afterword.storage.fake.InMemorySigningQueue;
 import org.afterword.storage.fake.TestClock;
 import org.afterword.storage.mail.SigningJob;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** In virtual time, over the queue in the heap. */
 @Timeout(120)
-class QueueMoverTest {
+class HeldMailScaleTest {
     private static final TenantId A = new TenantId(new UUID(1, 1));
     private static final TenantId B = new TenantId(new UUID(2, 2));
     private static final Duration HELD = Duration.ofMinutes(11);
