@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A call by the host, so that the host hears how it ended. The Java worker answers for an {@code Exception} and not for an
- * {@code Error}: the host would then wait until its own timeout, half an hour, and end the whole process with all other calls
+ * {@code Error}: the host would then wait until its own timeout ({@code functionTimeout}), and end the whole process with all other calls
  * (azure-functions-java-worker#64). For the same reason no constructor of a function does anything that can fail.
  *
  * <p>A call with a message for which there is no app puts the message back. If it failed, the host would count that, and after

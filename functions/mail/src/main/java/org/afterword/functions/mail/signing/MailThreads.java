@@ -236,7 +236,7 @@ final class MailThreads implements AutoCloseable {
             switch (failed.getCause()) {
                 case IOException again -> throw again;
                 case RuntimeException fault -> throw fault;
-                // An Error that ends a call is never answered to the host, which would wait for half an hour.
+                // An Error that ends a call is never answered to the host, which would wait until its own timeout.
                 case null, default ->
                     throw new IllegalStateException("an error ended the work on a mail", failed.getCause());
             }
