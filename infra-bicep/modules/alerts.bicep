@@ -57,12 +57,20 @@ func reported(name string, value extremeType) string =>
 
 var abbreviations = loadJsonContent('../abbreviations.json')
 
+// Where a single line or a few of them count, the window is longer than the time between two looks: what arrives late would
+// else fall between two windows.
 var reportAlerts reportAlertType[] = [
   {
     name: 'mail-waits'
     description: 'The oldest mail in the queue has waited for more than 60 seconds. See "Mail waits" in docs/debugging.md.'
     severity: 1
     query: '${reported('queue.oldest.age.seconds', 'Max')} | where Value > 60'
+  }
+  {
+    name: 'intake-closed'
+    description: 'A gateway takes no mail, which waits at Exchange Online: nobody signs, or the gateway cannot see whether somebody does. Its log says which. See "Mail waits" in docs/debugging.md.'
+    severity: 1
+    query: '${reported('intake.closed', 'Max')} | where Value > 0'
   }
   {
     name: 'mail-poisoned'
@@ -117,25 +125,29 @@ var reportAlerts reportAlertType[] = [
     description: 'Mail cannot go back for a cause that is not its own; the log line names the step. See "Mail of one organisation does not go back" in docs/debugging.md.'
     severity: 1
     query: 'AppTraces | where Message has_any ("set-up fault of tenant", "fault of this stamp", "could be returned since", "and the reports to the senders of it too", "is kept aside")'
+    window: 'PT15M'
   }
   {
     name: 'domain-unknown'
     description: 'An organisation sends from a domain that its record does not have; the mail is taken. See "A domain that the record does not have" in docs/operations.md.'
     severity: 3
     query: 'Syslog | where SyslogMessage has "a domain that the record of tenant"'
+    window: 'PT15M'
   }
   {
     name: 'console-fails'
     description: 'HTTP requests to the function app end with 5xx. See "The console answers 500" in docs/debugging.md.'
     severity: 2
-    query: 'AppRequests | where ResultCode startswith "5" | summarize Failures = sum(ItemCount) | where Failures > 4'
+    query: 'AppRequests | where ResultCode startswith "5" | summarize Failures = sum(ItemCount) | where Failures > 12'
+    window: 'PT15M'
   }
   {
     // The executions of a function that no HTTP request started have no address.
     name: 'function-fails'
     description: 'A function that serves a queue or a timer fails again and again; the alert names it. Look at its exceptions. See "A function fails" in docs/debugging.md.'
     severity: 1
-    query: 'AppRequests | where Success == false and isempty(Url) | summarize Failures = sum(ItemCount) by Name | where Failures > 4'
+    query: 'AppRequests | where Success == false and isempty(Url) | summarize Failures = sum(ItemCount) by Name | where Failures > 12'
+    window: 'PT15M'
     for: 'Name'
   }
   {

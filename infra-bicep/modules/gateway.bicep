@@ -168,7 +168,7 @@ resource machines 'Microsoft.Compute/virtualMachineScaleSets@2024-11-01' = {
       automaticOSUpgradePolicy: { enableAutomaticOSUpgrade: true, useRollingUpgradePolicy: true }
     }
     // A restart would not cure a machine whose first boot went wrong. Reimaged, it begins anew and keeps its place and its
-    // zone: /healthy also fails while the store is unavailable, and machines in other places would not cure that.
+    // zone. While the stores are away /healthy fails only on a machine that never had them: others need what they have.
     automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT10M', repairAction: 'Reimage' }
     virtualMachineProfile: {
       securityProfile: {

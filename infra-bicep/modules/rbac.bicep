@@ -67,7 +67,6 @@ resource mailAccount 'Microsoft.Storage/storageAccounts@2025-01-01' existing = i
     resource poison 'queues' existing = { name: 'signing-poison' }
     resource poisonOfPoison 'queues' existing = { name: 'signing-poison-poison' }
     resource lastPoison 'queues' existing = { name: 'signing-poison-poison-poison' }
-    resource later 'queues' existing = { name: 'signing-later' }
   }
 }
 
@@ -146,16 +145,6 @@ resource gatewaySeesPoisonOfPoison 'Microsoft.Authorization/roleAssignments@2022
 resource gatewaySeesLastPoison 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
   name: guid(mailAccount::queues::lastPoison.id, gateway.principalId, roles.storageQueueDataReader)
   scope: mailAccount::queues::lastPoison
-  properties: {
-    principalId: gateway.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageQueueDataReader)
-  }
-}
-
-resource gatewaySeesLater 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (mailAccountName != null) {
-  name: guid(mailAccount::queues::later.id, gateway.principalId, roles.storageQueueDataReader)
-  scope: mailAccount::queues::later
   properties: {
     principalId: gateway.principalId
     principalType: 'ServicePrincipal'

@@ -19,7 +19,6 @@ NEEDED = {
     ("gateway", "queues signing-poison", "storageQueueDataReader"),
     ("gateway", "queues signing-poison-poison", "storageQueueDataReader"),
     ("gateway", "queues signing-poison-poison-poison", "storageQueueDataReader"),
-    ("gateway", "queues signing-later", "storageQueueDataReader"),
     ("gateway", "containers workers", "storageBlobDataReader"),
     ("functions", "containers workers", "storageBlobDataContributor"),
 }

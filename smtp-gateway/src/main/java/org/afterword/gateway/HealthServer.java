@@ -21,7 +21,7 @@ final class HealthServer implements AutoCloseable {
 
     /**
      * @param ready why no mail can be taken now; empty when all is well
-     * @param healthy those of the reasons for which a machine could be to blame
+     * @param healthy those of the reasons for which this machine could be to blame
      * @throws IOException if the port cannot be had
      */
     HealthServer(

@@ -59,6 +59,7 @@ public final class SmtpGateway implements AutoCloseable {
     private final HealthServer health;
     private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("gateway-watch").daemon().factory());
+    private volatile boolean storesWereThere;
     private volatile boolean running;
 
     /**
@@ -250,7 +251,7 @@ public final class SmtpGateway implements AutoCloseable {
     /** For stamps that collect this process's log and not its {@code /metrics}; the names are those of the alerts. */
     void report() {
         log.info(
-                "metrics queue.oldest.age.seconds={} queue.poison.length={} sweep.age.seconds={} workers.alive={} certificate.days.left={} connections.open={} mails.accepted={} mails.deferred={}",
+                "metrics queue.oldest.age.seconds={} queue.poison.length={} sweep.age.seconds={} workers.alive={} certificate.days.left={} connections.open={} mails.accepted={} mails.deferred={} intake.closed={}",
                 pressure.ageSeconds(),
                 pressure.poisonLength(),
                 pressure.sweepAgeSeconds(),
@@ -258,10 +259,16 @@ public final class SmtpGateway implements AutoCloseable {
                 Math.round(certificateDaysLeft()),
                 socket.clients().size(),
                 metrics.value(GatewayMetrics.Counter.MAILS_ACCEPTED),
-                metrics.value(GatewayMetrics.Counter.MAILS_DEFERRED));
+                metrics.value(GatewayMetrics.Counter.MAILS_DEFERRED),
+                pressure.isClosed() ? 1 : 0);
     }
 
-    /** @param ofStamp whether what concerns the stamp as a whole counts too */
+    /**
+     * What keeps this machine from taking mail. A machine whose stores were there once is not to blame when they are away: it would
+     * be made anew, and need registry, mirror and vault in the middle of their outage.
+     *
+     * @param ofStamp whether what concerns the stamp as a whole counts too
+     */
     private List<String> problems(boolean ofStamp) {
         List<String> found = new ArrayList<>();
         if (!running || intake.isDraining()) {
@@ -270,8 +277,18 @@ public final class SmtpGateway implements AutoCloseable {
         if (hasExpired()) {
             found.add("the TLS certificate expired at " + tls.expiry());
         }
+        if (ofStamp || !storesWereThere) {
+            addProblemsOfStores(ofStamp, found);
+        }
+        return found;
+    }
+
+    private void addProblemsOfStores(boolean ofStamp, List<String> found) {
+        int before = found.size();
         if (Double.isNaN(pressure.ageSeconds())) {
             found.add("the queue does not answer");
+        } else if (ofStamp) {
+            pressure.unseen().ifPresent(found::add);
         }
         try {
             // Past the cache, which would answer for a store that is away.
@@ -283,7 +300,9 @@ public final class SmtpGateway implements AutoCloseable {
             log.warn("the store does not answer: {}", unavailable.getMessage());
             found.add("the store does not answer");
         }
-        return found;
+        if (found.size() == before) {
+            storesWereThere = true;
+        }
     }
 
     private boolean hasExpired() {

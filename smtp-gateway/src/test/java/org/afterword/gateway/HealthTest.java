@@ -44,8 +44,16 @@ class HealthTest {
             assertThat(unavailable.statusCode()).isEqualTo(503);
             assertThat(unavailable.body()).isEqualTo("the store does not answer\n");
             gateway.stores.tenants().failNextFind(1);
-            assertThat(get(gateway, "/healthy").statusCode()).isEqualTo(503);
+            assertThat(get(gateway, "/healthy").statusCode())
+                    .as("a machine that never saw its store may be to blame")
+                    .isEqualTo(503);
             assertThat(get(gateway, "/ready").statusCode()).isEqualTo(200);
+            gateway.stores.tenants().failNextFind(1);
+            assertThat(get(gateway, "/ready").statusCode()).isEqualTo(503);
+            gateway.stores.tenants().failNextFind(1);
+            assertThat(get(gateway, "/healthy").statusCode())
+                    .as("one that did is not made anew in the middle of an outage")
+                    .isEqualTo(200);
         }
     }
 

@@ -41,6 +41,8 @@ public final class BackPressure {
     private static final Duration BETWEEN_TRIALS = Duration.ofMinutes(1);
     /** A worker that has nothing to do tells so once a minute. */
     private static final Duration ALIVE = Duration.ofMinutes(2);
+    /** One call that fails closes nothing, as long as what was seen before still says something. */
+    private static final Duration SEEN_LATELY = Duration.ofMinutes(1);
 
     private static final String SWEEP = "sweep";
     /** Where the host puts what even the last function could not queue again; nobody takes it from there. */
@@ -54,6 +56,7 @@ public final class BackPressure {
     private final WorkWatch watch;
     private final AtomicLong nextTrial = new AtomicLong();
     private int looksSinceSurvey = LOOKS_TO_A_SURVEY;
+    private Instant surveyedAt = Instant.EPOCH;
     private volatile double ageSeconds;
     private volatile @Nullable Survey survey;
     private volatile Optional<Closed> closed = Optional.empty();
@@ -101,14 +104,19 @@ public final class BackPressure {
             if (looksSinceSurvey >= LOOKS_TO_A_SURVEY || closed.isPresent()) {
                 survey(now);
                 looksSinceSurvey = 0;
+                surveyedAt = now;
             }
             if (!watch.isTold()) {
                 watch.sawOldest(now, queue.oldestReceived());
             }
             set(now, waits.or(() -> nobodyWorks(now)));
         } catch (IOException | RuntimeException unavailable) {
-            survey = null;
-            set(now, unknown("whether anybody signs cannot be seen", unavailable));
+            Optional<Closed> stillSeen = waits.or(() -> nobodyWorks(now));
+            boolean lately = surveyedAt.plus(SEEN_LATELY).isAfter(now);
+            if (!lately) {
+                survey = null;
+            }
+            set(now, lately ? stillSeen : unknown("whether anybody signs cannot be seen", unavailable));
         }
     }
 
@@ -175,6 +183,16 @@ public final class BackPressure {
         return now.get().trials()
                 && next <= millis
                 && nextTrial.compareAndSet(next, millis + BETWEEN_TRIALS.toMillis());
+    }
+
+    /** Whether no mail is taken, but for trials. */
+    public boolean isClosed() {
+        return closed.isPresent();
+    }
+
+    /** Why it cannot be seen whether anybody signs, so that no mail is taken; empty if it can. */
+    public Optional<String> unseen() {
+        return closed.filter(now -> now.rule() == Rule.UNKNOWN).map(Closed::why);
     }
 
     /** The age of the oldest mail that waits, as last seen; NaN if the queue did not answer. */

@@ -21,7 +21,7 @@ import org.afterword.storage.worker.WorkerRecords;
 public final class DocumentWorkerRecords implements WorkerRecords {
     private static final String WORKERS = "workers";
     private static final String DUTIES = "duties";
-    private static final Duration FORGOTTEN = Duration.ofDays(1);
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
     private static final Duration REFUSED = Duration.ofHours(1);
     private static final int PAGE = 5000;
     private static final int TRIES = 5;

@@ -16,7 +16,7 @@ public interface WorkerRecords {
     void beat(Heartbeat heartbeat) throws IOException;
 
     /**
-     * The last sign of life of each process, in no order; those of processes that said nothing for a day may be missing.
+     * The last sign of life of each process, in no order; those of processes that said nothing for an hour may be missing.
      *
      * @throws IOException if the store does not answer
      */

@@ -99,7 +99,7 @@ class StalledReadTest {
                         "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:"
                                 + store.getAddress().getPort() + "/a")
                 .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, 2, null, null, null))
-                .clientOptions(new HttpClientOptions().setReadTimeout(Duration.ofMillis(300)))
+                .clientOptions(new HttpClientOptions().setReadTimeout(Duration.ofSeconds(2)))
                 .buildClient()
                 .getBlobContainerClient("mail")
                 .getBlobClient(name.toString());
