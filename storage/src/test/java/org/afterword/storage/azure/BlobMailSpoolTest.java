@@ -25,8 +25,14 @@ import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.standin.AzureStandIns;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** On Azurite, which has a clock of its own: so the leases are short, and the waiting with them. */
+/**
+ * On Azurite, which has a clock of its own: so the leases are short, and the waiting with them. The tests wait side by side, each
+ * for mail of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class BlobMailSpoolTest extends MailSpoolContract {
     private static final int LEASE_SECONDS = 15;
     private static final Duration FOREVER = Duration.ofDays(1000);
