@@ -31,11 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All mails that are made to stop us, together, at a stamp with half a gigabyte of memory, while harmless mail of the same
- * organisation flows. In the build each comes once and is small; by hand, in full:
+ * organisation flows. In the build each comes once and is small; by hand, in full, and with all of Java's compiler for the peer,
+ * which else enciphers too slowly to be one:
  *
  * <pre>
  * ./mvnw -q test -pl cli -am -Dtest=HostileMailTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dafterword.hostile.each=30 -Dafterword.hostile.bytes=1000000 -Dafterword.hostile.rate=10
+ *     -Dafterword.hostile.each=30 -Dafterword.hostile.bytes=1000000 -Dafterword.hostile.rate=10 \
+ *     -Dtest.argLine="--enable-native-access=ALL-UNNAMED -Xmx2g -XX:+UseSerialGC"
  * </pre>
  */
 @Timeout(3600)
