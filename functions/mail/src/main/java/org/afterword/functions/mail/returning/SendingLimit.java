@@ -3,6 +3,7 @@ package org.afterword.functions.mail.returning;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class SendingLimit {
 
     private final LongSupplier nanoTime;
     private final long end;
+    private BooleanSupplier held = () -> true;
     private @Nullable Runnable cut;
     private boolean pastDot;
     private boolean brokenOff;
@@ -35,6 +37,15 @@ public final class SendingLimit {
     /** The usual limit, from now. */
     public static SendingLimit usual() {
         return new SendingLimit(USUAL, System::nanoTime);
+    }
+
+    /**
+     * Before each final dot this is asked; where it is no longer so, sending is broken off.
+     *
+     * @param held whether the mail is surely ours to send; answers at once
+     */
+    public synchronized void onlyWhile(BooleanSupplier held) {
+        this.held = held;
     }
 
     /** Cuts what has not reached its final dot, and lets nothing more begin. */
@@ -89,8 +100,9 @@ public final class SendingLimit {
         }
     }
 
-    /** To be asked before the final dot is sent. @throws IOException if it was broken off before */
+    /** To be asked before the final dot is sent. @throws IOException if it was broken off before, or is now */
     synchronized void passDot() throws IOException {
+        brokenOff |= !held.getAsBoolean();
         if (brokenOff) {
             throw new IOException("sending was broken off");
         }
