@@ -30,6 +30,11 @@ public sealed interface ReturnOutcome {
         public boolean attempted() {
             return cause != Cause.CONNECTIONS_BUSY && again.isEmpty();
         }
+
+        /** Whether the server was not asked since it is known to be away. */
+        public boolean serverAway() {
+            return again.isPresent() && !cause.ours();
+        }
     }
 
     /** Never: the server refused it for good. */
@@ -79,6 +84,11 @@ public sealed interface ReturnOutcome {
         /** Whether mail may wait for longer than its sender would otherwise be left without a report. */
         public boolean mayWaitOn() {
             return setupFault() && this != SUSPECT || this == CONNECTIONS_BUSY;
+        }
+
+        /** Whether it is this worker that lets the mail wait, and not what the server does. */
+        private boolean ours() {
+            return this == CONNECTIONS_BUSY || this == BROKEN_OFF;
         }
 
         /** Whether somebody must act before mail goes back. */
