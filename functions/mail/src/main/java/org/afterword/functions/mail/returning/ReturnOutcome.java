@@ -18,6 +18,9 @@ public sealed interface ReturnOutcome {
     record Deferred(Cause cause, Optional<SmtpReply> reply, Optional<Duration> again) implements ReturnOutcome {
         static final Deferred BROKEN_OFF = new Deferred(Cause.BROKEN_OFF, Optional.empty(), Optional.of(Duration.ZERO));
 
+        static final Deferred NO_TIME =
+                new Deferred(Cause.TIME_OVER, Optional.empty(), Optional.of(Duration.ofSeconds(30)));
+
         public Deferred(Cause cause, Optional<SmtpReply> reply) {
             this(cause, reply, Optional.empty());
         }
@@ -55,6 +58,7 @@ public sealed interface ReturnOutcome {
         TOO_SLOW("the tenant's server did not answer in time", Concern.NOBODY),
         CONNECTIONS_BUSY("all our connections to the tenant's server were in use", Concern.NOBODY),
         BROKEN_OFF("sending was broken off by ourselves before the server had the mail", Concern.NOBODY),
+        TIME_OVER("the time for one attempt was over before the tenant's server had the mail", Concern.NOBODY),
         SPOOL_UNREADABLE("the stored mail could not be read", Concern.NOBODY),
         TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", Concern.TENANT),
         UNKNOWN_HOST("the name of the tenant's server is not known", Concern.TENANT),
@@ -88,7 +92,7 @@ public sealed interface ReturnOutcome {
 
         /** Whether it is this worker that lets the mail wait, and not what the server does. */
         private boolean ours() {
-            return this == CONNECTIONS_BUSY || this == BROKEN_OFF;
+            return this == CONNECTIONS_BUSY || this == BROKEN_OFF || this == TIME_OVER;
         }
 
         /** Whether somebody must act before mail goes back. */
