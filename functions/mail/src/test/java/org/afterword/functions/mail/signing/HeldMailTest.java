@@ -143,18 +143,20 @@ class HeldMailTest {
         }
     }
 
-    /** The process ends, or all connections are in use, just when the report is due. */
+    /** The process ends, or the time of the attempt is over, just when the report is due. */
     @ParameterizedTest
-    @CsvSource({"550, 5.1.1", "451, 4.3.2", "550, 5.7.64"})
-    void nothingIsKeptAsideWhoseReportWasNotTried(int code, String status) throws IOException {
+    @CsvSource({"550, 5.1.1, false", "451, 4.3.2, false", "550, 5.7.64, false", "550, 5.1.1, true", "451, 4.3.2, true"})
+    void nothingIsKeptAsideWhoseReportWasNotTried(int code, String status, boolean timeOver) throws IOException {
         SigningJob job = stamp.receive("ben@fabrikam.example");
         stamp.clock.advance(Duration.ofDays(6));
-        SendingLimit limit = SendingLimit.usual();
+        SendingLimit limit = new SendingLimit(timeOver ? Duration.ZERO : SendingLimit.USUAL, System::nanoTime);
         try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
             ReturnDestination destination = new ReturnDestination(job.tenantId(), stamp.server.endpoint());
             ReturnOutcome answer = ReturnOutcome.of(new SmtpReply(code, Optional.of(status), "no"));
             ReturnResult result = ReturnResult.all(job.envelope().recipients(), answer);
-            limit.breakOff();
+            if (!timeOver) {
+                limit.breakOff();
+            }
             settlement().settle(leased, job, Optional.of(destination), result, limit);
         }
         assertThat(stamp.server.commands()).isEmpty();
