@@ -2,7 +2,6 @@ package org.afterword.functions.mail.returning;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
@@ -14,7 +13,7 @@ final class DottedData extends OutputStream {
 
     private final SmtpWire wire;
     private final Duration perBlock;
-    private final long due;
+    private final SendingLimit limit;
     private final byte[] block = new byte[BLOCK];
     private int filled;
     private boolean lineBegins = true;
@@ -23,12 +22,12 @@ final class DottedData extends OutputStream {
 
     /**
      * @param perBlock for each block to be taken
-     * @param all for all of it
+     * @param limit for all of it
      */
-    DottedData(SmtpWire wire, Duration perBlock, Duration all) {
+    DottedData(SmtpWire wire, Duration perBlock, SendingLimit limit) {
         this.wire = wire;
         this.perBlock = perBlock;
-        this.due = System.nanoTime() + all.toNanos();
+        this.limit = limit;
     }
 
     /** Whether it was the connection that failed, and not what the mail is read from. */
@@ -85,11 +84,7 @@ final class DottedData extends OutputStream {
 
     private void send() throws IOException {
         try {
-            Duration left = Duration.ofNanos(due - System.nanoTime());
-            if (!left.isPositive()) {
-                throw new SocketTimeoutException("the server takes the mail too slowly");
-            }
-            wire.write(block, 0, filled, left.compareTo(perBlock) < 0 ? left : perBlock);
+            wire.write(block, 0, filled, limit.withinData(perBlock));
             filled = 0;
         } catch (IOException broken) {
             failed = true;

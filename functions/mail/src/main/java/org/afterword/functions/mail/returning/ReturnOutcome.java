@@ -18,6 +18,9 @@ public sealed interface ReturnOutcome {
     record Deferred(Cause cause, Optional<SmtpReply> reply, Optional<Duration> again) implements ReturnOutcome {
         static final Deferred BROKEN_OFF = new Deferred(Cause.BROKEN_OFF, Optional.empty(), Optional.of(Duration.ZERO));
 
+        static final Deferred NO_TIME =
+                new Deferred(Cause.TIME_OVER, Optional.empty(), Optional.of(Duration.ofSeconds(30)));
+
         public Deferred(Cause cause, Optional<SmtpReply> reply) {
             this(cause, reply, Optional.empty());
         }
@@ -29,6 +32,11 @@ public sealed interface ReturnOutcome {
         /** Whether the server was asked. */
         public boolean attempted() {
             return cause != Cause.CONNECTIONS_BUSY && again.isEmpty();
+        }
+
+        /** Whether the server was not asked since it is known to be away. */
+        public boolean serverAway() {
+            return again.isPresent() && !cause.ours();
         }
     }
 
@@ -50,6 +58,7 @@ public sealed interface ReturnOutcome {
         TOO_SLOW("the tenant's server did not answer in time", Concern.NOBODY),
         CONNECTIONS_BUSY("all our connections to the tenant's server were in use", Concern.NOBODY),
         BROKEN_OFF("sending was broken off by ourselves before the server had the mail", Concern.NOBODY),
+        TIME_OVER("the time for one attempt was over before the tenant's server had the mail", Concern.NOBODY),
         SPOOL_UNREADABLE("the stored mail could not be read", Concern.NOBODY),
         TENANT_UNKNOWN("the organisation that the mail came from is not in our records any more", Concern.TENANT),
         UNKNOWN_HOST("the name of the tenant's server is not known", Concern.TENANT),
@@ -79,6 +88,11 @@ public sealed interface ReturnOutcome {
         /** Whether mail may wait for longer than its sender would otherwise be left without a report. */
         public boolean mayWaitOn() {
             return setupFault() && this != SUSPECT || this == CONNECTIONS_BUSY;
+        }
+
+        /** Whether it is this worker that lets the mail wait, and not what the server does. */
+        private boolean ours() {
+            return this == CONNECTIONS_BUSY || this == BROKEN_OFF || this == TIME_OVER;
         }
 
         /** Whether somebody must act before mail goes back. */

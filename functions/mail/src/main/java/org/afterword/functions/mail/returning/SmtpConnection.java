@@ -63,8 +63,8 @@ final class SmtpConnection {
             this.outcome = outcome;
         }
 
-        private NoConnection(Cause why, IOException cause) {
-            this(new Deferred(cause instanceof SocketTimeoutException ? Cause.TOO_SLOW : why), cause);
+        private NoConnection(Cause why, IOException cause, SendingLimit limit) {
+            this(broken(why, cause, limit), cause);
         }
 
         Deferred outcome() {
@@ -73,8 +73,16 @@ final class SmtpConnection {
 
         /** Whether a fresh connection may fare better at once: the server has not let us wait. */
         boolean worthAnother() {
-            return outcome.cause() != Cause.TOO_SLOW;
+            return outcome.cause() != Cause.TOO_SLOW && outcome.cause() != Cause.TIME_OVER;
         }
+    }
+
+    /** Of what took too long, whether it was the server or our own limit that ended it. */
+    private static Deferred broken(Cause why, IOException broken, SendingLimit limit) {
+        if (!(broken instanceof SocketTimeoutException)) {
+            return new Deferred(why);
+        }
+        return new Deferred(limit.over() ? Cause.TIME_OVER : Cause.TOO_SLOW);
     }
 
     /** Connects, and sets up TLS. @param limit of the mail that it is opened for */
@@ -85,7 +93,8 @@ final class SmtpConnection {
         } catch (UnknownHostException unknown) {
             throw new NoConnection(new Deferred(Cause.UNKNOWN_HOST), unknown);
         } catch (IOException unreachable) {
-            throw new NoConnection(new Deferred(Cause.UNREACHABLE), unreachable);
+            boolean timeOver = unreachable instanceof SocketTimeoutException && limit.over();
+            throw new NoConnection(new Deferred(timeOver ? Cause.TIME_OVER : Cause.UNREACHABLE), unreachable);
         }
         SmtpConnection connection = new SmtpConnection(wire, line.timeouts(), limit);
         try {
@@ -107,7 +116,7 @@ final class SmtpConnection {
                 throw new NoConnection(new Deferred(Cause.NO_STARTTLS), null);
             }
         } catch (IOException broken) {
-            throw new NoConnection(Cause.UNREACHABLE, broken);
+            throw new NoConnection(Cause.UNREACHABLE, broken, limit);
         }
         try {
             inStep();
@@ -118,7 +127,7 @@ final class SmtpConnection {
             // disconnects.
             hello(line.hostName(), Cause.TLS_FAILED);
         } catch (IOException broken) {
-            throw new NoConnection(Cause.TLS_FAILED, broken);
+            throw new NoConnection(Cause.TLS_FAILED, broken, limit);
         }
     }
 
@@ -176,7 +185,7 @@ final class SmtpConnection {
             limit.uses(wire::cut);
             return transaction(envelope, message);
         } catch (IOException broken) {
-            throw new NoConnection(Cause.CONNECTION_LOST, broken);
+            throw new NoConnection(Cause.CONNECTION_LOST, broken, limit);
         } finally {
             limit.leaves();
             if (!usable) {
@@ -222,7 +231,9 @@ final class SmtpConnection {
             return ReturnResult.all(recipients, ReturnOutcome.of(toMail));
         }
         boolean closing = !replies.isEmpty() && replies.getLast().closing();
-        ReturnOutcome unnamed = closing ? ReturnOutcome.of(replies.getLast()) : new Deferred(Cause.TOO_SLOW);
+        ReturnOutcome unnamed = closing
+                ? ReturnOutcome.of(replies.getLast())
+                : new Deferred(limit.over() ? Cause.TIME_OVER : Cause.TOO_SLOW);
         ReturnOutcome ofData = unnamed;
         if (!closing && replies.stream().anyMatch(SmtpReply::positive)) {
             ofData = data(message);
@@ -256,12 +267,8 @@ final class SmtpConnection {
         } catch (IOException broken) {
             return lost(broken);
         }
-        DottedData data;
-        try {
-            data = new DottedData(wire, timeouts.block(), limit.within(timeouts.data(message.size())));
-        } catch (IOException timeIsOver) {
-            return lost(timeIsOver);
-        }
+        limit.beginsData(timeouts.data(message.size()));
+        DottedData data = new DottedData(wire, timeouts.block(), limit);
         try {
             message.writeTo(data);
             data.finish();
@@ -296,8 +303,8 @@ final class SmtpConnection {
         }
     }
 
-    private static Deferred lost(IOException broken) {
-        return new Deferred(broken instanceof SocketTimeoutException ? Cause.TOO_SLOW : Cause.CONNECTION_LOST);
+    private Deferred lost(IOException broken) {
+        return broken(Cause.CONNECTION_LOST, broken, limit);
     }
 
     private void inStep() throws IOException {

@@ -51,7 +51,7 @@ public record SmtpReply(int code, Optional<String> status, String text) {
     }
 
     /** The server ends the session with this reply. */
-    boolean closing() {
+    public boolean closing() {
         return code == 421;
     }
 

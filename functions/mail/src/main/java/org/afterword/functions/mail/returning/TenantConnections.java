@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.splice.SignedMessage;
 import org.afterword.functions.mail.capacity.Capacity;
-import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ServerGate.Entered;
 import org.afterword.functions.mail.returning.ServerGate.PutBack;
@@ -50,7 +49,7 @@ final class TenantConnections {
             return ReturnResult.all(envelope.recipients(), Deferred.BROKEN_OFF);
         }
         if (limit.over()) {
-            return ReturnResult.all(envelope.recipients(), new Deferred(Cause.TOO_SLOW));
+            return ReturnResult.all(envelope.recipients(), Deferred.NO_TIME);
         }
         return switch (gate.enter(message.size() >= Capacity.LARGE)) {
             case PutBack putBack -> ReturnResult.all(envelope.recipients(), putBack.outcome());

@@ -26,7 +26,7 @@ record Timeouts(Duration connect, Duration command, Duration recipients, Duratio
 
     private static final long SLOWEST_BYTES_PER_SECOND = 64 * 1024;
 
-    /** For all data of a mail: what a server needs that takes 64 kB/s, and the time for one block on top. */
+    /** For all data of a mail: what a server needs that takes 64 kB/s, and the time for one block on top: 41 minutes for 150 MB. */
     Duration data(long size) {
         return block.plusSeconds(size / SLOWEST_BYTES_PER_SECOND);
     }

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.afterword.storage.mail.MailSpool.LeaseLostException;
 import org.afterword.storage.mail.MailSpool.Leased;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,8 @@ final class LeaseKeeper implements AutoCloseable {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
     /** What sending takes to begin: a connection, TLS, the envelope. */
     private static final Duration TO_BEGIN = Duration.ofSeconds(20);
+    /** What the final dot takes on its way to the server. */
+    private static final Duration TO_END = Duration.ofSeconds(5);
 
     private final Leased leased;
     private final ScheduledExecutorService timer;
@@ -39,6 +44,7 @@ final class LeaseKeeper implements AutoCloseable {
     private volatile boolean inDoubt;
     private volatile boolean lost;
     private volatile boolean closed;
+    private volatile @Nullable ScheduledFuture<?> next;
 
     /**
      * @param timer says when a renewal is due
@@ -62,6 +68,14 @@ final class LeaseKeeper implements AutoCloseable {
         schedule();
     }
 
+    /** A timer for many leases, which forgets at once what is cancelled: it would keep the mail in memory. */
+    static ScheduledExecutorService newTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("lease-timer").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     private void schedule() {
         long due = inDoubt
                 ? AFTER_A_FAILURE.toNanos()
@@ -70,9 +84,19 @@ final class LeaseKeeper implements AutoCloseable {
                                 * (1 - ThreadLocalRandom.current().nextDouble() / 4))
                         - nanoTime.getAsLong();
         try {
-            timer.schedule(() -> renewals.execute(this::renewInTime), Math.max(0, due), TimeUnit.NANOSECONDS);
+            next = timer.schedule(() -> renewals.execute(this::renewInTime), Math.max(0, due), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException processEnds) {
             LOG.debug("a lease is renewed no more: the process ends");
+        }
+        if (closed) {
+            cancelNext();
+        }
+    }
+
+    private void cancelNext() {
+        ScheduledFuture<?> due = next;
+        if (due != null) {
+            due.cancel(false);
         }
     }
 
@@ -126,14 +150,22 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private boolean surelyHeld() {
-        return !lost
-                && !inDoubt
-                && nanoTime.getAsLong() - heldSince < LASTS.minus(TO_BEGIN).toNanos();
+        return !lost && !inDoubt && heldFor(TO_BEGIN);
+    }
+
+    /** Whether nobody else can have the mail when its final dot arrives that is sent now. Asks no store and waits for nothing. */
+    boolean mayEnd() {
+        return !lost && heldFor(TO_END);
+    }
+
+    private boolean heldFor(Duration atLeast) {
+        return nanoTime.getAsLong() - heldSince < LASTS.minus(atLeast).toNanos();
     }
 
     /** Renews no more. A renewal that is under way may still end. */
     @Override
     public void close() {
         closed = true;
+        cancelNext();
     }
 }

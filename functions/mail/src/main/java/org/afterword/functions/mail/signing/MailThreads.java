@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * lease back, or leaves the lease to run out, by which the sweeper finds it, as it does when the process dies. So many may
  * be left alone at a time, and so many of a tenant; beyond that the call waits on.
  *
- * <p>All of the work on one mail has a {@link SendingLimit}, attended or not.
+ * <p>All that is sent for one mail has a {@link SendingLimit}, which knows whether a call waits: so no call lasts for longer than the
+ * host allows, however many wait on, and a large mail on a slow line is seen through without one.
  *
  * <p>The end of the process ends all work at once where the tenant's server has nothing of the mail yet, so that its job is
  * queued and its lease given back. What is past its final dot is waited for, for a bounded time, and then counts as not answered.
@@ -108,6 +109,7 @@ final class MailThreads implements AutoCloseable {
             goesOn();
             stoppable = null;
             mayBeLeft = true;
+            sending.begin();
         }
 
         private void goesOn() throws Ending {
@@ -148,6 +150,9 @@ final class MailThreads implements AutoCloseable {
 
         private synchronized boolean leave() {
             left = mayBeLeft && !ended;
+            if (left) {
+                sending.leftAlone();
+            }
             return left;
         }
 

@@ -145,7 +145,7 @@ final class ReturnWatch {
             case SERVER_SAID_LATER ->
                 deferred.reply().filter(ReturnWatch::isOfTheServer).isPresent();
             case SUSPECT -> deferred.reply().filter(ReturnWatch::isOfTheMail).isEmpty();
-            case CONNECTIONS_BUSY, SPOOL_UNREADABLE, TENANT_UNKNOWN, EXTENSION_MISSING -> false;
+            case CONNECTIONS_BUSY, TIME_OVER, SPOOL_UNREADABLE, TENANT_UNKNOWN, EXTENSION_MISSING -> false;
             default -> true;
         };
     }

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Refused: the sender gets a report by the same way. If that is not accepted the recipient stays, and all is
  *       tried again: then the mail is refused again, or accepted after all, and the sender learns of it in any case.
  *   <li>Neither returned nor reported for five days: kept aside, until an operator has it tried again or the sweeper deletes
- *       it.
+ *       it. A report that was not even tried does not count: then all is tried again.
  * </ul>
  *
  * <p>So nothing leaves the spool unless the server accepted it, or a report about it. Recipients whose NOTIFY asks for no report
@@ -89,6 +89,16 @@ final class Settlement {
         this.clock = clock;
     }
 
+    /** What the sender knows of failures. */
+    private enum Told {
+        /** All there is to know now. */
+        YES,
+        /** Nothing: a report was tried in vain, or there is nobody to tell. */
+        NO,
+        /** Nothing: no report was tried, for a reason that is none of the server's. */
+        NOT_TRIED
+    }
+
     /** The next attempt was noted on the mail and could not be queued: the lease must not be given back. */
     static final class NotQueued extends IOException {
         private static final long serialVersionUID = 1L;
@@ -117,9 +127,9 @@ final class Settlement {
         if (!failures.isEmpty()) {
             noteAccepted(leased, job, result);
         }
-        boolean told = failures.isEmpty() || tell(leased, job, destination, failures, limit);
+        Told told = failures.isEmpty() ? Told.YES : tell(leased, job, destination, failures, limit);
         List<Recipient> done = new ArrayList<>(result.recipients(Accepted.class));
-        if (told) {
+        if (told == Told.YES) {
             failures.forEach(failure -> done.add(failure.recipient()));
         }
         List<Recipient> left = new ArrayList<>(job.envelope().recipients());
@@ -129,7 +139,7 @@ final class Settlement {
             return;
         }
         SigningJob rest = job.withEnvelope(job.envelope().to(left));
-        if (!told && ReturnSchedule.endsAside(job.receivedAt(), now)) {
+        if (told == Told.NO && ReturnSchedule.endsAside(job.receivedAt(), now)) {
             keepAside(leased, rest, now);
             return;
         }
@@ -202,8 +212,7 @@ final class Settlement {
                 rest.jobId());
     }
 
-    /** Whether the sender knows all there is to know now. */
-    private boolean tell(
+    private Told tell(
             Leased leased,
             SigningJob job,
             Optional<ReturnDestination> destination,
@@ -215,27 +224,36 @@ final class Settlement {
                 .filter(failure -> DeliveryReport.wanted(failure.recipient()))
                 .toList();
         if (sender.isEmpty()) {
-            return failures.stream().noneMatch(Failure::expired);
+            return failures.stream().noneMatch(Failure::expired) ? Told.YES : Told.NO;
         }
         if (wanted.isEmpty()) {
-            return true;
+            return Told.YES;
         }
         if (destination.isEmpty()) {
-            return false;
+            return Told.NO;
         }
         RawMessage written = report(job, destination.get()).write(sender.get(), wanted, leased.message());
         return switch (send(destination.get(), sender.get(), written, limit)) {
-            case Accepted accepted -> true;
+            case Accepted accepted -> Told.YES;
             case Refused refused -> {
                 alarms.reportRefused(job, refused.reply());
-                yield false;
+                yield Told.NO;
             }
             case Deferred deferred -> {
                 alarms.raise(job, ReturnResult.all(job.envelope().recipients(), deferred));
-                yield false;
+                yield deferred.attempted()
+                                || deferred.serverAway() && failures.stream().allMatch(Settlement::unanswered)
+                        ? Told.NO
+                        : Told.NOT_TRIED;
             }
-            case Uncertain uncertain -> false;
+            case Uncertain uncertain -> Told.NO;
         };
+    }
+
+    /** Whether the mail itself has just found the server away, so that its report need not try. */
+    private static boolean unanswered(Failure failure) {
+        return failure.expired()
+                && failure.reply().filter(reply -> !reply.closing()).isEmpty();
     }
 
     /**

@@ -98,16 +98,7 @@ public final class SigningWorker implements AutoCloseable {
             byte[] traceKey,
             OutcomeCounter metrics,
             InstantSource clock) {
-        this(
-                stores,
-                mailReturn,
-                policy,
-                traceKey,
-                metrics,
-                clock,
-                System::nanoTime,
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("lease-timer").daemon().factory()));
+        this(stores, mailReturn, policy, traceKey, metrics, clock, System::nanoTime, LeaseKeeper.newTimer());
     }
 
     /** @param leaseTimer says when the renewal of a lease is due; ends with this worker */
@@ -276,6 +267,7 @@ public final class SigningWorker implements AutoCloseable {
                 boolean giveBack = true;
                 try (LeaseKeeper keeper = new LeaseKeeper(
                         leased, leaseTimer, leaseRenewals, nanoTime, asked, attendance.sending()::breakOff)) {
+                    attendance.sending().onlyWhile(keeper::mayEnd);
                     attendance.holdsLease();
                     SigningJob noted = leased.job();
                     boolean stale = queued.isPresent()
@@ -456,6 +448,7 @@ public final class SigningWorker implements AutoCloseable {
             return new Returned(copy, refusals.judge(work.job(), result));
         }
         settlement.noteAccepted(work.leased(), work.job(), before.and(result));
+        work.keeper().checkHeld();
         SigningResult plain = engine.leaveAlone(message, Reason.TOO_LARGE_WHEN_SIGNED, received(work.job()));
         ReturnResult second =
                 mailReturn.send(destination, copy.envelope().to(tooLarge), plain.message(), work.sending());

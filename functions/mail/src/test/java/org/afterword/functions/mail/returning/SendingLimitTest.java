@@ -40,6 +40,7 @@ class SendingLimitTest {
             new SignedMessage(RawMessage.of("A: b\r\n\r\n".getBytes(US_ASCII)), EditList.NONE);
 
     private final AtomicLong nanoseconds = new AtomicLong();
+    private final AtomicLong perReading = new AtomicLong();
     private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1);
     private SendingLimit limit;
     private ScriptedServer server;
@@ -54,7 +55,12 @@ class SendingLimitTest {
                         .issue(CertificateRequest.client("stamp.afterword.example"))
                         .tlsTrusting(AUTHORITY)
                         .getSocketFactory(),
-                Timeouts.USUAL,
+                new Timeouts(
+                        Timeouts.USUAL.connect(),
+                        Timeouts.USUAL.command(),
+                        Timeouts.USUAL.recipients(),
+                        Duration.ofMinutes(20),
+                        Timeouts.USUAL.end()),
                 watch);
         connections = new TenantConnections(
                 server.endpoint(),
@@ -72,7 +78,7 @@ class SendingLimitTest {
     }
 
     private SendingLimit newLimit() {
-        return new SendingLimit(SendingLimit.USUAL, nanoseconds::get);
+        return new SendingLimit(SendingLimit.USUAL, () -> nanoseconds.addAndGet(perReading.get()));
     }
 
     private void pass(Duration time) {
@@ -123,12 +129,89 @@ class SendingLimitTest {
     void nothingIsBegunWhenItsTimeIsOver(String step) {
         server.misbehave(step, (out, usual) -> slowly(out, usual, SendingLimit.USUAL));
         ReturnResult result = connections.send(Envelope.of("", List.of("ben@fabrikam.example")), MAIL, limit);
-        assertThat(result.entries().getFirst().outcome()).isEqualTo(new Deferred(Cause.TOO_SLOW));
+        assertThat(result.entries().getFirst().outcome()).isEqualTo(new Deferred(Cause.TIME_OVER));
         assertThat(server.commands("DATA")).isEmpty();
         int before = server.commands().size();
         result = connections.send(Envelope.of("", List.of("cem@fabrikam.example")), MAIL, limit);
-        assertThat(result.entries().getFirst().outcome()).isEqualTo(new Deferred(Cause.TOO_SLOW));
+        assertThat(result.entries().getFirst().outcome()).isEqualTo(Deferred.NO_TIME);
+        assertThat(result.attempted()).isFalse();
         assertThat(server.commands()).hasSize(before);
+        assertThat(connections
+                        .send(Envelope.of("", List.of("dan@fabrikam.example")), MAIL, newLimit())
+                        .recipients(Accepted.class))
+                .as("the server is not to blame")
+                .hasSize(1);
+    }
+
+    /** So that a mail of 150 MB gets through to a server that takes 64 kB/s. */
+    @Test
+    void theDataOfAMailThatIsLeftAloneHaveTheTimeOfTheirSize() {
+        limit.leftAlone();
+        assertThat(sendSlowData(Duration.ofSeconds(45)).outcome()).isEqualTo(new Accepted());
+        assertThat(sendSlowData(Duration.ofSeconds(45)).outcome())
+                .as("what the data took does not count")
+                .isEqualTo(new Accepted());
+        assertThat(sendSlowData(Duration.ofSeconds(120)).outcome()).isEqualTo(new Deferred(Cause.TOO_SLOW));
+    }
+
+    @Test
+    void theDataOfAMailThatACallWaitsForEndInTheTimeOfTheCall() {
+        assertThat(sendSlowData(Duration.ofSeconds(45)).outcome()).isEqualTo(new Deferred(Cause.TIME_OVER));
+        assertThat(server.taken()).isEmpty();
+        assertThat(Duration.ofNanos(nanoseconds.get()))
+                .isBetween(SendingLimit.ATTENDED.minusMinutes(1), SendingLimit.ATTENDED.plusMinutes(3));
+        limit = newLimit();
+        assertThat(connections
+                        .send(Envelope.of("", List.of("ben@fabrikam.example")), MAIL, limit)
+                        .recipients(Accepted.class))
+                .as("the server is not to blame")
+                .hasSize(1);
+    }
+
+    /** Sends twenty blocks, each of which takes so long. All of them may take 20 minutes. */
+    private ReturnResult.Entry sendSlowData(Duration each) {
+        server.misbehave("DATA", (out, usual) -> {
+            perReading.set(each.toNanos());
+            out.write((usual + "\r\n").getBytes(US_ASCII));
+            out.flush();
+        });
+        SignedMessage large = new SignedMessage(
+                RawMessage.of(("A: b\r\n\r\n" + "0123456789\r\n".repeat(20 * 16 * 1024 / 12)).getBytes(US_ASCII)),
+                EditList.NONE);
+        ReturnResult result = connections.send(Envelope.of("", List.of("ben@fabrikam.example")), large, limit);
+        perReading.set(0);
+        return result.entries().getFirst();
+    }
+
+    @Test
+    void theWaitForAnAnswerToTheFinalDotDoesNotCountForAMailThatIsLeftAlone() {
+        limit.leftAlone();
+        server.beforeAnswerToData(() -> pass(SendingLimit.ATTENDED));
+        for (String recipient : List.of("ben@fabrikam.example", "cem@fabrikam.example")) {
+            ReturnResult result = connections.send(Envelope.of("", List.of(recipient)), MAIL, limit);
+            assertThat(result.entries().getFirst().outcome()).isEqualTo(new Accepted());
+        }
+    }
+
+    @Test
+    void sendingHasItsTimeFromWhenItBegins() {
+        pass(Duration.ofMinutes(11));
+        limit.begin();
+        assertThat(connections
+                        .send(Envelope.of("", List.of("ben@fabrikam.example")), MAIL, limit)
+                        .recipients(Accepted.class))
+                .hasSize(1);
+        pass(Duration.ofMinutes(1));
+        assertThat(connections
+                        .send(Envelope.of("", List.of("cem@fabrikam.example")), MAIL, limit)
+                        .attempted())
+                .as("the call has its end all the same")
+                .isFalse();
+        limit.leftAlone();
+        assertThat(connections
+                        .send(Envelope.of("", List.of("cem@fabrikam.example")), MAIL, limit)
+                        .recipients(Accepted.class))
+                .hasSize(1);
     }
 
     @Test

@@ -209,6 +209,7 @@ class ServerGateTest {
         for (int i = 0; i < 10; i++) {
             one(ReturnResult.NONE);
             one(result(new Deferred(Cause.SPOOL_UNREADABLE)));
+            one(result(new Deferred(Cause.TIME_OVER)));
         }
         one(ACCEPTED);
     }

@@ -15,6 +15,8 @@ import org.afterword.engine.model.Recipients;
 import org.afterword.engine.model.SignatureRule;
 import org.afterword.engine.model.SignatureTemplate;
 import org.afterword.engine.model.SigningRules;
+import org.afterword.functions.mail.capacity.Capacity;
+import org.afterword.functions.mail.capacity.Impatient;
 import org.afterword.functions.mail.returning.SendingLimit;
 import org.afterword.storage.port.Precondition;
 import org.afterword.storage.trace.TraceRecord;
@@ -106,7 +108,7 @@ class CopiesTest {
     @Test
     void aCopyThatHasNoTimeLeftWaitsForTheNextAttempt() throws IOException {
         AtomicLong nanoseconds = new AtomicLong();
-        stamp.server.beforeAnswerToData(() -> nanoseconds.addAndGet(SendingLimit.USUAL.toNanos()));
+        stamp.server.beforeAnswerToData(() -> nanoseconds.addAndGet(SendingLimit.ATTENDED.toNanos()));
         receive();
         try (SigningWorker slow = stamp.worker(nanoseconds::get, new ManualTimer())) {
             stamp.runTriggers(usual -> slow);
@@ -120,6 +122,32 @@ class CopiesTest {
         }
         assertThat(stamp.server.accepted()).containsExactly(OUTSIDE, INSIDE);
         assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    /** Its call has ended, so that nothing but the commands themselves is short of time. */
+    @Test
+    void aMailThatIsLeftAloneHasTimeForBothCopies() throws IOException {
+        AtomicLong nanoseconds = new AtomicLong();
+        receive();
+        Capacity impatient = Impatient.of(Capacity.ofThisProcess(), Duration.ofMillis(1));
+        try (SigningWorker slow = stamp.worker(nanoseconds::get, new ManualTimer(), impatient)) {
+            stamp.server.beforeAnswerToData(() -> {
+                while (unattended(slow) == 0) {
+                    Thread.onSpinWait();
+                }
+                nanoseconds.addAndGet(SendingLimit.ATTENDED.toNanos());
+            });
+            stamp.runTriggers(usual -> slow);
+            while (unattended(slow) > 0) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(stamp.server.accepted()).containsExactly(OUTSIDE, INSIDE);
+        assertThat(stamp.stores.spool().names()).isEmpty();
+    }
+
+    private static long unattended(SigningWorker worker) {
+        return worker.counts().all().getOrDefault("now.unattended", 0L);
     }
 
     @Test

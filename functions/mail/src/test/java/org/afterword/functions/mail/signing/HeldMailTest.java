@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.Recipient;
 import org.afterword.functions.mail.returning.ReturnDestination;
+import org.afterword.functions.mail.returning.ReturnOutcome;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
+import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.returning.SendingLimit;
+import org.afterword.functions.mail.returning.SmtpReply;
 import org.afterword.storage.mail.MailSpool.Leased;
 import org.afterword.storage.mail.SigningJob;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mail that goes back late, or not at all: it is held, its sender is told, and it is kept aside, never deleted. */
@@ -125,12 +129,7 @@ class HeldMailTest {
                     new Deferred(Cause.CONNECTIONS_BUSY, Optional.empty()),
                     new Deferred(Cause.UNREACHABLE, Optional.empty(), Optional.of(Duration.ofSeconds(1))))) {
                 try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
-                    new Settlement(
-                                    stamp.stores.queue(),
-                                    stamp.mailReturn,
-                                    "stamp.afterword.example",
-                                    new MailCounts(),
-                                    stamp.clock)
+                    settlement()
                             .settle(
                                     leased,
                                     job,
@@ -142,6 +141,64 @@ class HeldMailTest {
                 assertThat(stamp.stores.spool().job(job.spoolName())).contains(job);
             }
         }
+    }
+
+    /** The process ends, or the time of the attempt is over, just when the report is due. */
+    @ParameterizedTest
+    @CsvSource({"550, 5.1.1, false", "451, 4.3.2, false", "550, 5.7.64, false", "550, 5.1.1, true", "451, 4.3.2, true"})
+    void nothingIsKeptAsideWhoseReportWasNotTried(int code, String status, boolean timeOver) throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.clock.advance(Duration.ofDays(6));
+        SendingLimit limit = new SendingLimit(timeOver ? Duration.ZERO : SendingLimit.USUAL, System::nanoTime);
+        try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
+            ReturnDestination destination = new ReturnDestination(job.tenantId(), stamp.server.endpoint());
+            ReturnOutcome answer = ReturnOutcome.of(new SmtpReply(code, Optional.of(status), "no"));
+            ReturnResult result = ReturnResult.all(job.envelope().recipients(), answer);
+            if (!timeOver) {
+                limit.breakOff();
+            }
+            settlement().settle(leased, job, Optional.of(destination), result, limit);
+        }
+        assertThat(stamp.server.commands()).isEmpty();
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().keptAside())
+                .isEmpty();
+        stamp.clock.advance(Duration.ofHours(1));
+        stamp.runTriggers();
+        assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example");
+    }
+
+    /** Its own attempt has just shown that a report has nowhere to go. */
+    @Test
+    void whatIsForAServerThatIsGoneIsKeptAsideAllTheSame() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.clock.advance(Duration.ofDays(6));
+        stamp.server.close();
+        stamp.runTriggers();
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().keptAside())
+                .contains(stamp.clock.instant());
+    }
+
+    /** Other mail has shown that, but this one was refused while the server was there. */
+    @Test
+    void aRefusedMailWaitsForAServerThatIsAway() throws IOException {
+        stamp.server.close();
+        stamp.receive("carl@fabrikam.example");
+        stamp.runTriggers();
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.clock.advance(Duration.ofDays(6));
+        try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
+            ReturnDestination destination = new ReturnDestination(job.tenantId(), stamp.server.endpoint());
+            ReturnOutcome refused = new Refused(new SmtpReply(550, Optional.of("5.1.1"), "no such user"));
+            ReturnResult result = ReturnResult.all(job.envelope().recipients(), refused);
+            settlement().settle(leased, job, Optional.of(destination), result, SendingLimit.usual());
+        }
+        assertThat(stamp.stores.spool().job(job.spoolName()).orElseThrow().keptAside())
+                .isEmpty();
+    }
+
+    private Settlement settlement() {
+        return new Settlement(
+                stamp.stores.queue(), stamp.mailReturn, "stamp.afterword.example", new MailCounts(), stamp.clock);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.afterword.storage.mail.MailSpool.LeaseLostException;
@@ -99,6 +100,39 @@ class LeaseKeeperTest {
             assertThatCode(keeper::checkHeld).doesNotThrowAnyException();
             pass(Duration.ofSeconds(1));
             assertThatThrownBy(keeper::checkHeld).isInstanceOf(IOException.class);
+        }
+    }
+
+    /** What is being sent may end for as long as the lease surely lasts, and without a call to the store. */
+    @Test
+    void nothingEndsUnderALeaseThatMayHaveRunOut() throws IOException {
+        AtomicInteger renewals = new AtomicInteger();
+        stamp.stores.spool().onRenew(renewals::incrementAndGet);
+        try (LeaseKeeper keeper = keeper(nanoseconds)) {
+            pass(Duration.ofSeconds(54));
+            assertThat(keeper.mayEnd()).isTrue();
+            pass(Duration.ofSeconds(1));
+            assertThat(keeper.mayEnd()).isFalse();
+            assertThat(renewals).hasValue(0);
+            timer.run();
+            assertThat(keeper.mayEnd()).as("renewed").isTrue();
+            pass(Duration.ofSeconds(20));
+            stamp.stores.spool().onRenew(() -> {
+                throw new LeaseLostException(leased.job().spoolName(), null);
+            });
+            timer.run();
+            assertThat(keeper.mayEnd()).as("lost").isFalse();
+        }
+    }
+
+    /** Each holds the content of a mail. */
+    @Test
+    void theTimerKeepsNothingOfALeaseThatIsClosed() throws IOException {
+        try (ScheduledThreadPoolExecutor usual = (ScheduledThreadPoolExecutor) LeaseKeeper.newTimer()) {
+            LeaseKeeper keeper = new LeaseKeeper(leased, usual, Runnable::run, () -> 0L, 0L, lost::incrementAndGet);
+            assertThat(usual.getQueue()).hasSize(1);
+            keeper.close();
+            assertThat(usual.getQueue()).isEmpty();
         }
     }
 

@@ -104,7 +104,13 @@ class ReturnWatchTest {
     @ParameterizedTest
     @EnumSource(
             value = Cause.class,
-            names = {"SERVER_SAID_LATER", "CONNECTIONS_BUSY", "SPOOL_UNREADABLE", "TENANT_UNKNOWN", "EXTENSION_MISSING"
+            names = {
+                "SERVER_SAID_LATER",
+                "CONNECTIONS_BUSY",
+                "TIME_OVER",
+                "SPOOL_UNREADABLE",
+                "TENANT_UNKNOWN",
+                "EXTENSION_MISSING"
             },
             mode = EnumSource.Mode.EXCLUDE)
     void everyCauseThatIsNotTheMailsCloses(Cause cause) throws IOException {
@@ -115,7 +121,13 @@ class ReturnWatchTest {
     @ParameterizedTest
     @EnumSource(
             value = Cause.class,
-            names = {"SERVER_SAID_LATER", "CONNECTIONS_BUSY", "SPOOL_UNREADABLE", "TENANT_UNKNOWN", "EXTENSION_MISSING"
+            names = {
+                "SERVER_SAID_LATER",
+                "CONNECTIONS_BUSY",
+                "TIME_OVER",
+                "SPOOL_UNREADABLE",
+                "TENANT_UNKNOWN",
+                "EXTENSION_MISSING"
             })
     void whatMayBeTheMailsOwnClosesNothing(Cause cause) throws IOException {
         fail(watch, A, Duration.ofHours(1), new Deferred(cause, Optional.empty()));

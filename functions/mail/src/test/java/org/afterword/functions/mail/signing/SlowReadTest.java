@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.afterword.engine.message.Envelope;
 import org.afterword.storage.mail.DiskRoom;
 import org.afterword.storage.mail.MailSpool.Leased;
@@ -65,6 +66,20 @@ class SlowReadTest {
         assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example");
         assertThat(stamp.stores.spool().names()).isEmpty();
         assertThat(stamp.stores.queue().jobs()).isEmpty();
+    }
+
+    /** What a mail has for its way back begins when it sets out. */
+    @Test
+    void theTimeOfReadingIsNotTakenFromThatOfSending() throws IOException {
+        AtomicLong nanoseconds = new AtomicLong();
+        stamp.receive("ben@fabrikam.example");
+        stamp.stores
+                .spool()
+                .onMessage(() -> nanoseconds.set(Duration.ofMinutes(11).toNanos()));
+        try (SigningWorker slow = stamp.worker(nanoseconds::get, new ManualTimer())) {
+            stamp.runTriggers(usual -> slow);
+        }
+        assertThat(stamp.server.accepted()).containsExactly("ben@fabrikam.example");
     }
 
     private SigningJob receiveLarge(int number) throws IOException {

@@ -115,10 +115,14 @@ public final class TestStamp implements AutoCloseable {
 
     /** A worker whose process' clock, and the timer of its leases, a test moves. */
     SigningWorker worker(LongSupplier nanoTime, ScheduledExecutorService leaseTimer) {
+        return worker(nanoTime, leaseTimer, Capacity.ofThisProcess());
+    }
+
+    SigningWorker worker(LongSupplier nanoTime, ScheduledExecutorService leaseTimer, Capacity capacity) {
         return new SigningWorker(
                 stores.stores(),
                 mailReturn,
-                new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), false, Capacity.ofThisProcess()),
+                new SigningPolicy("stamp.afterword.example", Duration.ofSeconds(60), false, capacity),
                 "0123456789abcdef".getBytes(ISO_8859_1),
                 outcomes::add,
                 clock,
