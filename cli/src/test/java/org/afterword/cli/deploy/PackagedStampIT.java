@@ -90,6 +90,7 @@ class PackagedStampIT {
                 "shared.vaultUri", vault.address(),
                 "shared.cosmosEndpoint", requireNonNull(standIns.get(StoreSettings.COSMOS_ENDPOINT)),
                 "storageSuffix", "core.windows.net",
+                "string(keepAsideDays)", "30",
                 "storage.outputs.mailAccountName", "stmail");
         TreeMap<String, String> written = StampSettings.read(BicepFolder.read(Path.of("..", "infra-bicep")))
                 .functions();
