@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * finds too little has a claim: until it comes again, or for as long as a job is hidden at most, no other begins.
  */
 public final class DiskRoom {
-    /** The longest that a mail is put back for its turn, and a little more. */
-    private static final Duration CLAIM = Duration.ofSeconds(80);
+    /** Longer than a mail is hidden that found no room, which is never for longer than {@link SigningQueue#SOON}. */
+    private static final Duration CLAIM = SigningQueue.SOON.plusSeconds(20);
 
     private final long all;
     private final LongSupplier nanoTime;
