@@ -118,6 +118,15 @@ final class BlobMailSpool implements MailSpool {
         }
     }
 
+    @Override
+    public Optional<SigningJob> noted(SpoolName name) throws IOException {
+        try {
+            return Optional.of(jobs.read(name, metadata(container.getBlobClient(name.toString()))));
+        } catch (NoSuchFileException notThere) {
+            return Optional.empty();
+        }
+    }
+
     /** @throws NoSuchFileException if the blob is not there, or not committed */
     private static Map<String, String> metadata(BlobClient blob) throws IOException {
         try {

@@ -38,7 +38,13 @@ final class StorageQueues implements TriggerQueues {
         AzureCall.run(
                 "take a message for the queue " + queue,
                 () -> client(queue)
-                        .sendMessageWithResponse(body, delay, FOR_EVER, AzureClients.BY_TRIES, Context.NONE));
+                        .sendMessageWithResponse(
+                                body, wholeSeconds(delay), FOR_EVER, AzureClients.BY_TRIES, Context.NONE));
+    }
+
+    /** The service counts in seconds, and its client cuts off what is less: none of our delays may become none. */
+    private static Duration wholeSeconds(Duration delay) {
+        return Duration.ofSeconds(delay.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     @Override
@@ -61,7 +67,7 @@ final class StorageQueues implements TriggerQueues {
         return AzureCall.get("give messages of the queue " + queue, () -> {
             List<Delivery> deliveries = new ArrayList<>();
             for (QueueMessageItem item :
-                    client(queue).receiveMessages(max, hidden, AzureClients.BY_TRIES, Context.NONE)) {
+                    client(queue).receiveMessages(max, wholeSeconds(hidden), AzureClients.BY_TRIES, Context.NONE)) {
                 deliveries.add(new Delivery(
                         queue,
                         item.getMessageId(),
@@ -109,7 +115,7 @@ final class StorageQueues implements TriggerQueues {
                                 delivery.id(),
                                 delivery.receipt(),
                                 delivery.body(),
-                                delay,
+                                wholeSeconds(delay),
                                 AzureClients.BY_TRIES,
                                 Context.NONE));
     }

@@ -188,6 +188,13 @@ final class SqliteMailSpool implements MailSpool {
         }
     }
 
+    @Override
+    public Optional<SigningJob> noted(SpoolName name) throws IOException {
+        Optional<String> job = database.read(connection -> connection.first(
+                "SELECT job FROM mail WHERE name=? AND damaged=0", row -> row.getString(1), name.toString()));
+        return job.isEmpty() ? Optional.empty() : Optional.of(NamedJob.job(name, job.get()));
+    }
+
     /** The bytes; empty if the mail had to be set aside. */
     private Optional<RawMessage> read(SpoolName name, Row row) throws IOException {
         if (row.inFile()) {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * waits here. One that is larger than all the room gets all of it, alone. Safe for use by several threads.
  *
  * <p>Where many small ones come and go there is never much room at one moment. So a mail that wants more than half of it and
- * finds too little has a claim: until it comes again, or for as long as a job is hidden at most, no other begins.
+ * finds too little has a claim: until it comes again, or for a little longer than it is hidden at most, no other begins.
  */
 public final class DiskRoom {
-    /** The longest that a mail is put back for its turn, and a little more. */
-    private static final Duration CLAIM = Duration.ofSeconds(80);
+    /** Longer than a mail is hidden that found no room, which is never for longer than {@link SigningQueue#SOON}. */
+    private static final Duration CLAIM = SigningQueue.SOON.plusSeconds(20);
 
     private final long all;
     private final LongSupplier nanoTime;

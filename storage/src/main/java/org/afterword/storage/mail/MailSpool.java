@@ -48,6 +48,13 @@ public interface MailSpool {
     Lease leaseUnread(SpoolName name) throws IOException;
 
     /**
+     * The job of a mail as last noted, whoever holds its lease, and may note another now; empty if the mail is not there.
+     *
+     * @throws IOException as {@link #lease} has it
+     */
+    Optional<SigningJob> noted(SpoolName name) throws IOException;
+
+    /**
      * Looks at all mail. One that cannot be read never hides another.
      *
      * @param quiet how long nothing may have happened to a mail before it counts as forgotten

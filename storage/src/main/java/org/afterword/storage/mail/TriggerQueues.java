@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The queues as the Functions host sees them: text in, text out, by name. In Azure the host does this itself; here the
- * local Functions host uses it. Safe for use by several threads.
+ * local Functions host uses it. A delay is never shorter than asked for, and in Azure in whole seconds. Safe for use by several
+ * threads.
  */
 public interface TriggerQueues {
 

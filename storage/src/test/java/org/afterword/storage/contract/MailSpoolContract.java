@@ -69,6 +69,20 @@ public abstract class MailSpoolContract {
     }
 
     @Test
+    void tellsWhatIsNotedWhoeverHoldsTheLease() throws IOException {
+        SigningJob job = Samples.job(now());
+        assertThat(spool.noted(job.spoolName())).isEmpty();
+        store(spool, job, bytes(100));
+        assertThat(spool.noted(job.spoolName())).contains(job);
+        Leased leased = leased(job);
+        SigningJob next = job.again(job.envelope());
+        leased.note(next);
+        assertThat(spool.noted(job.spoolName())).contains(next);
+        leased.delete();
+        assertThat(spool.noted(job.spoolName())).isEmpty();
+    }
+
+    @Test
     void keepsALargeJobWhole() throws IOException {
         SigningJob one = Samples.job(now());
         List<String> many = IntStream.range(0, 100)

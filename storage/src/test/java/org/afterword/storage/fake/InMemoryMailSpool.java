@@ -120,6 +120,12 @@ public final class InMemoryMailSpool implements MailSpool {
         return this;
     }
 
+    /** Has each that has taken a lease do this first. */
+    public InMemoryMailSpool onLeased(Knobs.Step step) {
+        knobs.on("read", step);
+        return this;
+    }
+
     /** Has each reading of a mail's bytes do this first. */
     public InMemoryMailSpool onMessage(Knobs.Step step) {
         knobs.on("message", step);
@@ -203,6 +209,13 @@ public final class InMemoryMailSpool implements MailSpool {
             held.unread = true;
         }
         return lease;
+    }
+
+    @Override
+    public Optional<SigningJob> noted(SpoolName name) throws IOException {
+        knobs.meet("noted");
+        Mail mail = mails.get(name);
+        return mail == null ? Optional.empty() : Optional.of(mail.job(name));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.afterword.functions.app;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.telemetry.JobSpan;
 import org.afterword.storage.mail.TriggerQueues;
@@ -38,7 +39,12 @@ final class LastResort {
                         worker.returnUnsigned(readable.job());
                     }
                 }
-                case QueuedJob.OfMail named -> worker.returnUnsigned(named.mail());
+                case QueuedJob.OfMail named -> {
+                    Optional<Duration> again = worker.returnUnsigned(named.mail());
+                    if (again.isPresent()) {
+                        queues.send(queue, message, again.get());
+                    }
+                }
                 case QueuedJob.Unknown unknown -> SignMail.dropped(queue);
             }
         } catch (IOException | RuntimeException failed) {

@@ -5,6 +5,8 @@ import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.telemetry.JobSpan;
@@ -43,7 +45,10 @@ public final class SignMail {
                 }
                 case QueuedJob.OfMail named -> {
                     LOG.error("a job cannot be read; mail {} goes back as it was", named.mail());
-                    able.returnUnsigned(named.mail());
+                    Optional<Duration> again = able.returnUnsigned(named.mail());
+                    if (again.isPresent()) {
+                        putBack.send(SigningQueue.NAME, job, again.get());
+                    }
                 }
                 case QueuedJob.Unknown unknown -> dropped(SigningQueue.NAME);
             }

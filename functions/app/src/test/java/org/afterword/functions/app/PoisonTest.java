@@ -111,6 +111,39 @@ class PoisonTest {
     }
 
     @Test
+    void aNameThatCannotBeTakenUpNowIsPutBackAndFailsNothing() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        String message = unreadable(job);
+        stamp.stores.spool().lease(job.spoolName());
+        run(message);
+        assertPutBack(message, Duration.ofSeconds(30));
+    }
+
+    @Test
+    void noMoreDoesOneThatComesToAProcessThatEnds() throws IOException {
+        String message = unreadable(stamp.receive("ben@fabrikam.example"));
+        stamp.worker.close();
+        run(message);
+        assertPutBack(message, Duration.ofSeconds(2));
+    }
+
+    /** Has it come from three queues; to the host all is well each time. */
+    private void run(String message) throws IOException {
+        new SignMail(() -> new AppStart.Ready<>(stamp.worker), stamp.stores.queue()::send).run(message, 1, CONTEXT);
+        new ReturnUnsigned(this::lastResort, PoisonTest::nowhere).run(message, CONTEXT);
+        new ReturnPoisoned(this::lastResort, PoisonTest::nowhere).run(message, CONTEXT);
+    }
+
+    private void assertPutBack(String message, Duration delay) {
+        assertThat(stamp.stores.queue().bodies(SigningQueue.NAME)).contains(message);
+        assertThat(stamp.stores.queue().delays(SigningQueue.NAME)).contains(delay);
+        for (String queue : new String[] {SigningQueue.POISON, SigningQueue.POISON_OF_POISON}) {
+            assertThat(stamp.stores.queue().bodies(queue)).containsExactly(message);
+            assertThat(stamp.stores.queue().delays(queue)).containsExactly(delay);
+        }
+    }
+
+    @Test
     void aJobFromTheLastQueueComesBack() throws IOException {
         String job = stamp.receive("ben@fabrikam.example").toJson();
         new ReturnPoisoned(this::lastResort, PoisonTest::nowhere).run(job, CONTEXT);

@@ -23,12 +23,28 @@ public final class ShortDelay {
         return of(receivedAt, now, ThreadLocalRandom.current().nextDouble());
     }
 
+    /**
+     * For a mail that something is kept for meanwhile: however old it is, it comes again before
+     * {@link org.afterword.storage.mail.SigningQueue#SOON} is over.
+     */
+    public static Duration soon(Instant receivedAt, Instant now) {
+        return soon(receivedAt, now, ThreadLocalRandom.current().nextDouble());
+    }
+
     /** @param chance from 0 to 1 */
     static Duration of(Instant receivedAt, Instant now, double chance) {
-        Duration waited = Duration.between(receivedAt, now);
-        long delay = waited.compareTo(OLD) >= 0
-                ? OF_OLD.toMillis()
-                : Math.clamp(waited.toMillis() / PART, LEAST.toMillis(), MOST.toMillis());
-        return Duration.ofMillis((long) (delay * (0.75 + chance / 2)));
+        return Duration.between(receivedAt, now).compareTo(OLD) >= 0
+                ? spread(OF_OLD, chance)
+                : soon(receivedAt, now, chance);
+    }
+
+    /** @param chance from 0 to 1 */
+    static Duration soon(Instant receivedAt, Instant now, double chance) {
+        long part = Duration.between(receivedAt, now).toMillis() / PART;
+        return spread(Duration.ofMillis(Math.clamp(part, LEAST.toMillis(), MOST.toMillis())), chance);
+    }
+
+    private static Duration spread(Duration delay, double chance) {
+        return Duration.ofMillis((long) (delay.toMillis() * (0.75 + chance / 2)));
     }
 }

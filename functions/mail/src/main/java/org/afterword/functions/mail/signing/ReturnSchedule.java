@@ -112,12 +112,12 @@ final class ReturnSchedule {
     }
 
     /**
-     * How long to wait since the server is known to be away.
+     * How long to wait since the server is known to be away: a second at least, so that the mail's lease is given back before.
      *
      * @param away how long it counts as away
      */
     static Duration whileAway(Duration away, Duration age, double random) {
-        Duration soon = away.plus(millis(random * BUSY_LEAST.toMillis()));
+        Duration soon = longer(BUSY_LEAST, away.plus(millis(random * BUSY_LEAST.toMillis())));
         return isOld(age) ? longer(soon, spread(byAge(age), random)) : soon;
     }
 

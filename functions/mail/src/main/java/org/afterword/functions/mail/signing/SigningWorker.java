@@ -49,9 +49,12 @@ import org.slf4j.LoggerFactory;
  * Safe for use by several threads.
  *
  * <p>A job may be delivered twice, late, or by two queues at once. The lease lets one worker at a time near a mail; the
- * job as noted in the spool says what is left to do, and a copy from an earlier attempt ends without a trace. Where the
- * mail is leased or gone there is nothing to do: the worker that holds the lease finishes, or it crashes and the sweeper
- * queues the mail again.
+ * job as noted in the spool says what is left to do, and a copy from an earlier attempt ends without a trace, as one of a mail
+ * that is gone does.
+ *
+ * <p>A copy of the noted attempt whose mail is leased may be the only one: its worker may have queued it and be about to give
+ * the lease back, or a sweeper may hold the lease for a moment. So it is put back every half minute until the mail is gone, noted
+ * further, or free. Each message makes one again, so copies never grow in number, and those of one attempt end with that attempt.
  *
  * <p>A call of the host is worth more than a mail: there are few of them, and all tenants share them. So none waits for a turn.
  * A mail that has to, since its tenant has its share of the places, the slow pool has its fill, or all connections to the
@@ -62,8 +65,13 @@ public final class SigningWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SigningWorker.class);
     private static final String PUT_BACK_ENDING = "put_back.ending";
     private static final String PUT_BACK_CONNECTIONS = "put_back.connections";
+    private static final String PUT_BACK_HELD = "put_back.held";
     private static final Duration WHEN_ALL_FAILED = Duration.ofMinutes(1);
     private static final Duration WHEN_DISK_FULL = Duration.ofSeconds(10);
+    /** Half of a lease: seldom enough for a mail that is worked on for long, and soon for one whose lease is given back now. */
+    private static final Duration WHILE_HELD = Duration.ofSeconds(30);
+    /** Long enough for the host of a process that ends not to give it the same messages again and again. */
+    private static final Duration TO_OTHERS = Duration.ofSeconds(2);
 
     private final Stores stores;
     private final SignatureEngine engine = new SignatureEngine();
@@ -163,6 +171,9 @@ public final class SigningWorker implements AutoCloseable {
             heartbeats.hadMail();
         } catch (MailThreads.Ending notBegun) {
             leaveToOthers(queued);
+        } catch (HeldByAnother held) {
+            heartbeats.hadMail();
+            lookAgain(queued);
         } finally {
             slots.leave(queued.tenantId());
         }
@@ -181,6 +192,8 @@ public final class SigningWorker implements AutoCloseable {
                     attendance -> withLease(queued.spoolName(), Optional.of(queued), attendance, this::returnUnsigned));
         } catch (MailThreads.Ending notBegun) {
             leaveToOthers(queued);
+        } catch (HeldByAnother held) {
+            lookAgain(queued);
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -196,13 +209,23 @@ public final class SigningWorker implements AutoCloseable {
      * Returns a mail as it came, of which nothing is known but its name: all else is as the spool has it noted. So an operator
      * has a mail tried once more that is kept aside.
      *
+     * @return after which delay the message with the name is to be shown again, since nothing was begun; empty if it is dealt with
      * @throws IOException if this is to be tried again
      */
-    public void returnUnsigned(SpoolName mail) throws IOException {
+    public Optional<Duration> returnUnsigned(SpoolName mail) throws IOException {
         // Whatever comes of it: a mail that nobody can handle must not look as if nobody worked.
         heartbeats.hadMail();
-        threads.attend(
-                mail.tenant(), attendance -> withLease(mail, Optional.empty(), attendance, this::returnUnsigned));
+        try {
+            threads.attend(
+                    mail.tenant(), attendance -> withLease(mail, Optional.empty(), attendance, this::returnUnsigned));
+            return Optional.empty();
+        } catch (MailThreads.Ending notBegun) {
+            counts.count(PUT_BACK_ENDING);
+            return Optional.of(TO_OTHERS);
+        } catch (HeldByAnother held) {
+            counts.count(PUT_BACK_HELD);
+            return Optional.of(WHILE_HELD);
+        }
     }
 
     private void returnUnsigned(Work work) throws IOException {
@@ -220,28 +243,37 @@ public final class SigningWorker implements AutoCloseable {
 
     /** Shows the job again soon: its mail has to wait for its turn. */
     private void putBack(SigningJob job, String why) throws IOException {
-        stores.queue().send(job, ShortDelay.of(job.receivedAt(), clock.instant()));
+        putBack(job, ShortDelay.of(job.receivedAt(), clock.instant()), why);
+    }
+
+    /** Shows the job again, but not before the lease is given back that the caller may have. */
+    private void putBack(SigningJob job, Duration delay, String why) throws IOException {
+        boolean tooSoon = delay.compareTo(Settlement.ONCE_GIVEN_BACK) < 0;
+        stores.queue().send(job, tooSoon ? Settlement.ONCE_GIVEN_BACK : delay);
         counts.count(why);
     }
 
-    /** Shows the job again at once: this process ends, and has not begun with its mail. */
+    /** Shows the job again soon: this process ends, and has not begun with its mail. */
     private void leaveToOthers(SigningJob job) throws IOException {
-        stores.queue().send(job, Duration.ZERO);
-        counts.count(PUT_BACK_ENDING);
+        putBack(job, TO_OTHERS, PUT_BACK_ENDING);
+    }
+
+    /** Shows the job again when its mail may be free, or its attempt over. */
+    private void lookAgain(SigningJob job) throws IOException {
+        putBack(job, WHILE_HELD, PUT_BACK_HELD);
     }
 
     /** Shows the job again when there may be room on the disk for its mail. */
     private void putBack(SigningJob job, NoDiskRoomException noRoom) throws IOException {
         if (!noRoom.diskFull()) {
-            putBack(job, "put_back.disk");
+            putBack(job, ShortDelay.soon(job.receivedAt(), clock.instant()), "put_back.disk");
             return;
         }
         LOG.error(
                 "the temporary disk is full: a large mail waits for {} s (job {})",
                 WHEN_DISK_FULL.toSeconds(),
                 job.jobId());
-        stores.queue().send(job, WHEN_DISK_FULL);
-        counts.count("put_back.disk_full");
+        putBack(job, WHEN_DISK_FULL, "put_back.disk_full");
     }
 
     /** What is done with a mail that this worker holds. */
@@ -256,12 +288,29 @@ public final class SigningWorker implements AutoCloseable {
         Signer.Treated apply(Tenant tenant) throws NoRoom, IOException;
     }
 
-    /** @param queued the job as it was delivered; empty if it could not be read */
+    /** Another holds the lease of a mail, and may not know of the message that was delivered. */
+    private static final class HeldByAnother extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        HeldByAnother(SpoolName mail) {
+            super("another worker has mail " + mail);
+        }
+    }
+
+    /**
+     * @param queued the job as it was delivered; empty if it could not be read
+     * @throws HeldByAnother if the message is to be looked at again
+     */
     private void withLease(SpoolName mail, Optional<SigningJob> queued, Attendance attendance, Task task)
             throws IOException {
         long asked = nanoTime.getAsLong();
         switch (stores.spool().lease(mail)) {
-            case Busy busy -> LOG.debug("another worker has mail {}", mail);
+            case Busy busy -> {
+                Optional<SigningJob> noted = stores.spool().noted(mail);
+                if (noted.isPresent() && !isStale(queued, noted.get())) {
+                    throw new HeldByAnother(mail);
+                }
+            }
             case Gone gone -> LOG.debug("mail {} has been returned", mail);
             case Leased leased -> {
                 boolean giveBack = true;
@@ -270,10 +319,7 @@ public final class SigningWorker implements AutoCloseable {
                     attendance.sending().onlyWhile(keeper::mayEnd);
                     attendance.holdsLease();
                     SigningJob noted = leased.job();
-                    boolean stale = queued.isPresent()
-                            && (queued.get().attempt() < noted.attempt()
-                                    || noted.keptAside().isPresent());
-                    if (!stale) {
+                    if (!isStale(queued, noted)) {
                         SigningJob job = takenUp(leased, withCrashes(leased, noted, queued));
                         run(task, new Work(leased, job, keeper, attendance, new Steps(job)));
                     }
@@ -282,7 +328,8 @@ public final class SigningWorker implements AutoCloseable {
                     throw notQueued;
                 } catch (IOException | RuntimeException failed) {
                     giveBack = failed(leased, attendance);
-                    if (!giveBack || !attendance.stopped()) {
+                    boolean stillAside = leased.job().keptAside().isPresent(); // Then a job of it counts for nothing.
+                    if (!giveBack || !attendance.stopped() || stillAside) {
                         throw failed;
                     }
                 } catch (Throwable failed) {
@@ -297,6 +344,13 @@ public final class SigningWorker implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether the job that was delivered is over, and its mail goes on by another. */
+    private static boolean isStale(Optional<SigningJob> queued, SigningJob noted) {
+        return queued.isPresent()
+                && (queued.get().attempt() < noted.attempt()
+                        || noted.keptAside().isPresent());
     }
 
     private void run(Task task, Work work) throws IOException {
@@ -353,8 +407,7 @@ public final class SigningWorker implements AutoCloseable {
     /** The process ends: another is to go on with the mail. */
     private boolean queuedElsewhere(Leased leased) {
         try {
-            stores.queue().send(leased.job(), Settlement.ONCE_GIVEN_BACK);
-            counts.count(PUT_BACK_ENDING);
+            putBack(leased.job(), Settlement.ONCE_GIVEN_BACK, PUT_BACK_ENDING);
             return true;
         } catch (IOException | RuntimeException notQueued) {
             LOG.warn("a mail waits for the sweeper: {}", notQueued.getClass().getName());

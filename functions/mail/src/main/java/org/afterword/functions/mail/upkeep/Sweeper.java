@@ -68,7 +68,7 @@ public final class Sweeper {
     /** What two instances may have had in hand, each 16 and 8. */
     private static final int UNBEGUN_OF_ONE_TENANT = 48;
 
-    /** A worker that got the message while we still hold the lease would take the mail for one that is worked on. */
+    /** A worker that got the message while we still hold the lease would look at the mail again half a minute later only. */
     private static final Duration WHEN_RELEASED = Duration.ofSeconds(5);
 
     /** The other sweeps of this process are too long ago to tell how old the oldest mail is. */

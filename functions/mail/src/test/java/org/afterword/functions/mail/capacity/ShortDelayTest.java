@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.afterword.storage.mail.SigningQueue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +27,14 @@ class ShortDelayTest {
         assertThat(ShortDelay.of(RECEIVED, now, 0)).isEqualTo(Duration.ofMillis(least));
         assertThat(ShortDelay.of(RECEIVED, now, 1)).isEqualTo(Duration.ofMillis(most));
         assertThat(ShortDelay.of(RECEIVED, now)).isBetween(Duration.ofMillis(least), Duration.ofMillis(most));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-5", "0", "80", "599", "600", "99999"})
+    void whatSomethingIsKeptForComesSoonHoweverOldItIs(long seconds) {
+        Instant now = RECEIVED.plusSeconds(seconds);
+        assertThat(ShortDelay.soon(RECEIVED, now, 1)).isLessThan(SigningQueue.SOON);
+        assertThat(ShortDelay.soon(RECEIVED, now)).isPositive().isLessThan(SigningQueue.SOON);
     }
 
     @ParameterizedTest

@@ -69,6 +69,23 @@ class ReturnScheduleTest {
         assertThat(ReturnSchedule.whileBusy(Duration.ofSeconds(9), age, 1)).isEqualTo(many);
     }
 
+    /** A message that is there before its mail's lease is given back finds the mail held. */
+    @ParameterizedTest
+    @CsvSource({"PT0S", "PT1M", "PT9M59S", "PT10M", "PT200H"})
+    void nothingComesAgainBeforeItsLeaseIsGivenBack(Duration age) {
+        List<Recipient> ben = List.of(Recipient.of("ben@fabrikam.example"));
+        for (Duration again : List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(999))) {
+            for (Cause cause : List.of(Cause.UNREACHABLE, Cause.CONNECTIONS_BUSY)) {
+                for (double random = 0; random <= 1; random += 0.125) {
+                    ReturnResult notNow =
+                            ReturnResult.all(ben, new Deferred(cause, Optional.empty(), Optional.of(again)));
+                    assertThat(ReturnSchedule.delay(notNow, 1, age, random))
+                            .isGreaterThanOrEqualTo(Settlement.ONCE_GIVEN_BACK);
+                }
+            }
+        }
+    }
+
     /** There may be ten thousand of them, and what is due within a minute counts as work. */
     @ParameterizedTest
     @CsvSource({"PT10M", "PT1H", "PT3H", "PT200H"})

@@ -147,14 +147,83 @@ class SigningWorkerTest {
         assertThat(stamp.server.mails()).hasSize(1);
     }
 
+    /** It may be the only message: whoever has the mail may be about to give it back, and to have queued just this. */
     @Test
-    void endsQuietlyWhenSomebodyElseHasTheMail() throws IOException {
+    void looksAgainWhenSomebodyElseHasTheMail() throws IOException {
         SigningJob job = stamp.receive("ben@fabrikam.example");
         try (MailSpool.Leased other = (MailSpool.Leased) stamp.stores.spool().lease(job.spoolName())) {
-            stamp.worker.work(job, false);
+            assertThat(stamp.runTriggers()).isEqualTo(1);
             assertThat(other.job()).isEqualTo(job);
         }
         assertThat(stamp.server.mails()).isEmpty();
+        assertThat(stamp.stores.queue().jobs()).containsExactly(job);
+        stamp.clock.advance(Duration.ofSeconds(30));
+        assertThat(stamp.runTriggers()).isEqualTo(1);
+        assertThat(stamp.server.mails()).hasSize(1);
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+    }
+
+    @Test
+    void looksAgainForAMailOfWhichItKnowsTheNameAlone() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        try (MailSpool.Leased other = (MailSpool.Leased) stamp.stores.spool().lease(job.spoolName())) {
+            assertThat(stamp.worker.returnUnsigned(job.spoolName())).contains(Duration.ofSeconds(30));
+            assertThat(other.job()).isEqualTo(job);
+        }
+        assertThat(stamp.worker.returnUnsigned(job.spoolName())).isEmpty();
+        assertThat(stamp.server.mails()).hasSize(1);
+        assertThat(stamp.worker.returnUnsigned(job.spoolName())).isEmpty();
+    }
+
+    /** While a worker is at it for ten minutes. */
+    @Test
+    void copiesOfAMailThatIsHeldDoNotGrowInNumberAndEndWithIt() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.queue().send(job, Duration.ZERO);
+        stamp.stores.queue().send(job.afterCrash(), Duration.ZERO);
+        MailSpool.Leased other = (MailSpool.Leased) stamp.stores.spool().lease(job.spoolName());
+        for (int look = 1; look <= 20; look++) {
+            assertThat(stamp.runTriggers()).isEqualTo(3);
+            assertThat(stamp.stores.queue().jobs()).containsExactlyInAnyOrder(job, job, job.afterCrash());
+            assertThat(stamp.stores.queue().delays(SigningQueue.NAME)).containsOnly(Duration.ofSeconds(30));
+            stamp.clock.advance(Duration.ofSeconds(30));
+            other.renew();
+        }
+        assertThat(stamp.worker.counts().all()).containsEntry("put_back.held", 60L);
+        other.delete();
+        stamp.runTriggers();
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+        assertThat(stamp.stores.queue().length(SigningQueue.POISON)).isZero();
+        assertThat(stamp.server.mails()).isEmpty();
+    }
+
+    /** Else it might take the lease of a dead worker from the sweeper, and give it back with nothing queued. */
+    @Test
+    void aStaleCopyOfAMailThatIsHeldEnds() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        MailSpool.Leased other = (MailSpool.Leased) stamp.stores.spool().lease(job.spoolName());
+        other.note(job.again(job.envelope()));
+        stamp.runTriggers();
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+        stamp.clock.advance(Duration.ofSeconds(61));
+        stamp.sweepAndShow();
+        stamp.runTriggers();
+        assertThat(stamp.server.mails()).hasSize(1);
+    }
+
+    @Test
+    void aJobIsNotShownBeforeItsLeaseIsGivenBack() throws IOException {
+        SigningJob job = stamp.receive("ben@fabrikam.example");
+        stamp.stores.spool().onMessage(() -> {
+            throw new MailSpool.NoDiskRoomException(null);
+        });
+        for (int i = 0; i < 20; i++) {
+            stamp.worker.work(job, false);
+        }
+        assertThat(stamp.stores.queue().delays(SigningQueue.NAME)).hasSize(21);
+        assertThat(stamp.stores.queue().delays(SigningQueue.NAME).stream().filter(Duration::isPositive))
+                .hasSize(20)
+                .allMatch(delay -> delay.compareTo(Settlement.ONCE_GIVEN_BACK) >= 0);
     }
 
     @Test

@@ -124,6 +124,22 @@ class SlowReadTest {
                 .allMatch(record -> record.attempt() == 1);
     }
 
+    /** Room is kept for it until then, and no longer. */
+    @Test
+    void oneThatWaitsForRoomComesAgainWithinAMinuteHoweverOldItIs() throws IOException {
+        SigningJob job = receiveLarge(1);
+        stamp.stores.spool().onMessage(() -> {
+            throw new NoDiskRoomException(null);
+        });
+        stamp.clock.advance(Duration.ofHours(3));
+        for (int i = 0; i < 20; i++) {
+            stamp.worker.work(job, false);
+        }
+        assertThat(stamp.worker.counts().all()).containsEntry("put_back.disk", 20L);
+        assertThat(stamp.stores.queue().delays(SigningQueue.NAME)).hasSize(21);
+        assertThat(stamp.stores.queue().length(SigningQueue.LATER)).isZero();
+    }
+
     @Test
     void oneThatIsLargerThanTheDiskMayHoldIsReturnedAlone() throws IOException {
         stamp.stores.spool().room(new DiskRoom(1_000), LARGE / 2);

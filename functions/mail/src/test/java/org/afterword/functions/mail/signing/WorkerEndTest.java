@@ -196,16 +196,24 @@ class WorkerEndTest {
     }
 
     @Test
-    void whatComesAfterTheEndIsShownAgainAtOnceAndCostsNoDelivery() throws IOException {
+    void whatComesAfterTheEndIsShownAgainSoonAndCostsNoDelivery() throws IOException {
         SigningJob job = stamp.receive(BEN);
         ending.close();
         for (int i = 0; i < 10; i++) {
             assertThat(stamp.runTriggers(usual -> ending)).isEqualTo(1);
+            assertThat(stamp.stores.queue().delays(SigningQueue.NAME))
+                    .as("the host that is ending does not get it at once")
+                    .containsExactly(Duration.ofSeconds(2));
+            stamp.clock.advance(Duration.ofSeconds(2));
         }
         assertThat(stamp.stores.queue().jobs()).containsExactly(job);
         ending.returnUnsigned(job);
         assertThat(stamp.stores.queue().jobs()).containsExactly(job, job);
+        assertThat(ending.returnUnsigned(job.spoolName()))
+                .as("the caller has the message with the name")
+                .contains(Duration.ofSeconds(2));
         assertThat(stamp.stores.queue().length(SigningQueue.POISON)).isZero();
+        stamp.clock.advance(Duration.ofSeconds(2));
         stamp.runTriggers();
         assertThat(stamp.server.accepted()).containsExactly(BEN);
     }

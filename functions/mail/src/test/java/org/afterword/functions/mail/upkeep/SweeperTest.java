@@ -313,6 +313,57 @@ class SweeperTest {
                 .containsEntry("now.oldest_mail_seconds", 0L);
     }
 
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** A worker is done with it between the list and the sweeper's lease, and its next job arrives during that lease. */
+    private void sweepWhile(SigningJob job, Step settled) throws IOException {
+        stamp.stores.spool().onLease(() -> {
+            stamp.stores.spool().onLease(() -> {});
+            settled.run();
+            stamp.stores.spool().onLeased(() -> {
+                stamp.stores.spool().onLeased(() -> {});
+                stamp.clock.advance(Duration.ofSeconds(30));
+                assertThat(stamp.runTriggers()).as("the mail's only message").isEqualTo(1);
+            });
+        });
+        stamp.sweeper.sweep();
+        assertThat(stamp.stores.spool().names()).containsExactly(job.spoolName());
+        stamp.server.behave();
+        stamp.clock.advance(Duration.ofSeconds(30));
+        stamp.runTriggers();
+        assertThat(stamp.server.accepted()).contains("ben@fabrikam.example");
+        assertThat(stamp.stores.spool().names()).isEmpty();
+        assertThat(stamp.stores.queue().jobs()).isEmpty();
+    }
+
+    @Test
+    void aSweepersLeaseSwallowsNoMessage() throws IOException {
+        stamp.server.answerAlways("MAIL", "451 4.3.2 later");
+        SigningJob job = storedOnly();
+        stamp.stores.spool().lease(job.spoolName());
+        stamp.clock.advance(Duration.ofSeconds(61));
+        sweepWhile(job, () -> stamp.worker.work(job, false));
+    }
+
+    /** An operator has it tried again at the very moment. */
+    @Test
+    void norWhereAMailIsToBeDeletedThatWasKeptAside() throws IOException {
+        stamp.server.answerAlways("MAIL", "451 4.3.2 later");
+        SigningJob job = storedOnly();
+        try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
+            leased.note(job.keptAsideSince(stamp.clock.instant()));
+        }
+        stamp.clock.advance(TestStamp.KEEP_ASIDE);
+        sweepWhile(job, () -> {
+            try (Leased leased = (Leased) stamp.stores.spool().lease(job.spoolName())) {
+                leased.note(job);
+                stamp.stores.queue().send(job, Duration.ofSeconds(30));
+            }
+        });
+    }
+
     private Sweeper newSweeper() {
         return new Sweeper(
                 stamp.stores.stores(), stamp.stores.queue(), TestStamp.KEEP_ASIDE, new MailCounts(), stamp.clock);
