@@ -9,7 +9,6 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -34,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
-    /** Whoever said nothing for so long is taken to be gone. */
-    private static final Duration ALIVE = Duration.ofMinutes(2);
 
     private final Supplier<AppStart.State<Sources>> sources;
 
@@ -99,9 +96,8 @@ public final class Health {
     record Workers(String version, int alive, String lastMail) {}
 
     private static List<Workers> workers(List<Heartbeat> heartbeats, Instant now) {
-        Instant earliest = now.minus(ALIVE);
         Map<String, List<Heartbeat>> byVersion = heartbeats.stream()
-                .filter(heartbeat -> !heartbeat.at().isBefore(earliest))
+                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
                 .collect(Collectors.groupingBy(Heartbeat::version, TreeMap::new, Collectors.toList()));
         return byVersion.entrySet().stream()
                 .map(version -> new Workers(

@@ -128,16 +128,23 @@ class FaultsTest {
         }
     }
 
+    private static Heartbeat heartbeat(
+            String instance, String version, Instant at, Optional<Instant> lastMailAt, Optional<Instant> calledAt) {
+        return new Heartbeat(instance, version, at, at, lastMailAt, calledAt, Optional.empty());
+    }
+
     @Test
     void saysWhichVersionsWorkOnMail() throws Exception {
         Office office = new Office();
         WorkerRecords workers = office.stores.stores().workers();
         Instant now = Instant.parse("2026-03-01T10:00:00Z");
-        Instant start = now.minusSeconds(600);
-        workers.beat(new Heartbeat("a", "1.0", start, now.minusSeconds(119), Optional.of(now.minusSeconds(130))));
-        workers.beat(new Heartbeat("b", "1.0", start, now.minusSeconds(1), Optional.of(now.minusSeconds(30))));
-        workers.beat(new Heartbeat("c", "2.0", start, now, Optional.empty()));
-        workers.beat(new Heartbeat("d", "3.0", start, now.minusSeconds(121), Optional.of(now)));
+        Optional<Instant> never = Optional.empty();
+        workers.beat(heartbeat("a", "1.0", now.minusSeconds(119), Optional.of(now.minusSeconds(130)), never));
+        workers.beat(heartbeat("b", "1.0", now.minusSeconds(1), Optional.of(now.minusSeconds(30)), Optional.of(now)));
+        workers.beat(heartbeat("c", "2.0", now, never, Optional.of(now)));
+        workers.beat(heartbeat("d", "3.0", now.minusSeconds(121), Optional.of(now), Optional.of(now)));
+        // It has no function but that for HTTP.
+        workers.beat(heartbeat("e", "2.0", now, never, never));
         JsonNode told = new ObjectMapper()
                 .readTree(health(() -> new AppStart.Ready<>(new Health.Sources(
                                 () -> Map.of("mails.signed", 7L), workers, InstantSource.fixed(now))))
