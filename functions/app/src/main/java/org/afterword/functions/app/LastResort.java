@@ -39,6 +39,7 @@ final class LastResort {
                     }
                 }
                 case QueuedJob.OfMail named -> worker.returnUnsigned(named.mail());
+                case QueuedJob.Wake wake -> worker.called();
                 case QueuedJob.Unknown unknown -> SignMail.dropped(queue);
             }
         } catch (IOException | RuntimeException failed) {

@@ -34,7 +34,7 @@ public final class SignMail {
             @BindingName("DequeueCount") long dequeueCount,
             ExecutionContext context)
             throws IOException {
-        HostCall.onMessage(worker, putBack, SigningQueue.NAME, job, able -> {
+        HostCall.onMessage(worker, putBack, SigningQueue.NAME, job, context, able -> {
             switch (QueuedJob.read(job)) {
                 case QueuedJob.Readable readable -> {
                     try (JobSpan span = JobSpan.start("SignMail", readable.job())) {
@@ -45,6 +45,7 @@ public final class SignMail {
                     LOG.error("a job cannot be read; mail {} goes back as it was", named.mail());
                     able.returnUnsigned(named.mail());
                 }
+                case QueuedJob.Wake wake -> able.called();
                 case QueuedJob.Unknown unknown -> dropped(SigningQueue.NAME);
             }
         });

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.Office;
 import org.afterword.process.settings.Version;
+import org.afterword.storage.fake.InMemoryWorkerRecords;
+import org.afterword.storage.fake.TestClock;
 import org.afterword.storage.worker.Heartbeat;
 import org.afterword.storage.worker.WorkerRecords;
 import org.junit.jupiter.api.Test;
@@ -137,7 +139,7 @@ class FaultsTest {
     void saysWhichVersionsWorkOnMail() throws Exception {
         Office office = new Office();
         WorkerRecords workers = office.stores.stores().workers();
-        Instant now = Instant.parse("2026-03-01T10:00:00Z");
+        Instant now = Office.NOW;
         Optional<Instant> never = Optional.empty();
         workers.beat(heartbeat("a", "1.0", now.minusSeconds(119), Optional.of(now.minusSeconds(130)), never));
         workers.beat(heartbeat("b", "1.0", now.minusSeconds(1), Optional.of(now.minusSeconds(30)), Optional.of(now)));
@@ -153,8 +155,28 @@ class FaultsTest {
         assertThat(told.at("/counts/mails.signed").asInt()).isEqualTo(7);
         assertThat(told.get("version").asText()).isEqualTo(Version.text());
         assertThat(told.get("workers"))
-                .hasToString("[{\"version\":\"1.0\",\"alive\":2,\"lastMail\":\"2026-03-01T09:59:30Z\"},"
+                .hasToString("[{\"version\":\"1.0\",\"alive\":2,\"lastMail\":\"2026-03-02T09:59:30Z\"},"
                         + "{\"version\":\"2.0\",\"alive\":1,\"lastMail\":\"\"}]");
+    }
+
+    /** Anybody may ask. */
+    @Test
+    void asksWhoWorksOnceInFiveSeconds() throws Exception {
+        TestClock clock = new TestClock(Instant.parse("2026-03-01T10:00:00Z"));
+        InMemoryWorkerRecords workers = new InMemoryWorkerRecords(clock);
+        Health.Sources sources = new Health.Sources(Map::of, workers, clock);
+        Instant now = clock.instant();
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text()).contains("\"workers\":[]");
+        workers.beat(heartbeat("a", "1.0", now, Optional.of(now), Optional.of(now)));
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text()).contains("\"workers\":[]");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text()).contains("\"alive\":1");
+        workers.unavailable(true);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text())
+                .contains("\"ok\"")
+                .doesNotContain("workers");
     }
 
     /** As the host gives it. */
