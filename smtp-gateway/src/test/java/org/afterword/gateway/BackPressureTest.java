@@ -27,7 +27,9 @@ class BackPressureTest {
         try (TestGateway gateway = TestGateway.start(folder, GatewaySettings.MAX_QUEUE_SECONDS, "1");
                 SmtpConversation smtp = gateway.inTransaction()) {
             Instant now = Instant.now();
-            gateway.stores.workers().beat(new Heartbeat("one", "1", now, now, Optional.of(now)));
+            gateway.stores
+                    .workers()
+                    .beat(new Heartbeat("one", "1", now, now, Optional.of(now), Optional.of(now), Optional.empty()));
             smtp.data(mail("Hello\r\n"));
             assertThat(answerOtherThan(smtp, 250)).startsWith("451 4.3.2 ");
 

@@ -119,7 +119,9 @@ class HealthTest {
                 TestGateway gateway = TestGateway.start(folder)) {
             Instant now = Instant.now();
             gateway.stores.queue().send(SigningQueue.POISON_OF_POISON, "{}", Duration.ZERO);
-            gateway.stores.workers().beat(new Heartbeat("one", "1", now, now, Optional.of(now)));
+            gateway.stores
+                    .workers()
+                    .beat(new Heartbeat("one", "1", now, now, Optional.of(now), Optional.of(now), Optional.empty()));
             gateway.stores.workers().done("sweep");
             String metrics = get(gateway, "/metrics").body();
             while (!metrics.contains("\nafterword_gateway_workers_alive 1.0\n")) {

@@ -1,7 +1,9 @@
 package org.afterword.cli.deploy;
 
 import java.io.File;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.logging.Logger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -30,11 +32,18 @@ final class StagedFunctions {
         Class<?> sweep = Class.forName("org.afterword.functions.app.SweepSpool");
         for (var method : sweep.getMethods()) {
             if (method.getName().equals("run")) {
-                method.invoke(sweep.getConstructor().newInstance(), "", null);
+                method.invoke(sweep.getConstructor().newInstance(), "", context(method.getParameterTypes()[1]));
             }
         }
         System.out.println(STARTED);
         System.exit(0);
+    }
+
+    private static Object context(Class<?> type) {
+        return Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> Logger.getAnonymousLogger());
     }
 
     private static void make(String name) throws Exception {

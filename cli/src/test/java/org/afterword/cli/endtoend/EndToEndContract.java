@@ -48,7 +48,6 @@ abstract class EndToEndContract {
             "Health",
             "OpenApi",
             "OperatorApi",
-            "ReportHealth",
             "ReturnPoisoned",
             "ReturnUnsigned",
             "SignMail",

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.worker.Heartbeat;
@@ -22,12 +21,12 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>a job has been there to be taken for longer than the limit;
- *   <li>no worker has had a mail in hand for two minutes, or that limit if it is longer, though there is some, in work or given
- *       up: see {@link WorkWatch};
+ *   <li>no worker has had a mail in hand for two minutes, or that limit if it is longer, though there is some: to be taken, and where
+ *       no worker lives also in work or given up: see {@link WorkWatch};
  *   <li>a store does not answer, so that nobody knows.
  * </ul>
  *
- * <p>Workers that are alive may have had no mail in hand because none reaches them but what the gateway takes, say where a message is
+ * <p>A worker is a process that the host calls for mail ({@link Heartbeat#worksOnMail}). Workers that are alive may have had no mail in hand because none reaches them but what the gateway takes, say where a message is
  * stuck. So one mail in each minute is taken as a trial while a worker is alive.
  *
  * <p>Each gateway peeks at the queue once a second, and at each fifth look, or each while it takes no mail, asks for four lengths,
@@ -39,14 +38,8 @@ public final class BackPressure {
     private static final Logger log = LoggerFactory.getLogger(BackPressure.class);
     private static final int LOOKS_TO_A_SURVEY = 5;
     private static final Duration BETWEEN_TRIALS = Duration.ofMinutes(1);
-    /** A worker that has nothing to do tells so once a minute. */
-    private static final Duration ALIVE = Duration.ofMinutes(2);
     /** One call that fails closes nothing, as long as what was seen before still says something. */
     private static final Duration SEEN_LATELY = Duration.ofMinutes(1);
-
-    private static final String SWEEP = "sweep";
-    /** Where the host puts what even the last function could not queue again; nobody takes it from there. */
-    private static final String LAST = SigningQueue.POISON_OF_POISON + "-poison";
 
     private final SigningQueue queue;
     private final TriggerQueues queues;
@@ -93,6 +86,9 @@ public final class BackPressure {
         try {
             Duration age = queue.oldestAge();
             ageSeconds = age.toMillis() / 1000.0;
+            if (age.isPositive()) {
+                watch.sawWaiting(now);
+            }
             waits = waits(age);
         } catch (IOException | RuntimeException unavailable) {
             ageSeconds = Double.NaN;
@@ -149,7 +145,7 @@ public final class BackPressure {
         }
         Survey last = survey;
         long alive = last == null ? 0 : last.alive();
-        return watch.idleSince(now)
+        return watch.idleSince(now, alive > 0)
                 .map(since -> new Closed(
                         Rule.NOBODY_WORKS,
                         "no worker has had a mail in hand since " + since + ", and there is some; "
@@ -165,9 +161,11 @@ public final class BackPressure {
         long there = queues.length(SigningQueue.NAME) + givenUp;
         List<Heartbeat> heartbeats = workers.heartbeats();
         watch.saw(now, there, heartbeats);
-        Stream<Heartbeat> alive = heartbeats.stream()
-                .filter(heartbeat -> !heartbeat.at().plus(ALIVE).isBefore(now));
-        survey = new Survey(givenUp + queues.length(LAST), alive.count(), workers.lastDone(SWEEP));
+        long alive = heartbeats.stream()
+                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
+                .count();
+        survey = new Survey(
+                givenUp + queues.length(SigningQueue.LAST_POISON), alive, workers.lastDone(WorkerRecords.SWEEP));
     }
 
     /**
@@ -206,7 +204,7 @@ public final class BackPressure {
         return last == null ? Double.NaN : last.poisoned();
     }
 
-    /** How many workers have told within two minutes that they are there; NaN if that cannot be seen. */
+    /** How many processes that the host calls for mail have told within two minutes that they are there; NaN if that cannot be seen. */
     public double workersAlive() {
         Survey last = survey;
         return last == null ? Double.NaN : last.alive();

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * broken ever looks like that. The two minutes count from the last look at which nothing was there, so the first mail after a
  * quiet night is no sign. Who lets mail wait for longer than two minutes lets workers be silent for as long.
  *
+ * <p>Where a worker lives, what cannot be seen is no sign: the message of a mail with which another died is hidden for ten minutes. Then
+ * only a message counts that could be taken at some look of the last two minutes.
+ *
  * <p>Workers of an earlier version tell nothing. Until one has told of a mail, the mail's own age counts: a first attempt that could
  * be taken, of a mail that came in longer ago than the limit, is a sign for as long. For where no worker can start, a job is
  * put back again and again as a new message, which can be seen for moments only.
@@ -31,6 +34,7 @@ final class WorkWatch {
     private @Nullable Instant nothingThereAt;
     private Map<String, Instant> told = Map.of();
     private @Nullable Instant mailInHandAt;
+    private @Nullable Instant waitingSeenAt;
     private @Nullable Instant oldSeenAt;
 
     /** @param limit how old a mail may be that waits for its first attempt */
@@ -69,6 +73,11 @@ final class WorkWatch {
         return mailInHandAt != null;
     }
 
+    /** Takes note of a message that can be taken. */
+    void sawWaiting(Instant now) {
+        waitingSeenAt = now;
+    }
+
     /** Takes note of when the oldest mail came in that waits for its first attempt. */
     void sawOldest(Instant now, Optional<Instant> receivedAt) {
         if (receivedAt.filter(at -> at.plus(limit).isBefore(now)).isPresent()) {
@@ -76,9 +85,16 @@ final class WorkWatch {
         }
     }
 
-    /** Since when nobody works on what is there, by what workers tell; empty while somebody does, or nothing is there. */
-    Optional<Instant> idleSince(Instant now) {
+    /**
+     * Since when nobody works on what is there, by what workers tell; empty while somebody does, or nothing is there.
+     *
+     * @param living whether a worker lives, so that only what can be taken counts
+     */
+    Optional<Instant> idleSince(Instant now, boolean living) {
         if (!isTold() || there == 0 || nothingThereAt == null) {
+            return Optional.empty();
+        }
+        if (living && (waitingSeenAt == null || !lasts(waitingSeenAt, now))) {
             return Optional.empty();
         }
         Instant since = later(nothingThereAt, mailInHandAt);

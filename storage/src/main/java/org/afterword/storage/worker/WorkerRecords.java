@@ -12,6 +12,9 @@ import java.util.Optional;
  * processes.
  */
 public interface WorkerRecords {
+    /** The duty of going through the spool for mail that nobody works on. */
+    String SWEEP = "sweep";
+
     /** Notes that a process works; replaces what it said before. @throws IOException if the store does not answer */
     void beat(Heartbeat heartbeat) throws IOException;
 

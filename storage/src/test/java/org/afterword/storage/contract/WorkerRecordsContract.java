@@ -29,7 +29,13 @@ interface WorkerRecordsContract extends StoresContract {
         assertThat(records.heartbeats()).contains(one, other);
 
         Heartbeat later = new Heartbeat(
-                one.instance(), one.version(), one.startedAt(), one.at().plusSeconds(60), Optional.of(now()));
+                one.instance(),
+                one.version(),
+                one.startedAt(),
+                one.at().plusSeconds(60),
+                Optional.of(now()),
+                Optional.of(now()),
+                Optional.of(1L << 40));
         records.beat(later);
         assertThat(records.heartbeats()).contains(later, other).doesNotContain(one);
     }
@@ -38,14 +44,27 @@ interface WorkerRecordsContract extends StoresContract {
     default void whoSaidNothingForADayIsNotListed() throws IOException {
         WorkerRecords records = stores().workers();
         Instant longAgo = now().minus(Duration.ofHours(25));
-        Heartbeat silent = new Heartbeat(UUID.randomUUID().toString(), "1", longAgo, longAgo, Optional.empty());
+        Heartbeat silent = new Heartbeat(
+                UUID.randomUUID().toString(),
+                "1",
+                longAgo,
+                longAgo,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         Heartbeat alive = heartbeat(Optional.empty());
         records.beat(silent);
         records.beat(alive);
         assertThat(records.heartbeats()).contains(alive).doesNotContain(silent);
 
-        Heartbeat back =
-                new Heartbeat(silent.instance(), silent.version(), silent.startedAt(), now(), Optional.empty());
+        Heartbeat back = new Heartbeat(
+                silent.instance(),
+                silent.version(),
+                silent.startedAt(),
+                now(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         records.beat(back);
         assertThat(records.heartbeats()).contains(alive, back);
     }
@@ -90,7 +109,14 @@ interface WorkerRecordsContract extends StoresContract {
     }
 
     private static Heartbeat heartbeat(Optional<Instant> lastMailAt) {
-        return new Heartbeat(UUID.randomUUID().toString(), "2026.11.30-é", now(), now(), lastMailAt);
+        return new Heartbeat(
+                UUID.randomUUID().toString(),
+                "2026.11.30-é",
+                now(),
+                now(),
+                lastMailAt,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static String duty() {

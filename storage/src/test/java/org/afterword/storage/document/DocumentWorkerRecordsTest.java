@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.afterword.storage.fake.InMemoryDocuments;
 import org.afterword.storage.fake.TestClock;
+import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.worker.Heartbeat;
 import org.afterword.storage.worker.WorkerRecords;
 import org.junit.jupiter.api.Test;
@@ -20,13 +21,34 @@ class DocumentWorkerRecordsTest {
     private final WorkerRecords records = new DocumentWorkerRecords(documents, clock);
 
     private Heartbeat beat(String instance) throws IOException {
-        Heartbeat heartbeat = new Heartbeat(instance, "1", clock.instant(), clock.instant(), Optional.empty());
+        Heartbeat heartbeat = new Heartbeat(
+                instance, "1", clock.instant(), clock.instant(), Optional.empty(), Optional.empty(), Optional.empty());
         records.beat(heartbeat);
         return heartbeat;
     }
 
     private Optional<Heartbeat> kept(String instance) throws IOException {
         return documents.find("workers", instance, Heartbeat.class);
+    }
+
+    /** As the version before wrote it, and as a later one may. */
+    @Test
+    void readsWhatOtherVersionsWrote() throws IOException {
+        Heartbeat before = StoredJson.read("""
+                {"instance":"a","version":"1","startedAt":"2026-03-01T09:00:00Z","at":"2026-03-01T10:00:00Z",
+                "lastMailAt":null,"later":true}""", Heartbeat.class);
+        assertThat(before.worksOnMail()).isFalse();
+        assertThat(before.diskFree()).isEmpty();
+        Heartbeat told = new Heartbeat(
+                "a",
+                "1",
+                clock.instant(),
+                clock.instant(),
+                Optional.empty(),
+                Optional.of(clock.instant()),
+                Optional.of(7L));
+        assertThat(StoredJson.read(StoredJson.text(told), Heartbeat.class)).isEqualTo(told);
+        assertThat(told.worksOnMail()).isTrue();
     }
 
     @Test

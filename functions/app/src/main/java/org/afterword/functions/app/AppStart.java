@@ -23,19 +23,14 @@ final class AppStart<T> {
     /** What a call needs of the app, or why there is none yet. */
     sealed interface State<T> {
         /** A part of it that is there with it. */
-        default <R> State<R> map(Function<T, R> part) {
-            return flatMap(app -> new Ready<>(part.apply(app)));
-        }
-
-        /** A part of it that may not be there although it is. */
-        <R> State<R> flatMap(Function<T, State<R>> part);
+        <R> State<R> map(Function<T, R> part);
     }
 
     /** The app is there. */
     record Ready<T>(T app) implements State<T> {
         @Override
-        public <R> State<R> flatMap(Function<T, State<R>> part) {
-            return part.apply(app);
+        public <R> State<R> map(Function<T, R> part) {
+            return new Ready<>(part.apply(app));
         }
     }
 
@@ -47,7 +42,7 @@ final class AppStart<T> {
      */
     record NotYet<T>(String why, Duration since) implements State<T> {
         @Override
-        public <R> State<R> flatMap(Function<T, State<R>> part) {
+        public <R> State<R> map(Function<T, R> part) {
             return new NotYet<>(why, since);
         }
     }

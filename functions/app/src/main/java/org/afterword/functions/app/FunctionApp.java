@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import org.afterword.functions.mail.telemetry.StampMetrics;
 import org.afterword.functions.mail.telemetry.StampReport;
 import org.afterword.functions.mail.telemetry.VirtualMachine;
 import org.afterword.functions.mail.upkeep.Duties;
+import org.afterword.functions.mail.upkeep.WakeUp;
 import org.afterword.functions.onboarding.Onboarding;
 import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.ReloadedIdentity;
@@ -51,9 +53,11 @@ public final class FunctionApp implements AutoCloseable {
     private final ConsoleApi console;
     private final MailReturn mailReturn;
     private final OpenStores stores;
-    private final AppStart.State<ConnectWorker> connectWorker;
+    private final ConnectTenant.Part connecting;
     private final StampMetrics metrics;
-    private final StampReport report;
+    private final Upkeep upkeep;
+    private final Health.Sources health;
+    private volatile Optional<ConnectWorker> connectWorker = Optional.empty();
     private Optional<VaultSettings> vault = Optional.empty();
 
     private FunctionApp(FunctionSettings settings, OpenStores stores) throws IOException {
@@ -63,7 +67,9 @@ public final class FunctionApp implements AutoCloseable {
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
-        connectWorker = connectWorker(settings, stores);
+        connecting = () -> Onboarding.worker(
+                settings.connect(), stores.onboarding(), stores.stores().tenants());
+        prepareConnecting();
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         metrics = new StampMetrics(GlobalOpenTelemetry.get());
         mailReturn = new MailReturn(settings.hostName(), identity, trust);
@@ -80,7 +86,7 @@ public final class FunctionApp implements AutoCloseable {
                 settings.traceKey(),
                 metrics,
                 InstantSource.system());
-        report = new StampReport(
+        StampReport report = new StampReport(
                 stores.stores(),
                 stores.queues(),
                 identity::expiry,
@@ -98,6 +104,10 @@ public final class FunctionApp implements AutoCloseable {
         duties = new Duties(
                         stores.stores(), stores.queues(), settings.keepAside(), worker.counts(), InstantSource.system())
                 .start();
+        WakeUp wakeUp = new WakeUp(stores.stores().workers(), stores.queues(), Version.text(), InstantSource.system());
+        // The report first: what takes long or hangs must not keep it.
+        upkeep = new Upkeep(List.of(report::tell, log -> wakeUp.run(), log -> duties.run()));
+        health = new Health.Sources(worker.counts()::all, stores.stores().workers(), InstantSource.system());
     }
 
     /**
@@ -138,13 +148,11 @@ public final class FunctionApp implements AutoCloseable {
     }
 
     /** No mail waits for what only connecting tenants needs. */
-    private static AppStart.State<ConnectWorker> connectWorker(FunctionSettings settings, OpenStores stores) {
+    private void prepareConnecting() {
         try {
-            return new AppStart.Ready<>(Onboarding.worker(
-                    settings.connect(), stores.onboarding(), stores.stores().tenants()));
+            connectWorker = Optional.of(connecting.get());
         } catch (IOException unusable) {
             LOG.error("no tenant can be connected: {}", unusable.getMessage());
-            return new AppStart.NotYet<>("no tenant can be connected: " + unusable.getMessage(), Duration.ZERO);
         }
     }
 
@@ -200,13 +208,15 @@ public final class FunctionApp implements AutoCloseable {
 
     /** Ends the sign-ins that wait for somebody, which would otherwise keep their functions running for minutes. */
     public void stopSignIns() {
-        if (connectWorker instanceof AppStart.Ready<ConnectWorker>(ConnectWorker there)) {
-            there.stop();
-        }
+        connectWorker.ifPresent(ConnectWorker::stop);
     }
 
-    AppStart.State<ConnectWorker> connectWorker() {
-        return connectWorker;
+    /** What could not be made at the start is tried again. @throws IOException if it cannot be made now either */
+    synchronized ConnectWorker connectWorker() throws IOException {
+        if (connectWorker.isEmpty()) {
+            connectWorker = Optional.of(connecting.get());
+        }
+        return connectWorker.get();
     }
 
     SigningWorker worker() {
@@ -217,8 +227,8 @@ public final class FunctionApp implements AutoCloseable {
         return new LastResort(worker, stores.queues());
     }
 
-    Duties duties() {
-        return duties;
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     ConsoleApi console() {
@@ -227,11 +237,7 @@ public final class FunctionApp implements AutoCloseable {
 
     /** What {@link Health} tells. */
     Health.Sources health() {
-        return new Health.Sources(worker.counts()::all, stores.stores().workers(), InstantSource.system());
-    }
-
-    StampReport report() {
-        return report;
+        return health;
     }
 
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */

@@ -30,17 +30,45 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET api/health}: whether the app has what it needs to work on mail, what became of mail in this process, and which
- * processes work on mail: where the host runs those apart, this one knows nothing of them but what they wrote down.
+ * processes the host has called for mail: where the host runs those apart, this one knows nothing of them but what they wrote down.
  */
 public final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
-    /** Whoever said nothing for so long is taken to be gone. */
-    private static final Duration ALIVE = Duration.ofMinutes(2);
 
     private final Supplier<AppStart.State<Sources>> sources;
 
-    /** Where the answer comes from. */
-    record Sources(Supplier<Map<String, Long>> counts, WorkerRecords workers, InstantSource clock) {}
+    /** Where the answer comes from. Anybody may ask, so the store is asked once in five seconds. Safe for use by several threads. */
+    static final class Sources {
+        private static final Duration FRESH = Duration.ofSeconds(5);
+
+        private final Supplier<Map<String, Long>> counts;
+        private final WorkerRecords workers;
+        private final InstantSource clock;
+        private Instant askedAt = Instant.MIN;
+        private Optional<List<Workers>> seen = Optional.empty();
+
+        Sources(Supplier<Map<String, Long>> counts, WorkerRecords workers, InstantSource clock) {
+            this.counts = counts;
+            this.workers = workers;
+            this.clock = clock;
+        }
+
+        /** Those that are alive; empty if that could not be read. */
+        private synchronized Optional<List<Workers>> alive() {
+            Instant now = clock.instant();
+            if (askedAt.plus(FRESH).isAfter(now)) {
+                return seen;
+            }
+            askedAt = now;
+            try {
+                seen = Optional.of(workers(workers.heartbeats(), now));
+            } catch (IOException unavailable) {
+                LOG.warn("who works on mail cannot be read: {}", unavailable.getMessage());
+                seen = Optional.empty();
+            }
+            return seen;
+        }
+    }
 
     public Health() {
         this(() -> FunctionApp.current(FunctionApp::health));
@@ -77,15 +105,9 @@ public final class Health {
     private static SortedMap<String, Object> told(Sources there) {
         SortedMap<String, Object> told = new TreeMap<>();
         told.put("status", "ok");
-        told.put("counts", there.counts().get());
+        told.put("counts", there.counts.get());
         told.put("version", Version.text());
-        try {
-            told.put(
-                    "workers",
-                    workers(there.workers().heartbeats(), there.clock().instant()));
-        } catch (IOException unavailable) {
-            LOG.warn("who works on mail cannot be read: {}", unavailable.getMessage());
-        }
+        there.alive().ifPresent(workers -> told.put("workers", workers));
         return told;
     }
 
@@ -99,9 +121,8 @@ public final class Health {
     record Workers(String version, int alive, String lastMail) {}
 
     private static List<Workers> workers(List<Heartbeat> heartbeats, Instant now) {
-        Instant earliest = now.minus(ALIVE);
         Map<String, List<Heartbeat>> byVersion = heartbeats.stream()
-                .filter(heartbeat -> !heartbeat.at().isBefore(earliest))
+                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
                 .collect(Collectors.groupingBy(Heartbeat::version, TreeMap::new, Collectors.toList()));
         return byVersion.entrySet().stream()
                 .map(version -> new Workers(

@@ -1,5 +1,6 @@
 package org.afterword.functions.app;
 
+import com.microsoft.azure.functions.ExecutionContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,8 +9,6 @@ import java.util.function.Supplier;
 import org.afterword.functions.mail.capacity.ProcessHealth;
 import org.afterword.storage.mail.TriggerQueues;
 import org.afterword.storage.open.OpenStores;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A call by the host, so that the host hears how it ended. The Java worker answers for an {@code Exception} and not for an
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * within two minutes.
  */
 final class HostCall {
-    private static final Logger LOG = LoggerFactory.getLogger(HostCall.class);
     /** With what the call has waited before, short enough that another instance has its try within the deadline of a mail. */
     private static final Duration SHORTEST_DELAY = Duration.ofSeconds(5);
 
@@ -63,23 +61,36 @@ final class HostCall {
 
     /**
      * Works on a message, or puts it back where there is no app; then the call ends as if all were well, so that the host
-     * counts nothing. If not even that can be done the call fails, and the host keeps the message.
+     * counts nothing, and the log of the call says at times why. If not even that can be done the call fails, and the host keeps the message.
      *
      * @throws IOException if the message could not be put back
      */
     static <T, X extends Exception> void onMessage(
-            Supplier<AppStart.State<T>> with, PutBack putBack, String queue, String message, Work<T, X> work)
+            Supplier<AppStart.State<T>> with,
+            PutBack putBack,
+            String queue,
+            String message,
+            ExecutionContext context,
+            Work<T, X> work)
+            throws X, IOException {
+        onMessage(with, putBack, queue, message, context, work, NotStarted.IN_THIS_PROCESS);
+    }
+
+    static <T, X extends Exception> void onMessage(
+            Supplier<AppStart.State<T>> with,
+            PutBack putBack,
+            String queue,
+            String message,
+            ExecutionContext context,
+            Work<T, X> work,
+            NotStarted notStarted)
             throws X, IOException {
         try {
             switch (with.get()) {
                 case AppStart.Ready<T>(T app) -> work.run(app);
-                case AppStart.NotYet<T>(String why, Duration since) -> {
+                case AppStart.NotYet<T> notYet -> {
+                    notStarted.sayAtTimes(context.getLogger(), notYet);
                     putBack.send(queue, message, delay());
-                    LOG.warn(
-                            "a message of the queue {} was put back: for {} s there is no app ({})",
-                            queue,
-                            since.toSeconds(),
-                            why);
                 }
             }
         } catch (Error error) {

@@ -45,6 +45,7 @@ final class LastResort {
                         queues.send(queue, message, again.get());
                     }
                 }
+                case QueuedJob.Wake wake -> worker.called();
                 case QueuedJob.Unknown unknown -> SignMail.dropped(queue);
             }
         } catch (IOException | RuntimeException failed) {

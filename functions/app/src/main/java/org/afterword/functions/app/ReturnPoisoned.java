@@ -35,6 +35,7 @@ public final class ReturnPoisoned {
                 putBack,
                 SigningQueue.POISON_OF_POISON,
                 job,
+                context,
                 able -> able.returnUnsigned("ReturnPoisoned", SigningQueue.POISON_OF_POISON, job));
     }
 }

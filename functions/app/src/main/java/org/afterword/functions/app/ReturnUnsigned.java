@@ -31,6 +31,7 @@ public final class ReturnUnsigned {
                 putBack,
                 SigningQueue.POISON,
                 job,
+                context,
                 able -> able.returnUnsigned("ReturnUnsigned", SigningQueue.POISON, job));
     }
 }

@@ -36,7 +36,7 @@ public final class SignMail {
             @BindingName("DequeueCount") long dequeueCount,
             ExecutionContext context)
             throws IOException {
-        HostCall.onMessage(worker, putBack, SigningQueue.NAME, job, able -> {
+        HostCall.onMessage(worker, putBack, SigningQueue.NAME, job, context, able -> {
             switch (QueuedJob.read(job)) {
                 case QueuedJob.Readable readable -> {
                     try (JobSpan span = JobSpan.start("SignMail", readable.job())) {
@@ -50,6 +50,7 @@ public final class SignMail {
                         putBack.send(SigningQueue.NAME, job, again.get());
                     }
                 }
+                case QueuedJob.Wake wake -> able.called();
                 case QueuedJob.Unknown unknown -> dropped(SigningQueue.NAME);
             }
         });

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 import org.afterword.functions.console.ConsoleApi;
 import org.afterword.functions.console.Office;
 import org.afterword.process.settings.Version;
+import org.afterword.storage.fake.InMemoryWorkerRecords;
+import org.afterword.storage.fake.TestClock;
 import org.afterword.storage.worker.Heartbeat;
 import org.afterword.storage.worker.WorkerRecords;
 import org.junit.jupiter.api.Test;
@@ -128,16 +130,23 @@ class FaultsTest {
         }
     }
 
+    private static Heartbeat heartbeat(
+            String instance, String version, Instant at, Optional<Instant> lastMailAt, Optional<Instant> calledAt) {
+        return new Heartbeat(instance, version, at, at, lastMailAt, calledAt, Optional.empty());
+    }
+
     @Test
     void saysWhichVersionsWorkOnMail() throws Exception {
         Office office = new Office();
         WorkerRecords workers = office.stores.stores().workers();
-        Instant now = Instant.parse("2026-03-01T10:00:00Z");
-        Instant start = now.minusSeconds(600);
-        workers.beat(new Heartbeat("a", "1.0", start, now.minusSeconds(119), Optional.of(now.minusSeconds(130))));
-        workers.beat(new Heartbeat("b", "1.0", start, now.minusSeconds(1), Optional.of(now.minusSeconds(30))));
-        workers.beat(new Heartbeat("c", "2.0", start, now, Optional.empty()));
-        workers.beat(new Heartbeat("d", "3.0", start, now.minusSeconds(121), Optional.of(now)));
+        Instant now = Office.NOW;
+        Optional<Instant> never = Optional.empty();
+        workers.beat(heartbeat("a", "1.0", now.minusSeconds(119), Optional.of(now.minusSeconds(130)), never));
+        workers.beat(heartbeat("b", "1.0", now.minusSeconds(1), Optional.of(now.minusSeconds(30)), Optional.of(now)));
+        workers.beat(heartbeat("c", "2.0", now, never, Optional.of(now)));
+        workers.beat(heartbeat("d", "3.0", now.minusSeconds(121), Optional.of(now), Optional.of(now)));
+        // It has no function but that for HTTP.
+        workers.beat(heartbeat("e", "2.0", now, never, never));
         JsonNode told = new ObjectMapper()
                 .readTree(health(() -> new AppStart.Ready<>(new Health.Sources(
                                 () -> Map.of("mails.signed", 7L), workers, InstantSource.fixed(now))))
@@ -146,8 +155,28 @@ class FaultsTest {
         assertThat(told.at("/counts/mails.signed").asInt()).isEqualTo(7);
         assertThat(told.get("version").asText()).isEqualTo(Version.text());
         assertThat(told.get("workers"))
-                .hasToString("[{\"version\":\"1.0\",\"alive\":2,\"lastMail\":\"2026-03-01T09:59:30Z\"},"
+                .hasToString("[{\"version\":\"1.0\",\"alive\":2,\"lastMail\":\"2026-03-02T09:59:30Z\"},"
                         + "{\"version\":\"2.0\",\"alive\":1,\"lastMail\":\"\"}]");
+    }
+
+    /** Anybody may ask. */
+    @Test
+    void asksWhoWorksOnceInFiveSeconds() throws Exception {
+        TestClock clock = new TestClock(Instant.parse("2026-03-01T10:00:00Z"));
+        InMemoryWorkerRecords workers = new InMemoryWorkerRecords(clock);
+        Health.Sources sources = new Health.Sources(Map::of, workers, clock);
+        Instant now = clock.instant();
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text()).contains("\"workers\":[]");
+        workers.beat(heartbeat("a", "1.0", now, Optional.of(now), Optional.of(now)));
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text()).contains("\"workers\":[]");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text()).contains("\"alive\":1");
+        workers.unavailable(true);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(health(() -> new AppStart.Ready<>(sources)).text())
+                .contains("\"ok\"")
+                .doesNotContain("workers");
     }
 
     /** As the host gives it. */

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.signing.TestStamp;
-import org.afterword.functions.mail.telemetry.StampReport;
-import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues.Delivery;
@@ -149,8 +149,8 @@ class NoAppTest {
             pollAll();
             poll(
                     OnboardingStore.QUEUE,
-                    delivery -> new ConnectTenant(() -> NoAppTest.<ConnectWorker>notYet(), stamp.stores.queue()::send)
-                            .run(delivery.body()));
+                    delivery -> new ConnectTenant(NoAppTest::notYet, stamp.stores.queue()::send)
+                            .run(delivery.body(), CONTEXT));
         }
         assertThat(stamp.stores.queue().bodies(SigningQueue.POISON)).containsExactly("a");
         assertThat(stamp.stores.queue().bodies(SigningQueue.POISON_OF_POISON)).containsExactly("b");
@@ -216,8 +216,64 @@ class NoAppTest {
     }
 
     @Test
-    void theTimersSayThatThereIsNoAppAndForHowLong() throws IOException {
+    void theTimerSaysThatThereIsNoAppAndForHowLong() throws IOException {
         List<String> said = new ArrayList<>();
+        new SweepSpool(NoAppTest::notYet).run("{}", context(log(said)));
+        assertThat(said).containsExactly("metrics app.not.started.seconds=3 why=the vault is away");
+    }
+
+    /** The host may run it in a process in which there is no timer. */
+    @Test
+    void soDoesWhateverIsCalledForAMessageOnceInHalfAMinute() throws Exception {
+        List<String> said = new ArrayList<>();
+        ExecutionContext context = context(log(said));
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 7);
+        NotStarted notStarted = new NotStarted(nanos::get);
+        for (int seconds = 0; seconds < 90; seconds++) {
+            HostCall.onMessage(
+                    NoAppTest::<SigningWorker>notYet,
+                    stamp.stores.queue()::send,
+                    SigningQueue.NAME,
+                    "{}",
+                    context,
+                    worker -> {},
+                    notStarted);
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(said).hasSize(3).containsOnly("metrics app.not.started.seconds=3 why=the vault is away");
+        assertThat(stamp.stores.queue().bodies(SigningQueue.NAME)).hasSize(90);
+    }
+
+    /** It would go round for as long as a setting is wrong, and nobody would hear of it. */
+    @Test
+    void theCallForATenantFailsWhereOnlyThatPartIsNotThere() {
+        ConnectTenant function = new ConnectTenant(
+                () -> new AppStart.Ready<>(() -> {
+                    throw new IOException("no certificate");
+                }),
+                stamp.stores.queue()::send);
+        assertThatThrownBy(() -> function.run("c", CONTEXT)).hasMessage("no certificate");
+        assertThat(stamp.stores.queue().bodies(OnboardingStore.QUEUE)).isEmpty();
+    }
+
+    @Test
+    void whatFailsAtATickKeepsNoneOfTheRest() {
+        List<String> done = new ArrayList<>();
+        Upkeep upkeep = new Upkeep(List.of(
+                log -> {
+                    throw new IOException("first");
+                },
+                log -> log.accept("second"),
+                log -> {
+                    throw new IllegalStateException("third");
+                }));
+        assertThatThrownBy(() -> upkeep.run(done::add))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("first");
+        assertThat(done).containsExactly("second");
+    }
+
+    private static Logger log(List<String> said) {
         Logger log = Logger.getAnonymousLogger();
         log.addHandler(new Handler() {
             @Override
@@ -231,8 +287,6 @@ class NoAppTest {
             @Override
             public void close() {}
         });
-        new ReportHealth(NoAppTest::<StampReport>notYet).run("{}", context(log));
-        assertThat(said).containsExactly("metrics app.not.started.seconds=3 why=the vault is away");
-        new SweepSpool(NoAppTest::notYet).run("{}", CONTEXT);
+        return log;
     }
 }

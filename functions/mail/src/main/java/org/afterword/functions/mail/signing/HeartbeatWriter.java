@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.afterword.functions.mail.capacity.ProcessHealth;
 import org.afterword.storage.worker.Heartbeat;
 import org.afterword.storage.worker.WorkerRecords;
@@ -18,12 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the gateway and the other processes that this one works on mail, and when it last had one in hand.
+ * Tells the gateway and the other processes that this one is there, whether the host calls it for mail, and when it last had one
+ * in hand.
  *
  * <p>The policy: once at the start, then every 15 s as long as there was mail since, and every 60 s where there was none; after a
- * failure 15 s later. All of it on one thread, so a slow store delays no mail, and a heartbeat that takes long only the next one.
+ * failure 15 s later. A mail that is in hand is news at any time. All of it on one thread, so a slow store delays no mail, and a heartbeat that takes long only the next one.
  *
- * <p>{@link #hadMail} is for any thread.
+ * <p>What notes something is for any thread.
  */
 final class HeartbeatWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatWriter.class);
@@ -32,21 +35,31 @@ final class HeartbeatWriter implements AutoCloseable {
 
     private final WorkerRecords records;
     private final String version;
+    private final LongSupplier diskFree;
     private final InstantSource clock;
     private final String instance = UUID.randomUUID().toString();
     private final Instant startedAt;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("heartbeat").daemon().factory());
+    private final AtomicInteger inHand = new AtomicInteger();
     private volatile Optional<Instant> lastMailAt = Optional.empty();
-    private Optional<Instant> told = Optional.empty();
+    private volatile Optional<Instant> calledAt = Optional.empty();
+    private News told = new News(Optional.empty(), Optional.empty());
     private @Nullable Instant triedAt;
     private boolean failing;
     private boolean tidied;
 
-    /** @param version of the program */
-    HeartbeatWriter(WorkerRecords records, String version, InstantSource clock) {
+    /** What a heartbeat may tell that the one before did not. */
+    private record News(Optional<Instant> lastMailAt, Optional<Instant> calledAt) {}
+
+    /**
+     * @param version of the program
+     * @param diskFree bytes that are free where large mail is kept
+     */
+    HeartbeatWriter(WorkerRecords records, String version, LongSupplier diskFree, InstantSource clock) {
         this.records = records;
         this.version = version;
+        this.diskFree = diskFree;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -57,22 +70,48 @@ final class HeartbeatWriter implements AutoCloseable {
         return this;
     }
 
+    /** Notes that the host has called a function for mail here. */
+    void called() {
+        if (calledAt.isEmpty()) {
+            calledAt = Optional.of(clock.instant());
+        }
+    }
+
     /** Notes that this process had a mail in hand and is done with it for now. */
     void hadMail() {
         lastMailAt = Optional.of(clock.instant());
     }
 
+    /** Notes that this process has taken a mail in hand, which it has until it {@link #putsDown} that mail. */
+    void takesUp() {
+        inHand.incrementAndGet();
+        hadMail();
+    }
+
+    /** Notes that a mail is not in hand any more. */
+    void putsDown() {
+        hadMail();
+        inHand.decrementAndGet();
+    }
+
     /** Tells what is to be told by now; belongs to one thread. */
     void beatIfDue() {
         Instant now = clock.instant();
-        Optional<Instant> mailAt = lastMailAt;
-        if (!isDue(now, mailAt)) {
+        News news = new News(inHand.get() > 0 ? Optional.of(now) : lastMailAt, calledAt);
+        if (!isDue(now, news)) {
             return;
         }
         triedAt = now;
         try {
-            records.beat(new Heartbeat(instance, version, startedAt, now, mailAt));
-            told = mailAt;
+            records.beat(new Heartbeat(
+                    instance,
+                    version,
+                    startedAt,
+                    now,
+                    news.lastMailAt(),
+                    news.calledAt(),
+                    Optional.of(diskFree.getAsLong())));
+            told = news;
             failing = false;
             tidy();
         } catch (IOException | RuntimeException | Error failed) {
@@ -86,12 +125,12 @@ final class HeartbeatWriter implements AutoCloseable {
         }
     }
 
-    private boolean isDue(Instant now, Optional<Instant> mailAt) {
+    private boolean isDue(Instant now, News news) {
         Instant last = triedAt;
         if (last == null || now.isBefore(last)) {
             return true;
         }
-        Duration wait = failing || !mailAt.equals(told) ? WITH_NEWS : WITHOUT_NEWS;
+        Duration wait = failing || !news.equals(told) ? WITH_NEWS : WITHOUT_NEWS;
         return Duration.between(last, now).compareTo(wait) >= 0;
     }
 

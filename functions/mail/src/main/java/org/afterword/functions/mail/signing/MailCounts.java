@@ -18,6 +18,9 @@ public final class MailCounts implements OutcomeCounter {
     /** Outlook's rich text format; votes and tasks are in no other. */
     private static final Set<Reason> RICH_TEXT = EnumSet.of(Reason.TNEF, Reason.VOTING_QUESTION, Reason.TASK);
 
+    /** What a gauge tells that does not know; it is then absent from the counts. */
+    public static final long UNKNOWN = -1;
+
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
 
@@ -58,11 +61,16 @@ public final class MailCounts implements OutcomeCounter {
         counts.computeIfAbsent(name, key -> new LongAdder()).increment();
     }
 
-    /** The counts by name, and what is so now; what never happened is absent. */
+    /** The counts by name, and what is so now; what never happened, or is not known, is absent. */
     public SortedMap<String, Long> all() {
         SortedMap<String, Long> all = new TreeMap<>();
         counts.forEach((name, count) -> all.put(name, count.sum()));
-        gauges.forEach((name, gauge) -> all.put(name, gauge.getAsLong()));
+        gauges.forEach((name, gauge) -> {
+            long now = gauge.getAsLong();
+            if (now != UNKNOWN) {
+                all.put(name, now);
+            }
+        });
         return all;
     }
 }

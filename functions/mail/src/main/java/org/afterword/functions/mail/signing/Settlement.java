@@ -68,7 +68,7 @@ final class Settlement {
 
     /**
      * When a job is shown again whose mail another worker may go on with at once: the lease is given back behind it, and whoever
-     * came sooner would take the mail for one that is worked on, and forget the job.
+     * came sooner would take the mail for one that is worked on, and look at it again half a minute later only.
      */
     static final Duration ONCE_GIVEN_BACK = Duration.ofSeconds(1);
 

@@ -134,13 +134,18 @@ public final class SigningWorker implements AutoCloseable {
         this.refusals = new CommonRefusals(clock);
         this.returnWatch = new ReturnWatch(stores.closedRoutes(), policy.closeAfter(), clock);
         this.trace = new TraceWriter(stores.traces(), new Fingerprints(traceKey));
-        this.heartbeats = new HeartbeatWriter(stores.workers(), policy.version(), clock).start();
+        LongSupplier diskFree = new File(System.getProperty("java.io.tmpdir"))::getUsableSpace;
+        this.heartbeats = new HeartbeatWriter(stores.workers(), policy.version(), diskFree, clock).start();
         counts.gauge("now.mails", slots::taken);
         counts.gauge("now.unattended", threads::unattended);
         counts.gauge("now.slow", pools::slow);
         counts.gauge("now.slow_memory", pools::slowMemory);
         counts.gauge("now.runaways", pools::runaways);
-        counts.gauge("now.disk_free", new File(System.getProperty("java.io.tmpdir"))::getUsableSpace);
+    }
+
+    /** Notes that the host calls this process for mail, which the gateway and a release ask for; what takes a mail does so itself. */
+    public void called() {
+        heartbeats.called();
     }
 
     /**
@@ -150,6 +155,7 @@ public final class SigningWorker implements AutoCloseable {
      * @throws IOException if the queue should give the job out again
      */
     public void work(SigningJob queued, boolean lastTry) throws IOException {
+        called();
         if (!slots.enter(queued.tenantId())) {
             putBack(queued, "put_back.tenant_share");
             heartbeats.hadMail();
@@ -186,6 +192,7 @@ public final class SigningWorker implements AutoCloseable {
      * @throws IOException if it could not be queued either
      */
     public void returnUnsigned(SigningJob queued) throws IOException {
+        called();
         try {
             threads.attend(
                     queued.tenantId(),
@@ -213,6 +220,7 @@ public final class SigningWorker implements AutoCloseable {
      * @throws IOException if this is to be tried again
      */
     public Optional<Duration> returnUnsigned(SpoolName mail) throws IOException {
+        called();
         // Whatever comes of it: a mail that nobody can handle must not look as if nobody worked.
         heartbeats.hadMail();
         try {
@@ -314,6 +322,7 @@ public final class SigningWorker implements AutoCloseable {
             case Gone gone -> LOG.debug("mail {} has been returned", mail);
             case Leased leased -> {
                 boolean giveBack = true;
+                heartbeats.takesUp();
                 try (LeaseKeeper keeper = new LeaseKeeper(
                         leased, leaseTimer, leaseRenewals, nanoTime, asked, attendance.sending()::breakOff)) {
                     attendance.sending().onlyWhile(keeper::mayEnd);
@@ -336,6 +345,7 @@ public final class SigningWorker implements AutoCloseable {
                     giveBack = failed(leased, attendance);
                     throw failed;
                 } finally {
+                    heartbeats.putsDown();
                     attendance.endsUninterrupted();
                     if (giveBack) {
                         leased.close();

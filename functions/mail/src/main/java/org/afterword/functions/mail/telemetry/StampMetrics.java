@@ -62,15 +62,14 @@ public final class StampMetrics implements OutcomeCounter {
     /** Seconds that the oldest mail has been in the spool, as this process last saw it; mail that is kept aside does not count. */
     public static final String MAIL_AGE = "mail.oldest.age.seconds";
 
-    /** Bytes that are free where this process keeps large mail while it works on it. */
+    /** Bytes that are free where processes keep large mail while they work on it: in the one that has least. */
     public static final String DISK_FREE = "disk.free.bytes";
 
     /** 1 where this process runs without Java's optimizing compiler, else 0. */
     public static final String C1_ONLY = "process.compiler.c1_only";
 
     /** Which of {@link org.afterword.functions.mail.signing.MailCounts} have a metric of their own. */
-    private static final Map<String, String> OF_COUNTS =
-            Map.of("now.oldest_mail_seconds", MAIL_AGE, "now.disk_free", DISK_FREE);
+    private static final Map<String, String> OF_COUNTS = Map.of("now.oldest_mail_seconds", MAIL_AGE);
 
     private static final AttributeKey<String> WHAT = AttributeKey.stringKey("what");
     private static final AttributeKey<String> WHY = AttributeKey.stringKey("why");

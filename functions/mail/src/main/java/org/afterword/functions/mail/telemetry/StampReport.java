@@ -9,20 +9,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.TriggerQueues;
+import org.afterword.storage.worker.WorkerRecords;
 
 /**
  * Measures what no call shows by itself: the queue's age, what is poisoned, what is in hand, how long the certificate lasts, when
- * the spool was last swept.
+ * the spool was last swept, how much room large mail has.
  */
 public final class StampReport {
-    /** The duty of going through the spool. */
-    private static final String SWEEP = "sweep";
-
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final Stores stores;
@@ -79,10 +78,11 @@ public final class StampReport {
         measure(failures, () -> tell(line, StampMetrics.POISON_LENGTH, poisoned()));
         measure(failures, () -> {
             // Where nobody ever has, that is no better.
-            Instant swept = stores.workers().lastDone(SWEEP).orElse(startedAt);
+            Instant swept = stores.workers().lastDone(WorkerRecords.SWEEP).orElse(startedAt);
             Duration age = Duration.between(swept, clock.instant());
             tell(line, StampMetrics.SWEEP_AGE, Math.max(0, age.toMillis()) / 1000.0);
         });
+        measure(failures, () -> leastDiskFree().ifPresent(bytes -> tell(line, StampMetrics.DISK_FREE, bytes)));
         log.accept(line + " telemetry.recorded=" + (metrics.isRecorded() ? 1 : 0));
         if (!failures.isEmpty()) {
             throw new IOException("not all could be measured", failures.getFirst());
@@ -94,6 +94,16 @@ public final class StampReport {
         BigDecimal digits =
                 BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
         line.append(' ').append(name).append('=').append(digits.toPlainString());
+    }
+
+    /** Of all that work on mail: this process may be one that does not. */
+    private OptionalLong leastDiskFree() throws IOException {
+        Instant now = clock.instant();
+        return stores.workers().heartbeats().stream()
+                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
+                .flatMap(heartbeat -> heartbeat.diskFree().stream())
+                .mapToLong(Long::longValue)
+                .min();
     }
 
     private long poisoned() throws IOException {

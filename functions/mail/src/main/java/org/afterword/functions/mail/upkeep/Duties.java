@@ -70,7 +70,7 @@ public final class Duties implements AutoCloseable {
         this.records = records;
         this.clock = clock;
         this.duties = List.of(
-                new Duty("sweep", AGAIN, SILENT, sweeper::sweep),
+                new Duty(WorkerRecords.SWEEP, AGAIN, SILENT, sweeper::sweep),
                 new Duty("move-delayed", AGAIN, SILENT, mover::moveDue),
                 new Duty("rescue-poison", RESCUE, RESCUE.plus(SILENT), mover::rescue));
     }

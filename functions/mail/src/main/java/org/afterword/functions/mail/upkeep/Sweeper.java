@@ -81,6 +81,7 @@ public final class Sweeper {
     private final Duration keepAside;
     private final InstantSource clock;
     private final AtomicLong aside = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
     private final Map<SpoolName, Instant> namedUntil = new HashMap<>();
     private volatile Look look = new Look(Instant.MIN, Optional.empty());
     private @Nullable Instant notBehindSince;
@@ -94,7 +95,8 @@ public final class Sweeper {
 
     /**
      * @param keepAside how long a mail is kept aside
-     * @param counts gets the number of mails that are kept aside, and the age of the oldest of the others
+     * @param counts gets the number of mails that are kept aside, of those with which the last sweep failed, and the age of the oldest
+     *     that is not kept aside, if this process has swept lately
      */
     public Sweeper(Stores stores, TriggerQueues queues, Duration keepAside, MailCounts counts, InstantSource clock) {
         this.stores = stores;
@@ -102,50 +104,53 @@ public final class Sweeper {
         this.keepAside = keepAside;
         this.clock = clock;
         counts.gauge("now.kept_aside", aside::get);
+        counts.gauge("now.sweep_failures", failures::get);
         counts.gauge("now.oldest_mail_seconds", this::oldestSeconds);
     }
 
-    /** Zero if there is no mail, or another process has swept lately and this one has not. */
+    /** Zero if there is no mail; unknown if another process has swept lately and this one has not. */
     private long oldestSeconds() {
         Look last = look;
         Instant now = clock.instant();
+        if (!last.at().plus(LOOKED_LATELY).isAfter(now)) {
+            return MailCounts.UNKNOWN;
+        }
         return last.oldest()
-                .filter(oldest -> last.at().plus(LOOKED_LATELY).isAfter(now))
                 .map(oldest -> Math.max(0, Duration.between(oldest, now).toSeconds()))
                 .orElse(0L);
     }
 
     /**
-     * Sweeps once. What fails for one mail does not keep the others.
+     * Sweeps once. What fails for one mail is logged and counted, and tried again by the next sweep: it keeps no other, and the sweep is
+     * done all the same, else one such mail would have it done by every process for ever.
      *
-     * @throws IOException if a store does not answer; the next sweep does what this one did not
+     * @throws IOException if the spool cannot be listed, or the queue does not say how long jobs wait; the next sweep does what this one did not
      */
     public synchronized void sweep() throws IOException {
         Unattended found = stores.spool().unattended(QUIET, UNBEGUN);
         Instant now = clock.instant();
         look = new Look(now, found.oldest());
+        failures.set(0);
         namedUntil.values().removeIf(time -> !time.isAfter(now));
-        @Nullable Exception failure = null;
         for (SigningJob job : found.crashed()) {
-            failure = queue(job, job.afterCrash(), "a worker crashed with it", failure);
-        }
-        for (SigningJob job : neverBegun(found.neverLeased())) {
-            failure = queue(job, job, "no worker began with it", failure);
+            queue(job, job.afterCrash(), "a worker crashed with it");
         }
         name(found.unreadable());
         aside.set(found.keptAside().size());
         for (SigningJob job : found.keptAside()) {
-            failure = keepOrDelete(job, now, failure);
+            keepOrDelete(job, now);
+        }
+        // The rest asks the queue, which may not answer: where the disk is full, until what was kept aside has made
+        // room.
+        for (SigningJob job : neverBegun(found.neverLeased())) {
+            queue(job, job, "no worker began with it");
         }
         if (found.forgotten().isEmpty()) {
             notBehindSince = null;
         } else if (surelyNotBehind(now)) {
             for (SigningJob job : found.forgotten()) {
-                failure = queue(job, job, "it has no message", failure);
+                queue(job, job, "it has no message");
             }
-        }
-        if (failure != null) {
-            throw new IOException("not all mail that nobody works on could be dealt with", failure);
         }
     }
 
@@ -164,12 +169,11 @@ public final class Sweeper {
     /**
      * @param found as it was listed
      * @param job what is queued
-     * @return the first failure of this sweep
      */
-    private @Nullable Exception queue(SigningJob found, SigningJob job, String why, @Nullable Exception failure) {
+    private void queue(SigningJob found, SigningJob job, String why) {
         try {
             if (!(stores.spool().leaseUnread(found.spoolName()) instanceof Leased leased)) {
-                return failure; // Somebody works on it, or it has been returned.
+                return; // Somebody works on it, or it has been returned.
             }
             boolean asListed = leased.job().equals(found);
             if (asListed) {
@@ -180,14 +184,11 @@ public final class Sweeper {
             }
             leased.close();
             if (!asListed) {
-                return failure; // Somebody has worked on it since.
+                return; // Somebody has worked on it since.
             }
         } catch (IOException | RuntimeException failed) {
-            LOG.error(
-                    "a mail could not be queued again: {} (job {})",
-                    failed.getClass().getName(),
-                    job.jobId());
-            return failure == null ? failed : failure;
+            failed("a mail could not be queued again", job, failed);
+            return;
         }
         LOG.warn(
                 "a mail is queued again, since {} (job {}, attempt {}, crashes {})",
@@ -195,11 +196,14 @@ public final class Sweeper {
                 job.jobId(),
                 job.attempt(),
                 job.crashes());
-        return failure;
     }
 
-    /** @return the first failure of this sweep */
-    private @Nullable Exception keepOrDelete(SigningJob job, Instant now, @Nullable Exception failure) {
+    private void failed(String what, SigningJob job, Exception failure) {
+        failures.incrementAndGet();
+        LOG.error("{}: {} (job {})", what, failure.getClass().getName(), job.jobId());
+    }
+
+    private void keepOrDelete(SigningJob job, Instant now) {
         if (!isOver(job, now)) {
             if (namedUntil.putIfAbsent(job.spoolName(), now.plus(NAMED_AGAIN)) == null) {
                 LOG.error(
@@ -207,7 +211,7 @@ public final class Sweeper {
                         job.spoolName(),
                         job.keptAside().orElse(now).plus(keepAside));
             }
-            return failure;
+            return;
         }
         try {
             if (stores.spool().leaseUnread(job.spoolName()) instanceof Leased leased) {
@@ -221,13 +225,8 @@ public final class Sweeper {
                     }
                 }
             }
-            return failure;
         } catch (IOException | RuntimeException failed) {
-            LOG.error(
-                    "a mail that was kept aside could not be deleted: {} (job {})",
-                    failed.getClass().getName(),
-                    job.jobId());
-            return failure == null ? failed : failure;
+            failed("a mail that was kept aside could not be deleted", job, failed);
         }
     }
 

@@ -77,17 +77,31 @@ class HeartbeatWriterTest {
     @Test
     void beatsAtTheStartAndOnceAMinuteWhereNothingHappens() {
         Instant start = clock.instant();
-        try (HeartbeatWriter writer = new HeartbeatWriter(records, "2026.3", clock)) {
+        try (HeartbeatWriter writer = new HeartbeatWriter(records, "2026.3", () -> 7, clock)) {
             clock.advance(Duration.ofSeconds(5));
             writer.beatIfDue();
             Heartbeat first = records.beats.remove();
             assertThat(first)
-                    .isEqualTo(new Heartbeat(first.instance(), "2026.3", start, clock.instant(), Optional.empty()));
+                    .isEqualTo(new Heartbeat(
+                            first.instance(),
+                            "2026.3",
+                            start,
+                            clock.instant(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(7L)));
             assertThat(first.instance()).matches("[a-z0-9-]+");
             assertThat(pass(writer, 59)).isZero();
             assertThat(pass(writer, 1)).isEqualTo(1);
             assertThat(records.beats.remove())
-                    .isEqualTo(new Heartbeat(first.instance(), "2026.3", start, clock.instant(), Optional.empty()));
+                    .isEqualTo(new Heartbeat(
+                            first.instance(),
+                            "2026.3",
+                            start,
+                            clock.instant(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(7L)));
             assertThat(pass(writer, 600)).isEqualTo(10);
             // By which those that are long gone are removed.
             assertThat(records.listed).isEqualTo(1);
@@ -96,7 +110,7 @@ class HeartbeatWriterTest {
 
     @Test
     void tellsOfMailWithinAQuarterOfAMinuteAndNoOftener() {
-        try (HeartbeatWriter writer = new HeartbeatWriter(records, "1", clock)) {
+        try (HeartbeatWriter writer = new HeartbeatWriter(records, "1", () -> 7, clock)) {
             writer.beatIfDue();
             records.beats.clear();
             pass(writer, 30);
@@ -113,9 +127,45 @@ class HeartbeatWriterTest {
         }
     }
 
+    /** What it is called for first is news too. */
+    @Test
+    void tellsWhenItWasFirstCalledForMail() {
+        try (HeartbeatWriter writer = new HeartbeatWriter(records, "1", () -> 7, clock)) {
+            writer.beatIfDue();
+            assertThat(records.beats.remove().worksOnMail()).isFalse();
+            Instant calledAt = clock.instant();
+            writer.called();
+            assertThat(pass(writer, 15)).isEqualTo(1);
+            assertThat(records.beats.remove().calledAt()).contains(calledAt);
+            writer.called();
+            assertThat(pass(writer, 60)).isEqualTo(1);
+            assertThat(records.beats.remove().calledAt()).contains(calledAt);
+        }
+    }
+
+    @Test
+    void aMailThatIsInHandForLongIsNewsUntilItIsPutDown() {
+        try (HeartbeatWriter writer = new HeartbeatWriter(records, "1", () -> 7, clock)) {
+            writer.beatIfDue();
+            records.beats.clear();
+            writer.takesUp();
+            writer.takesUp();
+            writer.putsDown();
+            assertThat(pass(writer, 600)).isEqualTo(40);
+            assertThat(records.beats)
+                    .allSatisfy(beat -> assertThat(beat.lastMailAt()).contains(beat.at()));
+            writer.putsDown();
+            Instant putDown = clock.instant();
+            records.beats.clear();
+            pass(writer, 60);
+            assertThat(records.beats)
+                    .allSatisfy(beat -> assertThat(beat.lastMailAt()).contains(putDown));
+        }
+    }
+
     @Test
     void triesAgainAQuarterOfAMinuteAfterAFailureOfAnyKind() {
-        try (HeartbeatWriter writer = new HeartbeatWriter(records, "1", clock)) {
+        try (HeartbeatWriter writer = new HeartbeatWriter(records, "1", () -> 7, clock)) {
             records.before = () -> {
                 throw new IOException("the store is away");
             };
@@ -204,6 +254,29 @@ class HeartbeatWriterTest {
             SigningJob held = stamp.receive("ben@fabrikam.example");
             assertThatThrownBy(() -> worker.returnUnsigned(held.spoolName())).isInstanceOf(IOException.class);
             assertThat(next(stamp)).contains(unreadable);
+        }
+    }
+
+    @Test
+    void itIsCalledForMailByWhateverTakesOneAndByWhatOnlyAsks() throws Exception {
+        try (TestStamp stamp = new TestStamp();
+                SigningWorker worker = workerOver(stamp)) {
+            assertThat(records.beats.take().worksOnMail()).isFalse();
+            stamp.stores.spool().failNextLease(1);
+            SigningJob job = stamp.receive("ben@fabrikam.example");
+            assertThatThrownBy(() -> worker.work(job, false)).isInstanceOf(IOException.class);
+            stamp.clock.advance(Duration.ofSeconds(60));
+            assertThat(records.beats.take().worksOnMail()).isTrue();
+        }
+        try (TestStamp stamp = new TestStamp();
+                SigningWorker worker = workerOver(stamp)) {
+            assertThat(records.beats.take().worksOnMail()).isFalse();
+            worker.called();
+            stamp.clock.advance(Duration.ofSeconds(60));
+            Heartbeat told = records.beats.take();
+            assertThat(told.worksOnMail()).isTrue();
+            assertThat(told.lastMailAt()).isEmpty();
+            assertThat(told.diskFree().orElseThrow()).isPositive();
         }
     }
 

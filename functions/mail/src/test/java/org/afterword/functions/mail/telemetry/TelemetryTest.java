@@ -37,10 +37,13 @@ import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.signing.MailOutcome;
 import org.afterword.storage.Stores;
 import org.afterword.storage.embedded.EmbeddedStores;
+import org.afterword.storage.fake.InMemoryWorkerRecords;
 import org.afterword.storage.mail.SigningJob;
 import org.afterword.storage.mail.SigningQueue;
 import org.afterword.storage.mail.SpoolName;
 import org.afterword.storage.tenant.TenantId;
+import org.afterword.storage.worker.Heartbeat;
+import org.afterword.storage.worker.WorkerRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,9 +71,24 @@ class TelemetryTest {
         try (EmbeddedStores stores = EmbeddedStores.open(folder)) {
             stores.queues().send(SigningQueue.POISON, "{}", Duration.ZERO);
             stores.queues().send(SigningQueue.POISON + "-poison", "{}", Duration.ZERO);
-            stores.stores().workers().done("sweep");
+            WorkerRecords workers = new InMemoryWorkerRecords(InstantSource.fixed(NOW));
+            workers.done("sweep");
+            beat(workers, "a", NOW, true, 900_000_000L);
+            beat(workers, "b", NOW, true, 800_000_000L);
+            // One works on no mail, and the other is gone.
+            beat(workers, "c", NOW, false, 1L);
+            beat(workers, "d", NOW.minusSeconds(121), true, 1L);
+            Stores all = stores.stores();
             new StampReport(
-                            stores.stores(),
+                            new Stores(
+                                    all.spool(),
+                                    all.queue(),
+                                    all.tenants(),
+                                    all.signatures(),
+                                    all.people(),
+                                    all.traces(),
+                                    all.closedRoutes(),
+                                    workers),
                             stores.queues(),
                             () -> NOW.plus(Duration.ofHours(36)),
                             () -> Map.of(
@@ -83,9 +101,7 @@ class TelemetryTest {
                                     "mails.signed",
                                     7L,
                                     "now.oldest_mail_seconds",
-                                    90L,
-                                    "now.disk_free",
-                                    800_000_000L),
+                                    90L),
                             new VirtualMachine(false, "Serial", 1, true),
                             InstantSource.fixed(NOW),
                             metrics)
@@ -114,6 +130,12 @@ class TelemetryTest {
         assertThat(reader.attributes(StampMetrics.IN_HAND)).containsExactly("unattended");
         assertThat(reader.attributes(StampMetrics.PUT_BACK)).containsExactly("slow_pool");
         assertThat(reader.attributes(StampMetrics.ALARMS)).containsExactly("our_address");
+    }
+
+    private static void beat(WorkerRecords workers, String instance, Instant at, boolean forMail, long diskFree)
+            throws IOException {
+        Optional<Instant> called = forMail ? Optional.of(at) : Optional.empty();
+        workers.beat(new Heartbeat(instance, "1", at, at, Optional.empty(), called, Optional.of(diskFree)));
     }
 
     @Test

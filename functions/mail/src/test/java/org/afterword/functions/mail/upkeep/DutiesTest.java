@@ -107,6 +107,16 @@ class DutiesTest {
         assertThat(stamp.stores.workers().lastDone("sweep")).contains(stamp.clock.instant());
     }
 
+    /** Else every process would sweep, for ever, and the alert would say that none does. */
+    @Test
+    void aSweepIsDoneThatFailedForOneMail() throws IOException {
+        ofADeadWorker();
+        stamp.clock.advance(Duration.ofSeconds(61));
+        stamp.stores.queue().failNextSend(1);
+        duties.run();
+        assertThat(stamp.stores.workers().lastDone("sweep")).contains(stamp.clock.instant());
+    }
+
     @Test
     void theTimerSweepsEvenIfNobodyKnowsWhoBegan() throws IOException {
         ofADeadWorker();
