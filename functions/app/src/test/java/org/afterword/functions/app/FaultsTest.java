@@ -137,9 +137,8 @@ class FaultsTest {
 
     @Test
     void saysWhichVersionsWorkOnMail() throws Exception {
-        Office office = new Office();
-        WorkerRecords workers = office.stores.stores().workers();
-        Instant now = Office.NOW;
+        Instant now = Instant.parse("2026-03-02T10:00:00Z");
+        WorkerRecords workers = new InMemoryWorkerRecords(InstantSource.fixed(now));
         Optional<Instant> never = Optional.empty();
         workers.beat(heartbeat("a", "1.0", now.minusSeconds(119), Optional.of(now.minusSeconds(130)), never));
         workers.beat(heartbeat("b", "1.0", now.minusSeconds(1), Optional.of(now.minusSeconds(30)), Optional.of(now)));
