@@ -21,7 +21,6 @@ import org.afterword.engine.SigningResult;
 import org.afterword.engine.message.Recipient;
 import org.afterword.engine.mime.ParsedMessage;
 import org.afterword.engine.model.Reason;
-import org.afterword.functions.mail.capacity.ShortDelay;
 import org.afterword.functions.mail.capacity.SigningPools;
 import org.afterword.functions.mail.capacity.SigningPools.NoRoom;
 import org.afterword.functions.mail.capacity.Slots;
@@ -33,6 +32,7 @@ import org.afterword.functions.mail.returning.ReturnOutcome.Refused;
 import org.afterword.functions.mail.returning.ReturnResult;
 import org.afterword.functions.mail.returning.SendingLimit;
 import org.afterword.functions.mail.signing.MailThreads.Attendance;
+import org.afterword.functions.mail.signing.PutBacks.Why;
 import org.afterword.storage.Stores;
 import org.afterword.storage.mail.MailSpool.Busy;
 import org.afterword.storage.mail.MailSpool.Gone;
@@ -58,20 +58,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A call of the host is worth more than a mail: there are few of them, and all tenants share them. So none waits for a turn.
  * A mail that has to, since its tenant has its share of the places, the slow pool has its fill, or all connections to the
- * tenant's server are in use, goes back to the queue for a moment ({@link ShortDelay}): the same attempt, and no failure of
+ * tenant's server are in use, goes back to the queue for a moment ({@link PutBacks}): the same attempt, and no failure of
  * the call. One that waits for an answer of its tenant's server is left alone after a while: see {@link MailThreads}.
  */
 public final class SigningWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SigningWorker.class);
-    private static final String PUT_BACK_ENDING = "put_back.ending";
     private static final String PUT_BACK_CONNECTIONS = "put_back.connections";
-    private static final String PUT_BACK_HELD = "put_back.held";
     private static final Duration WHEN_ALL_FAILED = Duration.ofMinutes(1);
-    private static final Duration WHEN_DISK_FULL = Duration.ofSeconds(10);
-    /** Half of a lease: seldom enough for a mail that is worked on for long, and soon for one whose lease is given back now. */
-    private static final Duration WHILE_HELD = Duration.ofSeconds(30);
-    /** Long enough for the host of a process that ends not to give it the same messages again and again. */
-    private static final Duration TO_OTHERS = Duration.ofSeconds(2);
 
     private final Stores stores;
     private final SignatureEngine engine = new SignatureEngine();
@@ -86,6 +79,7 @@ public final class SigningWorker implements AutoCloseable {
     private final CommonRefusals refusals;
     private final TraceWriter trace;
     private final MailCounts counts = new MailCounts();
+    private final PutBacks putBacks;
     private final OutcomeCounter metrics;
     private final InstantSource clock;
     private final HeartbeatWriter heartbeats;
@@ -130,6 +124,7 @@ public final class SigningWorker implements AutoCloseable {
         this.threads = new MailThreads(policy.capacity(), nanoTime);
         this.pools = new SigningPools(policy.capacity());
         this.signer = new Signer(stores, engine, policy, pools, threads, clock);
+        this.putBacks = new PutBacks(stores.queue(), counts, clock);
         this.settlement = new Settlement(stores.queue(), mailReturn, policy.hostName(), counts, clock);
         this.refusals = new CommonRefusals(clock);
         this.returnWatch = new ReturnWatch(stores.closedRoutes(), policy.closeAfter(), clock);
@@ -157,7 +152,7 @@ public final class SigningWorker implements AutoCloseable {
     public void work(SigningJob queued, boolean lastTry) throws IOException {
         called();
         if (!slots.enter(queued.tenantId())) {
-            putBack(queued, "put_back.tenant_share");
+            putBacks.putBack(queued, Why.TENANT_SHARE);
             heartbeats.hadMail();
             return;
         }
@@ -176,10 +171,10 @@ public final class SigningWorker implements AutoCloseable {
                     }));
             heartbeats.hadMail();
         } catch (MailThreads.Ending notBegun) {
-            leaveToOthers(queued);
+            putBacks.putBack(queued, Why.ENDING);
         } catch (HeldByAnother held) {
             heartbeats.hadMail();
-            lookAgain(queued);
+            putBacks.putBack(queued, Why.HELD);
         } finally {
             slots.leave(queued.tenantId());
         }
@@ -198,9 +193,9 @@ public final class SigningWorker implements AutoCloseable {
                     queued.tenantId(),
                     attendance -> withLease(queued.spoolName(), Optional.of(queued), attendance, this::returnUnsigned));
         } catch (MailThreads.Ending notBegun) {
-            leaveToOthers(queued);
+            putBacks.putBack(queued, Why.ENDING);
         } catch (HeldByAnother held) {
-            lookAgain(queued);
+            putBacks.putBack(queued, Why.HELD);
         } catch (IOException | RuntimeException failed) {
             LOG.error(
                     "a mail could not even be returned as it was: {}; it is tried again in {} s (job {})",
@@ -228,11 +223,9 @@ public final class SigningWorker implements AutoCloseable {
                     mail.tenant(), attendance -> withLease(mail, Optional.empty(), attendance, this::returnUnsigned));
             return Optional.empty();
         } catch (MailThreads.Ending notBegun) {
-            counts.count(PUT_BACK_ENDING);
-            return Optional.of(TO_OTHERS);
+            return Optional.of(putBacks.elsewhere(Why.ENDING));
         } catch (HeldByAnother held) {
-            counts.count(PUT_BACK_HELD);
-            return Optional.of(WHILE_HELD);
+            return Optional.of(putBacks.elsewhere(Why.HELD));
         }
     }
 
@@ -249,39 +242,15 @@ public final class SigningWorker implements AutoCloseable {
         return ReceivedLine.of(job, policy.hostName());
     }
 
-    /** Shows the job again soon: its mail has to wait for its turn. */
-    private void putBack(SigningJob job, String why) throws IOException {
-        putBack(job, ShortDelay.of(job.receivedAt(), clock.instant()), why);
-    }
-
-    /** Shows the job again, but not before the lease is given back that the caller may have. */
-    private void putBack(SigningJob job, Duration delay, String why) throws IOException {
-        boolean tooSoon = delay.compareTo(Settlement.ONCE_GIVEN_BACK) < 0;
-        stores.queue().send(job, tooSoon ? Settlement.ONCE_GIVEN_BACK : delay);
-        counts.count(why);
-    }
-
-    /** Shows the job again soon: this process ends, and has not begun with its mail. */
-    private void leaveToOthers(SigningJob job) throws IOException {
-        putBack(job, TO_OTHERS, PUT_BACK_ENDING);
-    }
-
-    /** Shows the job again when its mail may be free, or its attempt over. */
-    private void lookAgain(SigningJob job) throws IOException {
-        putBack(job, WHILE_HELD, PUT_BACK_HELD);
-    }
-
     /** Shows the job again when there may be room on the disk for its mail. */
     private void putBack(SigningJob job, NoDiskRoomException noRoom) throws IOException {
-        if (!noRoom.diskFull()) {
-            putBack(job, ShortDelay.soon(job.receivedAt(), clock.instant()), "put_back.disk");
-            return;
+        Duration hidden = putBacks.putBack(job, noRoom.diskFull() ? Why.DISK_FULL : Why.DISK);
+        if (noRoom.diskFull()) {
+            LOG.error(
+                    "the temporary disk is full: a large mail waits for {} s (job {})",
+                    hidden.toSeconds(),
+                    job.jobId());
         }
-        LOG.error(
-                "the temporary disk is full: a large mail waits for {} s (job {})",
-                WHEN_DISK_FULL.toSeconds(),
-                job.jobId());
-        putBack(job, WHEN_DISK_FULL, "put_back.disk_full");
     }
 
     /** What is done with a mail that this worker holds. */
@@ -375,10 +344,10 @@ public final class SigningWorker implements AutoCloseable {
     private boolean failed(Leased leased, Attendance attendance) {
         boolean heard = attendance.endAttended();
         if (!attendance.stopped()) {
-            return heard || queuedAgain(leased);
+            return heard || putBacks.tryToPutBack(leased.job(), Why.UNATTENDED);
         }
         attendance.endsUninterrupted();
-        return queuedElsewhere(leased);
+        return putBacks.tryToPutBack(leased.job(), Why.BROKEN_OFF);
     }
 
     /** Notes that a mail which an operator has asked for is kept aside no longer: from now on its jobs count again. */
@@ -401,28 +370,6 @@ public final class SigningWorker implements AutoCloseable {
         SigningJob job = noted.withCrashes(crashes);
         leased.note(job);
         return job;
-    }
-
-    /** Work on a mail failed, and no call is left that could have the host give its job out again. */
-    private boolean queuedAgain(Leased leased) {
-        try {
-            putBack(leased.job(), "put_back.unattended");
-            return true;
-        } catch (IOException | RuntimeException notQueued) {
-            LOG.warn("a mail waits for the sweeper: {}", notQueued.getClass().getName());
-            return false;
-        }
-    }
-
-    /** The process ends: another is to go on with the mail. */
-    private boolean queuedElsewhere(Leased leased) {
-        try {
-            putBack(leased.job(), Settlement.ONCE_GIVEN_BACK, PUT_BACK_ENDING);
-            return true;
-        } catch (IOException | RuntimeException notQueued) {
-            LOG.warn("a mail waits for the sweeper: {}", notQueued.getClass().getName());
-            return false;
-        }
     }
 
     /** A mail that this worker holds the lease of. */
@@ -452,7 +399,7 @@ public final class SigningWorker implements AutoCloseable {
                 try {
                     treated = treatment.apply(known.tenant());
                 } catch (NoRoom wait) {
-                    putBack(job, "put_back.slow_pool");
+                    putBacks.putBack(job, Why.SLOW_POOL);
                     return;
                 }
                 send(work, treated, destination);
@@ -526,7 +473,11 @@ public final class SigningWorker implements AutoCloseable {
     /** Counts what became of a copy, and writes it into the trace, unless nothing did: it waits for its turn. */
     private void tell(Work work, Signer.Treated treated, Returned done) {
         if (!done.result().attempted()) {
-            counts.count(done.result().brokenOff() ? PUT_BACK_ENDING : PUT_BACK_CONNECTIONS);
+            if (done.result().brokenOff()) {
+                putBacks.count(Why.BROKEN_OFF);
+            } else {
+                counts.count(PUT_BACK_CONNECTIONS);
+            }
             return;
         }
         Instant now = clock.instant();
