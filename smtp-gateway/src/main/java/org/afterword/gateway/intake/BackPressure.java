@@ -162,7 +162,7 @@ public final class BackPressure {
         List<Heartbeat> heartbeats = workers.heartbeats();
         watch.saw(now, there, heartbeats);
         long alive = heartbeats.stream()
-                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
+                .filter(heartbeat -> heartbeat.worksOnMail(now))
                 .count();
         survey = new Survey(
                 givenUp + queues.length(SigningQueue.LAST_POISON), alive, workers.lastDone(WorkerRecords.SWEEP));

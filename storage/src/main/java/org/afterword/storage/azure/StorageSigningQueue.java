@@ -33,9 +33,6 @@ record StorageSigningQueue(StorageQueues queues) implements SigningQueue {
     /** By the first 32 messages. */
     @Override
     public Optional<Instant> oldestReceived() throws IOException {
-        return queues.shown(NAME).stream()
-                .flatMap(message -> SigningJob.firstAttempt(message.body()).stream())
-                .map(SigningJob::receivedAt)
-                .min(Comparator.naturalOrder());
+        return SigningQueue.oldestReceived(queues.shown(NAME).stream().map(StorageQueues.Shown::body));
     }
 }

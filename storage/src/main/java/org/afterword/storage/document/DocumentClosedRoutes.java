@@ -75,7 +75,7 @@ public final class DocumentClosedRoutes implements ClosedRoutes {
                 return before;
             }
             try {
-                write(after.get(), read.map(Versioned::etag));
+                write(after.get(), Precondition.unchangedSince(read));
                 return before;
             } catch (PreconditionFailedException another) {
                 if (tried == TRIES) {
@@ -85,8 +85,7 @@ public final class DocumentClosedRoutes implements ClosedRoutes {
         }
     }
 
-    private void write(All routes, Optional<String> etag) throws IOException {
-        Precondition unchanged = etag.isPresent() ? new Precondition.Matches(etag.get()) : new Precondition.Absent();
+    private void write(All routes, Precondition unchanged) throws IOException {
         if (routes.routes().isEmpty()) {
             documents.delete(ALL, ALL, unchanged);
         } else {

@@ -92,7 +92,7 @@ public final class DocumentWorkerRecords implements WorkerRecords {
         }
         Duty begun = new Duty(now, last.flatMap(found -> found.value().done()));
         try {
-            documents.put(DUTIES, duty, begun, unchanged(last));
+            documents.put(DUTIES, duty, begun, Precondition.unchangedSince(last));
             return true;
         } catch (PreconditionFailedException another) {
             return false;
@@ -106,7 +106,7 @@ public final class DocumentWorkerRecords implements WorkerRecords {
             Optional<Versioned<Duty>> last = documents.read(DUTIES, duty, Duty.class);
             Instant begun = last.map(found -> found.value().begun()).orElse(now);
             try {
-                documents.put(DUTIES, duty, new Duty(begun, Optional.of(now)), unchanged(last));
+                documents.put(DUTIES, duty, new Duty(begun, Optional.of(now)), Precondition.unchangedSince(last));
                 return;
             } catch (PreconditionFailedException another) {
                 if (tried == TRIES) {
@@ -119,10 +119,5 @@ public final class DocumentWorkerRecords implements WorkerRecords {
     @Override
     public Optional<Instant> lastDone(String duty) throws IOException {
         return documents.find(DUTIES, duty, Duty.class).flatMap(Duty::done);
-    }
-
-    private static Precondition unchanged(Optional<? extends Versioned<?>> read) {
-        return read.<Precondition>map(found -> new Precondition.Matches(found.etag()))
-                .orElseGet(Precondition.Absent::new);
     }
 }

@@ -3,7 +3,6 @@ package org.afterword.storage.embedded;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import org.afterword.storage.embedded.database.StoreHealth;
 import org.afterword.storage.mail.SigningJob;
@@ -26,9 +25,6 @@ record SqliteSigningQueue(SqliteQueues queues, StoreHealth health) implements Si
 
     @Override
     public Optional<Instant> oldestReceived() throws IOException {
-        return queues.shown(NAME).stream()
-                .flatMap(body -> SigningJob.firstAttempt(body).stream())
-                .map(SigningJob::receivedAt)
-                .min(Comparator.naturalOrder());
+        return SigningQueue.oldestReceived(queues.shown(NAME).stream());
     }
 }

@@ -3,7 +3,9 @@ package org.afterword.storage.mail;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The queue of mail that waits to be signed and returned. Safe for use by several threads. */
 public interface SigningQueue {
@@ -56,4 +58,11 @@ public interface SigningQueue {
      * @throws IOException if the queue does not answer
      */
     Optional<Instant> oldestReceived() throws IOException;
+
+    /** When the oldest mail came in of those whose first attempt is among the messages; other messages do not count. */
+    static Optional<Instant> oldestReceived(Stream<String> messages) {
+        return messages.flatMap(message -> SigningJob.firstAttempt(message).stream())
+                .map(SigningJob::receivedAt)
+                .min(Comparator.naturalOrder());
+    }
 }

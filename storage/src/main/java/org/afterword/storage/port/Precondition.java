@@ -1,7 +1,14 @@
 package org.afterword.storage.port;
 
+import java.util.Optional;
+
 /** What must be so for a change to be made; else it fails with a {@link PreconditionFailedException}. */
 public sealed interface Precondition {
+    /** That nothing has changed since this was read. @param read empty if there was nothing */
+    static Precondition unchangedSince(Optional<? extends Versioned<?>> read) {
+        return read.<Precondition>map(found -> new Matches(found.etag())).orElseGet(Absent::new);
+    }
+
     /** The change is made whatever is there. */
     record Any() implements Precondition {}
 

@@ -26,8 +26,12 @@ public record Heartbeat(
     /** Whoever said nothing for so long is taken to be gone. A process that has nothing to do tells so once a minute. */
     private static final Duration GONE = Duration.ofMinutes(2);
 
-    /** Whether the process has said something lately. */
-    public boolean lives(Instant now) {
+    /** Whether the process has said something lately, and works on mail. */
+    public boolean worksOnMail(Instant now) {
+        return lives(now) && worksOnMail();
+    }
+
+    private boolean lives(Instant now) {
         return !at.isBefore(now.minus(GONE));
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -136,11 +135,9 @@ public final class InMemorySigningQueue implements SigningQueue, TriggerQueues {
         lock.lock();
         try {
             Instant now = clock.instant();
-            return messages.stream()
+            return SigningQueue.oldestReceived(messages.stream()
                     .filter(message -> message.queue.equals(NAME) && !message.visibleAt.isAfter(now))
-                    .flatMap(message -> SigningJob.firstAttempt(message.body).stream())
-                    .map(SigningJob::receivedAt)
-                    .min(Comparator.naturalOrder());
+                    .map(message -> message.body));
         } finally {
             lock.unlock();
         }

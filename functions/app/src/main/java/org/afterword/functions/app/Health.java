@@ -122,7 +122,7 @@ public final class Health {
 
     private static List<Workers> workers(List<Heartbeat> heartbeats, Instant now) {
         Map<String, List<Heartbeat>> byVersion = heartbeats.stream()
-                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
+                .filter(heartbeat -> heartbeat.worksOnMail(now))
                 .collect(Collectors.groupingBy(Heartbeat::version, TreeMap::new, Collectors.toList()));
         return byVersion.entrySet().stream()
                 .map(version -> new Workers(

@@ -100,7 +100,7 @@ public final class StampReport {
     private OptionalLong leastDiskFree() throws IOException {
         Instant now = clock.instant();
         return stores.workers().heartbeats().stream()
-                .filter(heartbeat -> heartbeat.worksOnMail() && heartbeat.lives(now))
+                .filter(heartbeat -> heartbeat.worksOnMail(now))
                 .flatMap(heartbeat -> heartbeat.diskFree().stream())
                 .mapToLong(Long::longValue)
                 .min();

@@ -43,8 +43,7 @@ public final class WakeUp {
         }
         Instant now = clock.instant();
         boolean shown = workers.heartbeats().stream()
-                .anyMatch(heartbeat ->
-                        heartbeat.version().equals(version) && heartbeat.worksOnMail() && heartbeat.lives(now));
+                .anyMatch(heartbeat -> heartbeat.version().equals(version) && heartbeat.worksOnMail(now));
         triesLeft = shown ? 0 : triesLeft - 1;
         if (!shown && queues.length(SigningQueue.NAME) == 0) {
             queues.send(SigningQueue.NAME, MESSAGE, Duration.ZERO);

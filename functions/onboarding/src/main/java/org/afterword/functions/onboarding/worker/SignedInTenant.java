@@ -353,8 +353,7 @@ final class SignedInTenant {
             }
             boolean suspended =
                     known.filter(tenant -> tenant.value().suspended()).isPresent();
-            Precondition asRead = known.<Precondition>map(tenant -> new Precondition.Matches(tenant.etag()))
-                    .orElseGet(Precondition.Absent::new);
+            Precondition asRead = Precondition.unchangedSince(known);
             try {
                 tenants.put(suspended ? changed.get().with(Tenant.State.SUSPENDED) : changed.get(), asRead);
                 return;
