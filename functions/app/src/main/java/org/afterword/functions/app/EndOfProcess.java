@@ -26,8 +26,6 @@ final class EndOfProcess {
 
     private static void end(FunctionApp app) {
         app.stopSignIns();
-        // The app stays the one of this process until then: a call that comes meanwhile puts its message back at once.
-        app.worker().close();
         try {
             app.close();
         } catch (IOException | RuntimeException failed) {

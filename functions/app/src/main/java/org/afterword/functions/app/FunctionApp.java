@@ -243,9 +243,10 @@ public final class FunctionApp implements AutoCloseable {
     /** Closes connections and stores; the next call of {@link #start} makes a new app. */
     @Override
     public void close() throws IOException {
-        START.forget(this);
         duties.close();
+        // The app stays the one of this process until then: a call that comes meanwhile puts its message back at once.
         worker.close();
+        START.forget(this);
         mailReturn.close();
         stores.close();
         vault.ifPresent(VaultSettings::close);

@@ -11,10 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * waited for long is asked for seldom, and those that came together do not come back together. A function of the mail alone, since no process sees all of them.
  */
 public final class ShortDelay {
+    /** The age from which a mail that waits may be one of very many. */
+    public static final Duration OLD = Duration.ofMinutes(10);
+    /** The shortest time for one that is so old, before it is spread. */
+    public static final Duration OF_OLD = Duration.ofSeconds(90);
+
     private static final Duration LEAST = Duration.ofMillis(500);
     private static final Duration MOST = Duration.ofSeconds(45);
-    private static final Duration OLD = Duration.ofMinutes(10);
-    private static final Duration OF_OLD = Duration.ofSeconds(90);
     private static final int PART = 8;
 
     private ShortDelay() {}

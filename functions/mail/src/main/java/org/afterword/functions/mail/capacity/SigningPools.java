@@ -269,7 +269,7 @@ public final class SigningPools implements AutoCloseable {
     }
 
     /** How many large mails are read and signed as quick ones, or wait for that. */
-    public int large() {
+    int large() {
         return largePlaces.taken();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.afterword.functions.mail.capacity.ShortDelay;
 import org.afterword.functions.mail.returning.ReturnOutcome.Cause;
 import org.afterword.functions.mail.returning.ReturnOutcome.Deferred;
 import org.afterword.functions.mail.returning.ReturnOutcome.Uncertain;
@@ -32,9 +33,6 @@ import org.afterword.functions.mail.returning.ReturnResult;
  */
 final class ReturnSchedule {
     private static final Duration FIRST = Duration.ofSeconds(30);
-    private static final Duration OLD = Duration.ofMinutes(10);
-    /** The shortest time for a mail that is old. */
-    private static final Duration FIRST_WHEN_OLD = Duration.ofSeconds(90);
     /** A mail that waited in a queue of ours gets short times too. */
     private static final int ATTEMPTS_WITH_SHORT_TIMES = 3;
 
@@ -42,7 +40,7 @@ final class ReturnSchedule {
     private static final NavigableMap<Duration, Duration> BY_AGE = new TreeMap<>(Map.of(
             Duration.ZERO,
             FIRST,
-            OLD,
+            ShortDelay.OLD,
             Duration.ofMinutes(2),
             Duration.ofMinutes(30),
             Duration.ofMinutes(5),
@@ -128,7 +126,7 @@ final class ReturnSchedule {
      */
     static Duration whileBusy(Duration least, Duration age, double random) {
         if (isOld(age)) {
-            return longer(least, spread(FIRST_WHEN_OLD, random));
+            return longer(least, spread(ShortDelay.OF_OLD, random));
         }
         double range = BUSY_MOST.minus(BUSY_LEAST).toMillis() * random;
         double millis = Math.max(least.toMillis(), BUSY_LEAST.toMillis() + range);
@@ -137,11 +135,11 @@ final class ReturnSchedule {
     }
 
     private static boolean isOld(Duration age) {
-        return age.compareTo(OLD) >= 0;
+        return age.compareTo(ShortDelay.OLD) >= 0;
     }
 
     private static Duration first(Duration age) {
-        return isOld(age) ? FIRST_WHEN_OLD : FIRST;
+        return isOld(age) ? ShortDelay.OF_OLD : FIRST;
     }
 
     private static Duration byAge(Duration age) {

@@ -11,7 +11,6 @@ import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.afterword.engine.Decision;
@@ -68,8 +67,8 @@ public final class StampMetrics implements OutcomeCounter {
     /** 1 where this process runs without Java's optimizing compiler, else 0. */
     public static final String C1_ONLY = "process.compiler.c1_only";
 
-    /** Which of {@link org.afterword.functions.mail.signing.MailCounts} have a metric of their own. */
-    private static final Map<String, String> OF_COUNTS = Map.of("now.oldest_mail_seconds", MAIL_AGE);
+    /** The one of {@link org.afterword.functions.mail.signing.MailCounts} that has a metric of its own: {@link #MAIL_AGE}. */
+    static final String OLDEST_MAIL = "now.oldest_mail_seconds";
 
     private static final AttributeKey<String> WHAT = AttributeKey.stringKey("what");
     private static final AttributeKey<String> WHY = AttributeKey.stringKey("why");
@@ -118,22 +117,10 @@ public final class StampMetrics implements OutcomeCounter {
         gauges.computeIfAbsent(name, key -> meter.gaugeBuilder(key).build()).set(value);
     }
 
-    /** Which of the counts have a metric of their own, by its name. */
-    static Map<String, Long> named(Map<String, Long> counts) {
-        Map<String, Long> named = new TreeMap<>();
-        OF_COUNTS.forEach((count, name) -> {
-            Long value = counts.get(count);
-            if (value != null) {
-                named.put(name, value);
-            }
-        });
-        return named;
-    }
-
     /** @param counts as {@link org.afterword.functions.mail.signing.MailCounts} has them */
     void worker(Map<String, Long> counts) {
         counts.forEach((name, count) -> {
-            if (OF_COUNTS.containsKey(name)) {
+            if (name.equals(OLDEST_MAIL)) {
                 return;
             }
             String[] parts = name.split("\\.", 2);

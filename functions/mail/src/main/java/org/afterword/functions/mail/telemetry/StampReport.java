@@ -69,7 +69,10 @@ public final class StampReport {
         measure(failures, () -> {
             Map<String, Long> now = counts.get();
             metrics.worker(now);
-            StampMetrics.named(now).forEach((name, value) -> tell(line, name, value));
+            Long oldest = now.get(StampMetrics.OLDEST_MAIL);
+            if (oldest != null) {
+                tell(line, StampMetrics.MAIL_AGE, oldest);
+            }
         });
         measure(
                 failures,

@@ -175,17 +175,15 @@ public final class Sweeper {
             if (!(stores.spool().leaseUnread(found.spoolName()) instanceof Leased leased)) {
                 return; // Somebody works on it, or it has been returned.
             }
-            boolean asListed = leased.job().equals(found);
-            if (asListed) {
-                stores.queue().send(job, WHEN_RELEASED);
-                if (!job.equals(found)) {
-                    leased.note(job); // By which another sweeper sees that this was done.
-                }
-            }
-            leased.close();
-            if (!asListed) {
+            if (!leased.job().equals(found)) {
+                leased.close();
                 return; // Somebody has worked on it since.
             }
+            stores.queue().send(job, WHEN_RELEASED);
+            if (!job.equals(found)) {
+                leased.note(job); // By which another sweeper sees that this was done.
+            }
+            leased.close();
         } catch (IOException | RuntimeException failed) {
             failed("a mail could not be queued again", job, failed);
             return;
