@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.afterword.functions.onboarding.manual.ConnectScript;
+import org.afterword.functions.onboarding.manual.Organization;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.storage.tenant.RoutingCode;
@@ -75,6 +77,14 @@ public final class ConnectCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "With --stamp: AFTERWORD_CERTIFICATE_NAME of the installation (default smtp.DOMAIN).")
     private @Nullable String certificate;
+
+    @Option(
+            names = "--organization",
+            paramLabel = "DOMAIN",
+            description =
+                    "With --stamp: the organisation that the script is for, by its initial domain or another accepted one, such"
+                            + " as contoso.onmicrosoft.com. The script stops in any other.")
+    private @Nullable String organization;
 
     @Option(
             names = "--pilot",
@@ -173,6 +183,10 @@ public final class ConnectCommand implements Callable<Integer> {
         if (script == null) {
             throw wrong("--stamp needs --script FILE, the file to write");
         }
+        if (organization == null) {
+            throw wrong(
+                    "--stamp needs --organization DOMAIN, such as contoso.onmicrosoft.com: the script stops in any other");
+        }
         out.println("The organisation's routing code:");
         String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
         Optional<RoutingCode> code = Optional.ofNullable(line).flatMap(RoutingCode::parse);
@@ -186,7 +200,14 @@ public final class ConnectCommand implements Callable<Integer> {
                     ownServers.equals("send-on") ? PlanOptions.OwnServers.SEND_ON : PlanOptions.OwnServers.LEAVE);
         }
         Stamp stamp = new Stamp(domain, certificate == null ? "smtp." + domain : certificate);
-        write(script, ConnectScript.text(stamp, code.get(), choices).getBytes(StandardCharsets.UTF_8));
+        write(
+                script,
+                ConnectScript.text(
+                                stamp,
+                                code.get(),
+                                choices,
+                                new Organization(organization.toLowerCase(Locale.ROOT), Optional.empty()))
+                        .getBytes(StandardCharsets.UTF_8));
         return 0;
     }
 

@@ -202,7 +202,15 @@ class ConnectCommandTest {
     @Test
     void writesTheScriptWithoutASignInAndSaysNoCode() throws Exception {
         Path script = folder.resolve("connect.ps1");
-        String[] words = {"connect", "--stamp", "eu.afterword.example", "--script", script.toString()};
+        String[] words = {
+            "connect",
+            "--stamp",
+            "eu.afterword.example",
+            "--organization",
+            "contoso.onmicrosoft.com",
+            "--script",
+            script.toString()
+        };
 
         assertThat(terminal.typing("0123456789ab\n").run(words)).isZero();
         assertThat(Files.readString(script))

@@ -23,6 +23,7 @@ import org.afterword.functions.console.session.SessionView;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.manual.ConnectScript;
 import org.afterword.functions.onboarding.manual.ManualGuide;
+import org.afterword.functions.onboarding.manual.Organization;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Entry;
@@ -31,6 +32,7 @@ import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.ShownTenant;
+import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.storage.onboarding.OnboardingStore;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.trace.TraceStore;
@@ -227,9 +229,19 @@ public final class ConnectApi {
         return ApiResponse.of(
                         200,
                         "application/octet-stream",
-                        ConnectScript.text(settings.stamp().get(), code.get(), options)
+                        ConnectScript.text(settings.stamp().get(), code.get(), options, organization(session))
                                 .getBytes(StandardCharsets.UTF_8))
                 .with("Content-Disposition", "attachment; filename=\"connect-afterword.ps1\"");
+    }
+
+    private static Organization organization(ConnectSession session) {
+        return new Organization(
+                session.tenant()
+                        .map(tenant -> tenant.initialDomain().isEmpty()
+                                ? tenant.domains().getFirst()
+                                : tenant.initialDomain())
+                        .orElse(""),
+                session.account().map(SignedInAccount::tenant));
     }
 
     private static byte[] file(String name) throws IOException {

@@ -93,6 +93,7 @@ class ConnectApiTest {
                         new ShownTenant(
                                 "Contoso",
                                 List.of("contoso.com"),
+                                "contoso.onmicrosoft.com",
                                 PlanOptions.usual(),
                                 List.of(),
                                 List.of(),
@@ -101,6 +102,8 @@ class ConnectApiTest {
                                 true,
                                 true,
                                 true,
+                                List.of(),
+                                false,
                                 SessionSecret.seal(session.publicKey(), CODE.value())),
                         now));
     }

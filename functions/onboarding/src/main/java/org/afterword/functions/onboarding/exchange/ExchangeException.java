@@ -12,6 +12,8 @@ public final class ExchangeException extends Exception {
         SIGN_IN_ENDED,
         /** Exchange asked us to slow down for longer than we wait. */
         THROTTLED,
+        /** Exchange had a fault of its own (500, 502, a transient directory error); the cmdlet may have run or not. */
+        FAULT,
         /** No answer came; the cmdlet may have run or not, so read before trying again. */
         UNCERTAIN,
         /** The answer is not what the interface promises. */

@@ -27,7 +27,7 @@ public final class ConnectScript {
     private ConnectScript() {}
 
     /** The whole script, with CRLF line ends and a byte order mark, as Windows PowerShell needs for other than ASCII. */
-    public static String text(Stamp stamp, RoutingCode code, PlanOptions options) {
+    public static String text(Stamp stamp, RoutingCode code, PlanOptions options, Organization organization) {
         String objects = WantedObjects.of(stamp, code, options).stream()
                 .map(object -> object(object, "    "))
                 .collect(Collectors.joining(",\n"));

@@ -66,8 +66,7 @@ public final class TenantReader {
                 domains.stream()
                         .filter(domain ->
                                 domain.endsWith(".onmicrosoft.com") && !domain.endsWith(".mail.onmicrosoft.com"))
-                        .findFirst()
-                        .orElse(""),
+                        .toList(),
                 objects,
                 journalRules(exchange));
     }
@@ -83,7 +82,7 @@ public final class TenantReader {
         } catch (ExchangeException refused) {
             return switch (refused.kind()) {
                 case ROLE_MISSING, REFUSED -> Optional.empty();
-                case THROTTLED, UNCERTAIN, UNREADABLE, SIGN_IN_ENDED -> throw refused;
+                case THROTTLED, FAULT, UNCERTAIN, UNREADABLE, SIGN_IN_ENDED -> throw refused;
             };
         }
     }

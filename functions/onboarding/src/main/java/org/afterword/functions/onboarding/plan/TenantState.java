@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param dehydrated whether it has to be made ready for own settings first
  * @param domains its accepted domains, in lower case; one whose subdomains are accepted too ({@code MatchSubDomains}) is
  *     followed by them as {@code *.contoso.com}
- * @param initialDomain the one that Microsoft gave it, such as {@code contoso.onmicrosoft.com}; empty if it has none
+ * @param initialDomains the one that Microsoft gave it, such as {@code contoso.onmicrosoft.com}; all that it can be if Exchange does not mark
+ *     it, and none if there is none
  * @param objects connectors, rules and remote domains, rules in the order of their priority
  * @param journalRules the names of the journal rules that are enabled; empty if who is signed in may not read them
  */
@@ -18,11 +19,12 @@ public record TenantState(
         String organization,
         boolean dehydrated,
         List<String> domains,
-        String initialDomain,
+        List<String> initialDomains,
         List<ExistingObject> objects,
         Optional<List<String>> journalRules) {
     public TenantState {
         domains = List.copyOf(domains);
+        initialDomains = List.copyOf(initialDomains);
         objects = List.copyOf(objects);
         journalRules = journalRules.map(List::copyOf);
     }

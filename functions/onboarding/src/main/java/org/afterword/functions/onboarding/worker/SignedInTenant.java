@@ -263,6 +263,7 @@ final class SignedInTenant {
                 new ShownTenant(
                         state.organization(),
                         state.domains(),
+                        state.initialDomains().stream().findFirst().orElse(""),
                         options,
                         ShownStep.of(plan),
                         drift,
@@ -271,6 +272,8 @@ final class SignedInTenant {
                         enabled,
                         connection.isPresent(),
                         complete,
+                        List.of(),
+                        false,
                         SessionSecret.seal(now.publicKey(), code.value())),
                 clock.instant())));
     }
@@ -311,7 +314,9 @@ final class SignedInTenant {
     }
 
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {
-        String home = state.initialDomain().isEmpty() ? state.domains().getFirst() : state.initialDomain();
+        String home = state.initialDomains().isEmpty()
+                ? state.domains().getFirst()
+                : state.initialDomains().getFirst();
         Tenant kept = new Tenant(
                 tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
         change(known -> Optional.of(known.map(kept::inPlaceOf).orElse(kept)));

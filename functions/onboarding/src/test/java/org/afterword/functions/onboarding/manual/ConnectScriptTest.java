@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -33,6 +34,8 @@ class ConnectScriptTest {
     private static final Pattern SWITCH_CASE =
             Pattern.compile("^ {12}'([A-Z]\\w+-\\w+)' \\{ (\\S+) ", Pattern.MULTILINE);
 
+    private static final Organization CONTOSO = new Organization("contoso.onmicrosoft.com", Optional.empty());
+
     static List<PlanOptions> options() {
         return List.of(
                 PlanOptions.usual(),
@@ -41,7 +44,7 @@ class ConnectScriptTest {
     }
 
     private static String script(PlanOptions options) {
-        return ConnectScript.text(SimulatedTenant.STAMP, SimulatedTenant.CODE, options)
+        return ConnectScript.text(SimulatedTenant.STAMP, SimulatedTenant.CODE, options, CONTOSO)
                 .replace("\r\n", "\n");
     }
 

@@ -22,7 +22,7 @@ class GuideValuesTest {
             "Contoso",
             false,
             List.of("contoso.com"),
-            "contoso.onmicrosoft.com",
+            List.of("contoso.onmicrosoft.com"),
             List.of(States.defaultRemoteDomain()),
             Optional.of(List.of()));
 

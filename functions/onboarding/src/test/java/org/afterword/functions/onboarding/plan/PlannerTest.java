@@ -102,7 +102,7 @@ class PlannerTest {
                 "Contoso",
                 true,
                 List.of("contoso.com"),
-                "",
+                List.of(),
                 List.of(States.defaultRemoteDomain()),
                 Optional.of(List.of()));
 

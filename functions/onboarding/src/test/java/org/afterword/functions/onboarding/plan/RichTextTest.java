@@ -29,7 +29,7 @@ class RichTextTest {
     private static TenantState state(List<String> domains, ExistingObject... others) {
         List<ExistingObject> objects = new ArrayList<>(List.of(others));
         objects.add(States.defaultRemoteDomain());
-        return new TenantState("Contoso", false, domains, "", objects, Optional.of(List.of()));
+        return new TenantState("Contoso", false, domains, List.of(), objects, Optional.of(List.of()));
     }
 
     private static Plan plan(TenantState state, PlanOptions options) {
@@ -105,7 +105,7 @@ class RichTextTest {
                 "Contoso",
                 false,
                 List.of("contoso.com", "fabrikam.com"),
-                "",
+                List.of(),
                 connected.objects(),
                 Optional.of(List.of()));
 
@@ -165,7 +165,7 @@ class RichTextTest {
     }
 
     private static TenantState accepting(String domain, TenantState state) {
-        return new TenantState("Contoso", false, List.of(domain), "", state.objects(), state.journalRules());
+        return new TenantState("Contoso", false, List.of(domain), List.of(), state.objects(), state.journalRules());
     }
 
     private static String richTextOf(TenantState state, String name) {

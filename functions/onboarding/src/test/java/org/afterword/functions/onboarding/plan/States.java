@@ -34,7 +34,12 @@ final class States {
 
     static TenantState of(List<ExistingObject> objects) {
         return new TenantState(
-                "Contoso", false, List.of("contoso.com"), "contoso.onmicrosoft.com", objects, Optional.of(List.of()));
+                "Contoso",
+                false,
+                List.of("contoso.com"),
+                List.of("contoso.onmicrosoft.com"),
+                objects,
+                Optional.of(List.of()));
     }
 
     static ObjectNode json(String text) {
@@ -55,7 +60,7 @@ final class States {
         objects.sort(
                 Comparator.comparingInt(object -> object.kind() == ObjectKind.TRANSPORT_RULE ? object.priority() : -1));
         return new TenantState(
-                state.organization(), false, state.domains(), state.initialDomain(), objects, state.journalRules());
+                state.organization(), false, state.domains(), state.initialDomains(), objects, state.journalRules());
     }
 
     private static void run(List<ExistingObject> objects, Cmdlet cmdlet) {

@@ -84,7 +84,7 @@ class TenantWarningsTest {
     }
 
     private static List<String> journaling(Optional<List<String>> rules) {
-        TenantState state = new TenantState("Contoso", false, List.of("contoso.com"), "", List.of(), rules);
+        TenantState state = new TenantState("Contoso", false, List.of("contoso.com"), List.of(), List.of(), rules);
         return TenantWarnings.of(state, WANTED, STAMP, PlanOptions.usual(), List.of()).stream()
                 .map(Step.Warn.class::cast)
                 .filter(warning -> warning.warning() == Warning.JOURNALING)

@@ -23,6 +23,7 @@ class ConnectSessionTest {
         return new ShownTenant(
                 "Contoso",
                 List.of("contoso.com"),
+                "contoso.onmicrosoft.com",
                 PlanOptions.usual(),
                 List.of(),
                 List.of("drift"),
@@ -31,6 +32,8 @@ class ConnectSessionTest {
                 true,
                 true,
                 true,
+                List.of(),
+                false,
                 "sealed");
     }
 

@@ -44,6 +44,7 @@ class SessionsTest {
         ShownTenant tenant = new ShownTenant(
                 "Contoso",
                 List.of("contoso.com"),
+                "contoso.onmicrosoft.com",
                 options,
                 List.of(step),
                 List.of("The rule is disabled."),
@@ -52,6 +53,8 @@ class SessionsTest {
                 true,
                 true,
                 false,
+                List.of("The connector is disabled."),
+                true,
                 "sealed");
         Optional<ConnectSession> written = sessions.update(
                 secret.id(),
