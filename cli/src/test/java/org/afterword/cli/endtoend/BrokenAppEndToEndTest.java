@@ -63,6 +63,10 @@ class BrokenAppEndToEndTest {
     /** The gateway looks once a second, and Exchange is deferred at its next mail. */
     private static final Duration TO_SEE_IT = Duration.ofSeconds(15);
 
+    private static final int EVENLY = 240;
+    /** The host's call waits ten seconds for the app, and its message is hidden for five or more. */
+    private static final Duration IN_BROKEN_HANDS = Duration.ofSeconds(15);
+
     private static final int SAID_LAST = 30;
     private static final Duration BETWEEN_MAILS = Duration.ofMillis(50);
     private static final String FROM = ConnectedTenant.FROM;
@@ -230,6 +234,49 @@ class BrokenAppEndToEndTest {
         sendAndAwaitHandover(30);
         awaitReturnOfAll();
         checkLedger("one of three instances broken");
+    }
+
+    /**
+     * Prints how long mail takes beside an instance that is broken, which gives back none of what it takes for
+     * {@link #IN_BROKEN_HANDS}: what took less was never there.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = FULL, matches = "true")
+    void delaysNoMailThatTheGoodInstancesTake() throws Exception {
+        gateway(TWO_MINUTES).awaitReady();
+        for (int i = 0; i < 2; i++) {
+            begin(settings(), List.of()).awaitReady();
+        }
+        sendEvenly("while the two instances warm up");
+        sendEvenly("two good instances");
+        Map<String, String> settings = settings();
+        settings.remove(FunctionSettings.RETURN_CERTIFICATE);
+        begin(settings, List.of()).awaitReady();
+        sendEvenly("two good instances and a broken one");
+        sendEvenly("the same again");
+        checkLedger("one of three instances broken");
+    }
+
+    private void sendEvenly(String what) throws Exception {
+        List<Submission> sent = new ArrayList<>();
+        for (int i = 0; i < EVENLY; i++) {
+            sent.add(submit());
+            Thread.sleep(250);
+        }
+        List<Long> others = new ArrayList<>();
+        for (Submission submission : sent) {
+            Duration took = Duration.between(
+                    submission.at(),
+                    exchange.awaitReturn(submission, BACK).getFirst().at());
+            if (took.compareTo(IN_BROKEN_HANDS) < 0) {
+                others.add(took.toMillis());
+            }
+        }
+        others.sort(null);
+        System.out.println(getClass().getSimpleName() + ": " + what + ": " + others.size() + " of " + sent.size()
+                + " mails were not with a broken instance; ms: median " + others.get(others.size() / 2) + ", p90 "
+                + others.get(others.size() * 9 / 10) + ", p99 " + others.get(others.size() * 99 / 100) + ", last "
+                + others.getLast());
     }
 
     @Test
