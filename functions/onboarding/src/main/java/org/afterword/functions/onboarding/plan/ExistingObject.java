@@ -21,7 +21,8 @@ public record ExistingObject(ObjectKind kind, JsonNode properties) {
                 : properties.path("Enabled").asBoolean(false);
     }
 
-    int priority() {
+    /** The place of a rule, from 0; -1 of all else. */
+    public int priority() {
         return properties.path("Priority").asInt(-1);
     }
 

@@ -51,7 +51,7 @@ public final class Planner {
         for (WantedObject object : wanted) {
             steps.add(planner.step(object));
         }
-        return new Plan(steps);
+        return new Plan(steps, wanted);
     }
 
     /**
@@ -89,9 +89,12 @@ public final class Planner {
                         : "Mail goes out without the detour. It can take up to an hour until all servers know.")));
     }
 
-    /** The options, with what an earlier run has chosen by the script, say, where they choose nothing. */
+    /**
+     * The options, with what an earlier run has chosen by the script, say, where they choose nothing, and with the address by
+     * which Exchange knows the pilot's group.
+     */
     public static PlanOptions asFound(TenantState state, PlanOptions options) {
-        return CentralizedMailTransport.asFound(state, options);
+        return CentralizedMailTransport.asFound(state, options.asFound(state));
     }
 
     static Cmdlet switchRule(String name, boolean on) {

@@ -14,8 +14,8 @@ import java.util.Optional;
  *     it, and none if there is none
  * @param objects connectors, rules and remote domains, rules in the order of their priority
  * @param journalRules the names of the journal rules that are enabled; empty if who is signed in may not read them
- * @param blockedConnectors identities of the inbound connectors from which Exchange Online takes no mail at present, as they
- *     are suspected of sending spam; empty if who is signed in may not read them
+ * @param blockedConnectors GUIDs and names of the inbound connectors from which Exchange Online takes no mail at present, as it
+ *     suspects that they send spam; empty if who is signed in may not read them
  * @param pilotGroup what Exchange knows under the address of the pilot's group; empty if it was not asked or may not be read
  */
 public record TenantState(
@@ -64,6 +64,14 @@ public record TenantState(
     /** All objects of this kind. */
     public List<ExistingObject> all(ObjectKind kind) {
         return objects.stream().filter(object -> object.kind() == kind).toList();
+    }
+
+    /** Whether Exchange Online takes no mail from this connector at present. */
+    public boolean isBlocked(ExistingObject connector) {
+        return blockedConnectors.stream()
+                .flatMap(List::stream)
+                .anyMatch(identity -> identity.equalsIgnoreCase(connector.text("Guid"))
+                        || identity.equalsIgnoreCase(connector.name()));
     }
 
     /** Whether the name lies in one of the accepted domains. */

@@ -32,7 +32,7 @@ public record WantedObject(
     }
 
     /** Whether it is a rule that the version which connected the tenant did not have; it then has no record. */
-    boolean isNew(String prefix, List<Before> before) {
+    public boolean isNew(String prefix, List<Before> before) {
         return kind == ObjectKind.TRANSPORT_RULE
                 && Names.laterRules(prefix).contains(name)
                 && Before.find(before, kind, name).isEmpty();

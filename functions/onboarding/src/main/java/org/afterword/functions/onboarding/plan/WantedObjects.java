@@ -178,7 +178,8 @@ public final class WantedObjects {
                 values,
                 InitialState.DISABLED,
                 "Sends the organisation's mail to the signature service. It is created disabled: nothing changes until it "
-                        + "is enabled.");
+                        + "is enabled. Begin with a pilot group and let it grow: where mail through a connector rises "
+                        + "suddenly, Exchange Online may block the connector.");
     }
 
     static SequencedMap<String, Value> ruleAt(int priority) {

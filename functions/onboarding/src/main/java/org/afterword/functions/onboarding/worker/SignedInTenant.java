@@ -14,11 +14,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.afterword.functions.onboarding.drift.Drift;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
 import org.afterword.functions.onboarding.plan.Before;
-import org.afterword.functions.onboarding.plan.Drift;
 import org.afterword.functions.onboarding.plan.Names;
 import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.Plan;
@@ -116,14 +116,18 @@ final class SignedInTenant {
     }
 
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
-        options = chosen;
-        TenantState state = TenantReader.read(exchange);
+        TenantState state = TenantReader.read(exchange, chosen.pilotGroup());
+        options = Planner.asFound(state, chosen);
+        List<Before> before = before(Connection.find(store, tenantId));
+        Optional<String> obstacle = connect(state, before).obstacle();
+        if (obstacle.isPresent()) {
+            throw new IllegalArgumentException(obstacle.get());
+        }
         Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
         boolean known = mayChange();
         if (known) {
             keepTenant(state, as); // Before, so that no mail comes that nobody knows.
         }
-        List<Before> before = before(Connection.find(store, tenantId));
         run(now -> connect(now, before));
         if (hasShownThatItMay()) {
             if (!known) {
@@ -246,7 +250,7 @@ final class SignedInTenant {
      * @param then changes the session in the same step
      */
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
-        TenantState state = TenantReader.read(exchange);
+        TenantState state = TenantReader.read(exchange, options.pilotGroup());
         Set<String> newDomains = keepDomains(state);
         code = ourCode(state).orElse(freshCode);
         options = Planner.asFound(state, options);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.afterword.functions.onboarding.drift.Drift;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.storage.tenant.RoutingCode;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.afterword.functions.onboarding.drift.Drift;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.storage.tenant.RoutingCode;
 import org.junit.jupiter.api.Test;

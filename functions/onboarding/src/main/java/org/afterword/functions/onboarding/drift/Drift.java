@@ -1,11 +1,28 @@
-package org.afterword.functions.onboarding.plan;
+package org.afterword.functions.onboarding.drift;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.functions.onboarding.plan.Before;
+import org.afterword.functions.onboarding.plan.Difference;
+import org.afterword.functions.onboarding.plan.ExistingObject;
+import org.afterword.functions.onboarding.plan.Names;
+import org.afterword.functions.onboarding.plan.ObjectKind;
+import org.afterword.functions.onboarding.plan.Plan;
+import org.afterword.functions.onboarding.plan.Step;
+import org.afterword.functions.onboarding.plan.TenantState;
+import org.afterword.functions.onboarding.plan.WantedObject;
 
 /** Says in plain words how a connected tenant differs from what it should be: the plan, run again later. */
 public final class Drift {
+    private static final String GROUP = "FromMemberOf";
+    /** In characters; somebody's list of words can be long. */
+    private static final int LONGEST = 100;
+
     private final TenantState state;
     private final List<WantedObject> newRules;
     private final List<String> sentences = new ArrayList<>();
@@ -30,7 +47,10 @@ public final class Drift {
                         .map(step -> ((Step.Create) step).object())
                         .filter(object -> object.isNew(prefix, before))
                         .toList());
+        drift.blockedConnectors(plan);
+        drift.pilotGroup(plan);
         plan.steps().forEach(drift::describe);
+        plan.wanted().forEach(drift::additions);
         state.find(ObjectKind.TRANSPORT_RULE, Names.identify(prefix))
                 .filter(rule -> shouldBeEnabled && !rule.isEnabled())
                 .ifPresent(rule -> drift.sentences.add(
@@ -46,13 +66,79 @@ public final class Drift {
                         + create.object().name() + "” is missing.");
             case Step.Change change ->
                 change.differences().stream()
-                        .filter(difference -> !makesRoom(difference))
+                        .filter(difference -> !makesRoom(difference) && !isForMissingGroup(difference))
                         .forEach(difference -> sentences.add(sentence(change, difference)));
             case Step.Remove remove ->
                 sentences.add("The " + remove.kind().words() + " “" + remove.name() + "” should not be there.");
             case Step.Leave leave -> {}
             case Step.Warn warn -> {}
         }
+    }
+
+    private void blockedConnectors(Plan plan) {
+        plan.wanted().stream()
+                .filter(object -> object.kind() == ObjectKind.INBOUND_CONNECTOR)
+                .flatMap(object -> state.find(object.kind(), object.name()).stream())
+                .filter(state::isBlocked)
+                .forEach(connector -> sentences.add("The inbound connector “" + connector.name()
+                        + "” is blocked by Exchange Online (5.7.711): signed mail is held until it is unblocked in the "
+                        + "Microsoft Defender portal under Review, Restricted entities."));
+    }
+
+    private void pilotGroup(Plan plan) {
+        state.pilotGroup().filter(group -> isInRule(plan)).ifPresent(group -> {
+            if (group.found().isEmpty()) {
+                sentences.add("The pilot's group “" + group.asked()
+                        + "” is no longer there: nobody's mail is signed. Choose another group, or none.");
+            } else if (group.isRenamed()) {
+                sentences.add("The pilot's group “" + group.asked() + "” was renamed to “"
+                        + group.found().get().address() + "”. The rule follows it by itself.");
+            } else {
+                group.problem().ifPresent(sentences::add);
+            }
+        });
+    }
+
+    private static boolean isInRule(Plan plan) {
+        return plan.wanted().stream().anyMatch(object -> object.values().get(GROUP) instanceof Value.Texts);
+    }
+
+    /** What the rule shows of a group that is not there is not worth a second sentence. */
+    private boolean isForMissingGroup(Difference difference) {
+        return difference.parameter().equals(GROUP)
+                && state.pilotGroup().filter(group -> group.found().isEmpty()).isPresent();
+    }
+
+    /** What somebody has added to an object of ours. No plan takes it away, so the sentence says how. */
+    private void additions(WantedObject object) {
+        state.find(object.kind(), object.name())
+                .map(ExistingObject::properties)
+                .ifPresent(properties -> Part.of(object.kind()).forEach(part -> {
+                    List<String> added = part.parameters().stream()
+                            .filter(parameter -> !object.values().containsKey(parameter)
+                                    && Part.isSet(parameter, properties.path(parameter)))
+                            .toList();
+                    if (!added.isEmpty()) {
+                        sentences.add(addition(object, part, added, properties));
+                    }
+                }));
+    }
+
+    private static String addition(WantedObject object, Part part, List<String> added, JsonNode properties) {
+        Cmdlet clear = Cmdlet.of("Set-" + object.kind().noun()).with("Identity", Value.of(object.name()));
+        for (String parameter : added) {
+            clear = clear.with(parameter, Part.cleared(parameter, properties.path(parameter)));
+        }
+        return "The " + object.kind().words() + " “" + object.name() + "” has " + part.what() + " that is not ours: "
+                + added.stream()
+                        .map(parameter -> parameter + " = " + shown(properties.path(parameter)))
+                        .collect(Collectors.joining(", "))
+                + ". If nobody needs it: " + clear;
+    }
+
+    private static String shown(JsonNode read) {
+        String text = Value.of(read).shown();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 
     private String sentence(Step.Change change, Difference difference) {
