@@ -11,12 +11,12 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 
 /** Makes states of tenants, and carries plans out on them as Exchange would. */
-final class States {
+public final class States {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private States() {}
 
-    static ExistingObject defaultRemoteDomain() {
+    public static ExistingObject defaultRemoteDomain() {
         ObjectNode domain = JSON.createObjectNode();
         domain.put("Name", "Default").put("DomainName", "*").putNull("TNEFEnabled");
         return new ExistingObject(ObjectKind.REMOTE_DOMAIN, domain);
@@ -28,11 +28,11 @@ final class States {
         return new ExistingObject(ObjectKind.TRANSPORT_RULE, rule);
     }
 
-    static TenantState of(ExistingObject... objects) {
+    public static TenantState of(ExistingObject... objects) {
         return of(List.of(objects));
     }
 
-    static TenantState of(List<ExistingObject> objects) {
+    public static TenantState of(List<ExistingObject> objects) {
         return new TenantState(
                 "Contoso",
                 false,
@@ -42,7 +42,7 @@ final class States {
                 Optional.of(List.of()));
     }
 
-    static ObjectNode json(String text) {
+    public static ObjectNode json(String text) {
         try {
             return (ObjectNode) JSON.readTree(text);
         } catch (java.io.IOException wrong) {
@@ -51,7 +51,7 @@ final class States {
     }
 
     /** The state after the plan; values read back in the shapes in which Exchange shows them. */
-    static TenantState after(TenantState state, Plan plan) {
+    public static TenantState after(TenantState state, Plan plan) {
         List<ExistingObject> objects = new ArrayList<>();
         state.objects()
                 .forEach(object -> objects.add(
