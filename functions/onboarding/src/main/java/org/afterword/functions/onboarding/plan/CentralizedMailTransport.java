@@ -73,6 +73,7 @@ final class CentralizedMailTransport {
         values.put("IsTransportRuleScoped", Value.of(true));
         values.put("RouteAllMessagesViaOnPremises", Value.of(false));
         values.put("CloudServicesMailEnabled", Value.of(theirs.properties().get("CloudServicesMailEnabled")));
+        values.put("TestMode", Value.of(false));
         values.put("Enabled", Value.of(true));
         return new WantedObject(
                 ObjectKind.OUTBOUND_CONNECTOR,

@@ -104,6 +104,7 @@ public final class WantedObjects {
         values.put("IsTransportRuleScoped", Value.of(true));
         values.put("RouteAllMessagesViaOnPremises", Value.of(false));
         values.put("CloudServicesMailEnabled", Value.of(true));
+        values.put("TestMode", Value.of(false));
         values.put("Enabled", Value.of(true));
         return new WantedObject(
                 ObjectKind.OUTBOUND_CONNECTOR,

@@ -121,7 +121,7 @@ final class SignedInTenant {
         List<Before> before = before(Connection.find(store, tenantId));
         Optional<String> obstacle = connect(state, before).obstacle();
         if (obstacle.isPresent()) {
-            throw new IllegalArgumentException(obstacle.get());
+            throw new ExchangeException(ExchangeException.Kind.REFUSED, obstacle.get());
         }
         Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
         boolean known = mayChange();

@@ -60,7 +60,7 @@ class CentralizedMailTransportTest {
                         "New-OutboundConnector -Name 'Afterword to your own servers' -ConnectorType 'OnPremises'"
                                 + " -UseMXRecord:$false -SmartHosts @('mail.contoso.com') -TlsSettings 'DomainValidation'"
                                 + " -TlsDomain 'mail.contoso.com' -IsTransportRuleScoped:$true"
-                                + " -RouteAllMessagesViaOnPremises:$false -CloudServicesMailEnabled:$true -Enabled:$true",
+                                + " -RouteAllMessagesViaOnPremises:$false -CloudServicesMailEnabled:$true -TestMode:$false -Enabled:$true",
                         "New-TransportRule -Name 'Afterword: send on to your own servers' -Priority 4 -Mode 'Enforce'"
                                 + " -RuleErrorAction 'Ignore' -SenderAddressLocation 'Envelope' -FromScope 'InOrganization'"
                                 + " -SentToScope 'NotInOrganization'"

@@ -447,6 +447,22 @@ class ConnectWorkerTest {
     }
 
     @Test
+    void createsNothingWhereItsRulesWouldBeTooMany() throws Exception {
+        for (int i = 0; i < 299; i++) {
+            tenant.objects.rule("Rule " + i);
+        }
+        String before = tenant.objects.json();
+        orders.add(CREATE);
+        worker(true).run(job());
+
+        assertThat(tenant.changes()).isEmpty();
+        assertThat(tenant.objects.json()).isEqualTo(before);
+        assertThat(tenants.find(new TenantId(tenant.id))).isEmpty();
+        assertThat(session().problem().orElseThrow().text()).contains("299 mail flow rules", "Remove or merge 3");
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("TOO_MANY_RULES")));
+    }
+
+    @Test
     void subdomainsThatAreAcceptedTooAreReadAndKept() throws Exception {
         tenant.objects.acceptWithSubdomains("fabrikam.com");
         orders.add(CREATE);
