@@ -137,7 +137,7 @@ public final class Drift {
     }
 
     private static String shown(JsonNode read) {
-        String text = Value.of(read).shown();
+        String text = read.path(0).isObject() ? read.toString() : Value.of(read).shown();
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 

@@ -22,6 +22,7 @@ record Part(String what, List<String> parameters) {
     /** Values that Exchange fills in where nobody has said anything, beside nothing, false and 0. */
     private static final Map<String, String> USUAL = Map.of(
             "RecipientAddressType", "Resolved",
+            "RecipientDomains", "*",
             "RuleSubType", "None",
             "SetAuditSeverity", "DoNotAudit");
 
@@ -181,15 +182,16 @@ record Part(String what, List<String> parameters) {
                 || read.isMissingNode()
                 || text.isBlank()
                 || text.equalsIgnoreCase("false")
-                || text.equalsIgnoreCase(USUAL.get(parameter));
+                || USUAL.containsKey(parameter)
+                        && Value.of(USUAL.get(parameter)).matches(read);
         boolean isZero = text.equals("0") || text.toLowerCase(Locale.ROOT).startsWith("0 b (0 ");
         return !isNothing && (!isZero || parameter.contains("SCL")); // 0 is a spam confidence level like others.
     }
 
     /** What the Set cmdlet is given so that it is as if nobody had set it. */
     static Value cleared(String parameter, JsonNode read) {
-        return USUAL.containsKey(parameter)
-                ? Value.of(USUAL.get(parameter))
-                : read.isBoolean() ? Value.of(false) : new Value.Unset();
+        return read.isBoolean()
+                ? Value.of(false)
+                : USUAL.containsKey(parameter) && !read.isArray() ? Value.of(USUAL.get(parameter)) : new Value.Unset();
     }
 }

@@ -250,12 +250,26 @@ class DriftTest {
         inbound.putArray("EFSkipIPs");
         inbound.put("RestrictDomainsToCertificate", false).put("TreatMessagesAsInternal", false);
         ObjectNode outbound = properties(state, ObjectKind.OUTBOUND_CONNECTOR, "Afterword outbound");
+        outbound.putArray("RecipientDomains").add("smtp:*;1");
         outbound.put("IsValidated", true).put("LastValidationTimestamp", "2026-05-01T08:00:00");
         outbound.put("AllAcceptedDomains", false)
                 .put("SenderRewritingEnabled", false)
                 .putArray("ValidationRecipients");
 
         assertThat(drift(state)).isEmpty();
+    }
+
+    @Test
+    void aLongListIsShownByItsBeginning() {
+        TenantState state = connected(PlanOptions.usual());
+        ObjectNode main = properties(state, ObjectKind.TRANSPORT_RULE, MAIN);
+        main.putArray("SubjectContainsWords").add("x".repeat(90)).add("y".repeat(90));
+        main.putArray("MessageContainsDataClassifications").addObject().put("name", "Credit Card Number");
+
+        assertThat(drift(state))
+                .satisfiesExactly(
+                        sentence -> assertThat(sentence).contains("{\"name\":\"Credit Card Number\"}"),
+                        sentence -> assertThat(sentence).contains("x".repeat(90) + ", yyyyyyyy …. If nobody needs it"));
     }
 
     @Test
