@@ -87,6 +87,7 @@ public record PlanOptions(
         return state.pilotGroup()
                 .filter(group ->
                         pilotGroup.filter(group.asked()::equalsIgnoreCase).isPresent())
+                .filter(group -> group.problem().isEmpty())
                 .flatMap(PilotGroup::found)
                 .map(found -> withPilotGroup(found.address()))
                 .orElse(this);

@@ -2,12 +2,15 @@ package org.afterword.functions.onboarding.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.ExchangeAnswer;
+import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
@@ -53,6 +59,9 @@ class ConnectWorkerTest {
     private final SessionSecret secret = SessionSecret.create();
     private final Deque<Order> orders = new ArrayDeque<>();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    /** What Exchange answers to a cmdlet line, in place of the simulator. */
+    private final Map<String, ObjectNode> answers = new HashMap<>();
+
     private SimulatedTenant tenant;
 
     @BeforeEach
@@ -85,9 +94,14 @@ class ConnectWorkerTest {
                 settings::endpoint,
                 settings.earlierCodes(),
                 signIn,
-                (who, pause) -> tenant.exchange,
+                (who, pause) -> this::answer,
                 time -> next(),
                 () -> now);
+    }
+
+    private ExchangeAnswer answer(Cmdlet cmdlet) throws ExchangeException, InterruptedException {
+        ObjectNode answer = answers.get(cmdlet.toString());
+        return answer == null ? tenant.exchange.call(cmdlet) : new ExchangeAnswer(List.of(answer), List.of());
     }
 
     private void next() {
@@ -459,6 +473,59 @@ class ConnectWorkerTest {
         assertThat(tenant.objects.json()).isEqualTo(before);
         assertThat(tenants.find(new TenantId(tenant.id))).isEmpty();
         assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("TOO_MANY_RULES")));
+    }
+
+    @Test
+    void checkingAgainNamesABlockedConnector() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().drift()).isEmpty();
+
+        answers.put(
+                "Get-BlockedConnector",
+                JsonNodeFactory.instance.objectNode().put("ConnectorName", "Afterword inbound"));
+        orders.add(CHECK);
+        worker(true).run(job());
+
+        assertThat(shown().drift())
+                .singleElement()
+                .asString()
+                .startsWith("The inbound connector “Afterword inbound” is blocked by Exchange Online");
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("CONNECTOR_BLOCKED")));
+    }
+
+    private static ObjectNode group(String kind) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("RecipientTypeDetails", kind)
+                .put("PrimarySmtpAddress", "pilot@contoso.com");
+    }
+
+    @Test
+    void aPilotsGroupGivenByAnAliasIsKeptByItsPrimaryAddress() throws Exception {
+        tenant.objects.group("pilot@contoso.com");
+        answers.put("Get-Recipient -Identity 'alias@contoso.com'", group("GroupMailbox"));
+        answers.put("Get-Recipient -Identity 'pilot@contoso.com'", group("GroupMailbox"));
+        PlanOptions alias = PlanOptions.usual().withPilotGroup("alias@contoso.com");
+        orders.addAll(List.of(new Order.CreateObjects(Optional.of(alias)), ENABLE));
+        worker(true).run(job());
+        assertThat(shown().known()).isTrue();
+        assertThat(shown().enabled()).isTrue();
+
+        worker(true).run(job());
+        assertThat(shown().options().pilotGroup()).contains("pilot@contoso.com");
+        assertThat(shown().created()).isTrue();
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void createsNothingForAGroupThatRulesDoNotKnow() throws Exception {
+        answers.put("Get-Recipient -Identity 'alias@contoso.com'", group("DynamicDistributionGroup"));
+        orders.add(new Order.CreateObjects(Optional.of(PlanOptions.usual().withPilotGroup("alias@contoso.com"))));
+        worker(true).run(job());
+
+        assertThat(tenant.changes()).isEmpty();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("PILOT_GROUP")));
     }
 
     @Test
