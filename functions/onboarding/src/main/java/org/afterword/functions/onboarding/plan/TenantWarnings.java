@@ -31,12 +31,15 @@ final class TenantWarnings {
 
     private final TenantState state;
     private final Set<String> ours;
+    private final List<ExistingObject> known;
     private final Stamp stamp;
     private final PlanOptions options;
     private final List<Step> warnings = new ArrayList<>();
 
-    private TenantWarnings(TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options) {
+    private TenantWarnings(
+            TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
         this.state = state;
+        this.known = OurObjects.of(state, stamp, options.prefix(), before).all();
         this.ours = Stream.of(
                         wanted.stream().map(WantedObject::name),
                         Names.rules(options.prefix()).stream(),
@@ -50,7 +53,7 @@ final class TenantWarnings {
 
     static List<Step> of(
             TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
-        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options);
+        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options, before);
         warnings.newRules(wanted, before);
         warnings.certificate();
         warnings.hydration();
@@ -199,8 +202,10 @@ final class TenantWarnings {
                     .forEach(connector -> warn(
                             Warning.CONNECTOR_DISABLED,
                             "The connector “" + connector.name()
-                                    + "” is there, but disabled. We enable it; if Exchange "
-                                    + "Online creates or keeps it disabled, only Microsoft's support can enable it."));
+                                    + "” is there, but disabled. We enable it."
+                                    + (kind == ObjectKind.INBOUND_CONNECTOR
+                                            ? " " + Planner.INBOUND_STAYS_DISABLED
+                                            : "")));
         }
         List<ExistingObject> existing = state.all(ObjectKind.TRANSPORT_RULE);
         Optional<ExistingObject> first =
@@ -245,7 +250,7 @@ final class TenantWarnings {
     }
 
     private boolean isOurs(ExistingObject object) {
-        return ours.contains(object.name().toLowerCase(Locale.ROOT));
+        return known.contains(object) || ours.contains(object.name().toLowerCase(Locale.ROOT));
     }
 
     private static String texts(JsonNode array) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 
@@ -71,7 +72,7 @@ final class States {
                 .orElseThrow();
         ObjectNode properties;
         if (cmdlet.name().startsWith("New-")) {
-            properties = JSON.createObjectNode();
+            properties = JSON.createObjectNode().put("Guid", UUID.randomUUID().toString());
             objects.add(new ExistingObject(kind, properties));
         } else {
             String identity =

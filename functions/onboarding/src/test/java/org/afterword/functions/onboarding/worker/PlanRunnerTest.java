@@ -8,8 +8,6 @@ import java.util.List;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
-import org.afterword.functions.onboarding.plan.Planner;
-import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.simulator.admin.TenantObjects;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +34,7 @@ class PlanRunnerTest {
     }
 
     private void remove() throws Exception {
-        tenant.runner().run(state -> Removal.plan(state, USUAL.prefix(), tenant.before));
+        tenant.remove();
     }
 
     @Test
@@ -69,7 +67,7 @@ class PlanRunnerTest {
         tenant.objects.rule("Disclaimer").rule("Encrypt").gateway("To fax", "fax.contoso.com");
         String before = tenant.objects.json();
         tenant.connect(USUAL.withRecallExceptions(true));
-        tenant.runner().run(state -> Planner.enable(state, USUAL, true));
+        tenant.enable(USUAL);
         assertThat(tenant.objects.json()).isNotEqualTo(before);
 
         remove();
