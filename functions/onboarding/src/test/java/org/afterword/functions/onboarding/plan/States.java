@@ -97,6 +97,7 @@ final class States {
         cmdlet.parameters().forEach((name, value) -> {
             switch (name) {
                 case "Identity" -> {}
+                case String any when value instanceof Value.Unset -> properties.putNull(any);
                 case "ExceptIfMessageSizeOver" ->
                     properties.put(
                             name,
