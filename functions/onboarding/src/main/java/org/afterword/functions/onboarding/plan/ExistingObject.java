@@ -27,6 +27,11 @@ public record ExistingObject(ObjectKind kind, JsonNode properties) {
         return Optional.of(text("Guid")).filter(guid -> !guid.isEmpty());
     }
 
+    /** By which cmdlets find it before and after it is renamed, so that such a cmdlet can be called twice. */
+    String lastingIdentity() {
+        return guid().orElseGet(this::name);
+    }
+
     int priority() {
         return properties.path("Priority").asInt(-1);
     }

@@ -130,10 +130,6 @@ public final class OurObjects {
         return all;
     }
 
-    boolean isOurs(ExistingObject object) {
-        return all().contains(object);
-    }
-
     /** The rule that sends mail to us; more than one if there is a second set. */
     public List<ExistingObject> mainRules() {
         return all(IDENTIFY);
@@ -272,14 +268,15 @@ public final class OurObjects {
     }
 
     private boolean isMarkedAs(Part part, ExistingObject object) {
-        boolean namedLikeOurs = part.endsNameOf(object) && !isOfAnotherInstallation(prefixOf(part, object));
+        boolean namedLikeOurs = part.endsNameOf(object) && isNextToOurs(prefixOf(part, object));
         if (part.equals(OUTBOUND)) {
             return leadsHere(object);
         }
         if (part.equals(INBOUND)) {
             return object.text("TlsSenderCertificateName").equalsIgnoreCase(stamp.certificateName())
                     && object.text("ConnectorType").equalsIgnoreCase("OnPremises")
-                    && (part.endsNameOf(object) ? namedLikeOurs : takesAllMailBack(object));
+                    && (namedLikeOurs || takesAllMailBack(object))
+                    && !(part.endsNameOf(object) && isOfAnotherInstallation(prefixOf(part, object)));
         }
         if (part.equals(OWN_SERVERS)) {
             return object.properties().path("IsTransportRuleScoped").asBoolean(false)
@@ -296,13 +293,21 @@ public final class OurObjects {
 
     /**
      * Whether it is one of a second set and not something that somebody made by copying: a second main rule has a connector
-     * of its own, and a second rule of another part has our kind of name.
+     * of its own, and a second rule of another part is named as others of its set.
      */
-    private static boolean isSecond(Part part, ExistingObject object, List<ExistingObject> before) {
+    private boolean isSecond(Part part, ExistingObject object, List<ExistingObject> before) {
         if (part.equals(IDENTIFY)) {
             return before.stream().noneMatch(rule -> rule.text(ROUTE).equalsIgnoreCase(object.text(ROUTE)));
         }
-        return part.kind != ObjectKind.TRANSPORT_RULE || part.endsNameOf(object);
+        return part.kind != ObjectKind.TRANSPORT_RULE
+                || part.endsNameOf(object) && isNextToOurs(prefixOf(part, object));
+    }
+
+    /** Whether there is another object of ours whose name has this prefix. */
+    private boolean isNextToOurs(String itsPrefix) {
+        return found.entrySet().stream()
+                .anyMatch(part -> part.getValue().stream()
+                        .anyMatch(object -> object.name().equalsIgnoreCase(itsPrefix + part.getKey().ending)));
     }
 
     private boolean sendsHere(ExistingObject rule, boolean namedLikeOurs) {

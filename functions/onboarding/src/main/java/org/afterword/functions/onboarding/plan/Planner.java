@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.functions.onboarding.plan.WantedObject.InitialState;
@@ -169,12 +170,23 @@ public final class Planner {
                                     + "disabled. Create it first; until then the rule is not enabled.");
         }
         String open = connect(code, options).steps().stream()
+                .filter(step -> !onlyEnables(step))
                 .flatMap(step -> open(step).stream())
                 .collect(Collectors.joining("; "));
         if (!open.isEmpty()) {
             waitsFor.add("Your organisation is not as planned, so press Create first: " + open + ".");
         }
         return List.copyOf(waitsFor);
+    }
+
+    /** Whether it does what has been told of a connector of ours already. */
+    private boolean onlyEnables(Step step) {
+        return step instanceof Step.Change change
+                && change.differences().stream()
+                        .allMatch(difference -> difference.parameter().equals("Enabled"))
+                && Stream.concat(ours.outboundConnectors().stream(), ours.inboundConnectors().stream())
+                        .anyMatch(connector -> connector.kind() == change.kind()
+                                && connector.name().equals(change.name()));
     }
 
     /** What a step would put right that matters to the main rule; empty if nothing. */
@@ -329,15 +341,16 @@ public final class Planner {
             ruleOrder.removeIf(found.name()::equalsIgnoreCase);
             place(object);
         }
+        String identity = found.name().equalsIgnoreCase(object.name()) ? object.name() : found.lastingIdentity();
         List<Cmdlet> cmdlets = new ArrayList<>();
         if (!differences.isEmpty()) {
             Map<String, Value> changed = new LinkedHashMap<>();
             differences.forEach(difference -> changed.put(difference.parameter(), difference.shouldBe()));
-            cmdlets.add(object.kind().set(found.name()).with(changed));
+            cmdlets.add(object.kind().set(identity).with(changed));
         }
         if (object.initialState() == InitialState.ENABLED && !found.isEnabled()) {
             differences.add(stateDifference(found, true));
-            cmdlets.add(switchRule(object.name(), true));
+            cmdlets.add(switchRule(identity, true));
         }
         return differences.isEmpty()
                 ? new Step.Leave(object.kind(), object.name(), "It is as it should be.")

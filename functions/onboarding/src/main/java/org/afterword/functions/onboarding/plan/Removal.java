@@ -109,6 +109,7 @@ public final class Removal {
         List<Cmdlet> cmdlets = new ArrayList<>();
         Map<String, Value> old = new LinkedHashMap<>();
         boolean renamed = !existing.name().equalsIgnoreCase(earlier.name());
+        String identity = renamed ? existing.lastingIdentity() : existing.name();
         if (renamed) {
             differences.add(Difference.of("Name", existing, Value.of(earlier.name())));
             old.put("Name", Value.of(earlier.name()));
@@ -121,10 +122,10 @@ public final class Removal {
             }
         });
         if (!old.isEmpty()) {
-            cmdlets.add(existing.kind().set(existing.name()).with(old));
+            cmdlets.add(existing.kind().set(identity).with(old));
         }
         if (existing.kind() == ObjectKind.TRANSPORT_RULE && existing.isEnabled() != earlier.enabled()) {
-            cmdlets.add(Planner.switchRule(renamed ? earlier.name() : existing.name(), earlier.enabled()));
+            cmdlets.add(Planner.switchRule(identity, earlier.enabled()));
         }
         return cmdlets.isEmpty()
                 ? new Step.Leave(existing.kind(), existing.name(), "It is as it was before.")

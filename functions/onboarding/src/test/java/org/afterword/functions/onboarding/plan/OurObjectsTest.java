@@ -106,14 +106,13 @@ class OurObjectsTest {
 
         Plan rename = plan(state, ZENTRALE, List.of());
 
-        assertThat(rename.cmdlets().stream().map(Cmdlet::toString))
+        assertThat(rename.cmdlets().stream().map(cmdlet -> cmdlet.toString().replaceAll("[0-9a-f-]{36}", "GUID")))
                 .hasSize(8)
                 .startsWith(
-                        "Set-OutboundConnector -Identity 'Afterword outbound' -Name 'Zentrale ä outbound'",
-                        "Set-InboundConnector -Identity 'Afterword inbound' -Name 'Zentrale ä inbound'",
-                        "Set-TransportRule -Identity 'Afterword: leave automatic replies alone'"
-                                + " -Name 'Zentrale ä: leave automatic replies alone'")
-                .endsWith("Set-TransportRule -Identity '" + MAIN + "'"
+                        "Set-OutboundConnector -Identity 'GUID' -Name 'Zentrale ä outbound'",
+                        "Set-InboundConnector -Identity 'GUID' -Name 'Zentrale ä inbound'",
+                        "Set-TransportRule -Identity 'GUID'" + " -Name 'Zentrale ä: leave automatic replies alone'")
+                .endsWith("Set-TransportRule -Identity 'GUID'"
                         + " -Name 'Zentrale ä: send to the signature service'"
                         + " -RouteMessageOutboundConnector 'Zentrale ä outbound'");
         assertThat(rename.warnings())
@@ -371,6 +370,25 @@ class OurObjectsTest {
     }
 
     @Test
+    void aCopyOfARuleThatMarksMailIsNotASecondSet() {
+        TenantState state = connected(fresh(), AFTERWORD);
+        ObjectNode copy = state.find(ObjectKind.TRANSPORT_RULE, "Afterword: leave read receipts alone")
+                .orElseThrow()
+                .properties()
+                .deepCopy();
+        copy.put("Name", "Copy of Afterword: leave read receipts alone")
+                .put("Guid", "33333333-0000-0000-0000-000000000000")
+                .put("Priority", 9);
+        TenantState copied = States.of(
+                Stream.concat(state.objects().stream(), Stream.of(new ExistingObject(ObjectKind.TRANSPORT_RULE, copy)))
+                        .toList());
+
+        assertThat(plan(copied, AFTERWORD, List.of()).isDone()).isTrue();
+        assertThat(names(States.after(copied, removal(copied, AFTERWORD, List.of()))))
+                .containsExactly("Copy of Afterword: leave read receipts alone", "Default", "Disclaimer");
+    }
+
+    @Test
     void aRuleOfSomebodyElseWithOurHeaderIsNotOurs() {
         ObjectNode skip = States.json("{\"Name\":\"Skip the board's replies\",\"State\":\"Enabled\",\"Priority\":9,"
                 + "\"FromMemberOf\":[\"board@contoso.com\"],\"MessageTypeMatches\":\"OOF\","
@@ -409,7 +427,9 @@ class OurObjectsTest {
 
         assertThat(waitsFor(connected)).isEmpty();
         assertThat(waitsFor(fresh())).singleElement().asString().contains("create the objects first");
-        assertThat(waitsFor(inboundOff).getFirst())
+        assertThat(waitsFor(inboundOff))
+                .singleElement()
+                .asString()
                 .contains("“Afterword inbound” is disabled", "support", "developer and trial tenants");
         assertThat(waitsFor(outboundOff).getFirst())
                 .contains("“Afterword outbound” is disabled")

@@ -78,7 +78,9 @@ final class States {
             String identity =
                     cmdlet.parameters().getOrDefault("Identity", Value.of("")).shown();
             properties = (ObjectNode) objects.stream()
-                    .filter(object -> object.kind() == kind && object.name().equals(identity))
+                    .filter(object -> object.kind() == kind
+                            && (object.name().equals(identity)
+                                    || object.text("Guid").equals(identity)))
                     .findFirst()
                     .orElseThrow()
                     .properties();

@@ -134,6 +134,17 @@ class PlanRunnerTest {
         assertThat(withoutUnset(tenant.objects.json())).isEqualTo(withoutUnset(before));
     }
 
+    /** A renaming whose answer is lost is called again, though the old name is gone. */
+    @ParameterizedTest
+    @CsvSource({"Set-OutboundConnector", "Set-InboundConnector", "Set-TransportRule"})
+    void renamesOnceWhereTheAnswerIsLost(String cmdlet) throws Exception {
+        tenant.connect(USUAL);
+        tenant.admin.switches().loseAnswersTo(cmdlet, 503, 2);
+
+        assertThat(tenant.connect(USUAL.withPrefix("Zentrale")).isDone()).isTrue();
+        assertThat(tenant.objects.json()).doesNotContain("\"Afterword");
+    }
+
     @Test
     void removesWhatAHalfRenameLeft() throws Exception {
         tenant.objects.gateway("Afterword outbound", "old.contoso.com");
