@@ -217,6 +217,30 @@ class OurObjectsTest {
     }
 
     @Test
+    void ofTwoSetsNothingIsLeftWhereverItStopped() {
+        TenantState state = twoSets();
+        int creating = plan(state, ZENTRALE, List.of()).steps().size();
+        for (int done = 0; done <= creating; done++) {
+            TenantState stopped = States.after(
+                    state, new Plan(plan(state, ZENTRALE, List.of()).steps().subList(0, done)));
+            TenantState complete = States.after(stopped, plan(stopped, ZENTRALE, List.of()));
+            assertThat(plan(complete, ZENTRALE, List.of()).isDone()).isTrue();
+            assertThat(complete.all(ObjectKind.OUTBOUND_CONNECTOR)).hasSize(1);
+            assertThat(names(States.after(stopped, removal(stopped, ZENTRALE, List.of()))))
+                    .as("removed after %s steps", done)
+                    .containsExactly("Default", "Disclaimer");
+        }
+        int removing = removal(state, ZENTRALE, List.of()).steps().size();
+        for (int done = 0; done <= removing; done++) {
+            TenantState stopped = States.after(
+                    state, new Plan(removal(state, ZENTRALE, List.of()).steps().subList(0, done)));
+            assertThat(names(States.after(stopped, removal(stopped, ZENTRALE, List.of()))))
+                    .as("removed in two runs, %s steps in the first", done)
+                    .containsExactly("Default", "Disclaimer");
+        }
+    }
+
+    @Test
     void enablingWaitsUntilOneSetIsLeftAndDisablingTakesBoth() {
         TenantState state = twoSets();
 
