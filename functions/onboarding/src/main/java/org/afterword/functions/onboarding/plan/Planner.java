@@ -56,7 +56,7 @@ public final class Planner {
     }
 
     private Plan connect(RoutingCode code, PlanOptions given) {
-        PlanOptions options = CentralizedMailTransport.asFound(ours, given);
+        PlanOptions options = asFound(given);
         List<WantedObject> wanted = WantedObjects.of(stamp, code, options, state);
         List<Step> steps = new ArrayList<>(ours.warnings(wanted));
         steps.addAll(TenantWarnings.of(state, wanted, stamp, options, before));
@@ -111,20 +111,19 @@ public final class Planner {
             return new Plan(List.of(new Step.Leave(
                     ObjectKind.TRANSPORT_RULE, Names.identify(prefix), "It is not there: create the objects first.")));
         }
-        List<Step> steps = new ArrayList<>();
-        for (ExistingObject rule : rules) {
-            steps.add(
-                    rule.isEnabled() == on
-                            ? new Step.Leave(
-                                    rule.kind(), rule.name(), on ? "It is enabled already." : "It is disabled already.")
-                            : new Step.Change(
-                                    rule.kind(),
-                                    rule.name(),
-                                    List.of(stateDifference(rule, on)),
-                                    List.of(switchRule(rule.name(), on)),
-                                    why));
-        }
-        return new Plan(steps);
+        return new Plan(
+                rules.stream().map(rule -> switchMainRule(rule, on, why)).toList());
+    }
+
+    private static Step switchMainRule(ExistingObject rule, boolean on, String why) {
+        return rule.isEnabled() == on
+                ? new Step.Leave(rule.kind(), rule.name(), on ? "It is enabled already." : "It is disabled already.")
+                : new Step.Change(
+                        rule.kind(),
+                        rule.name(),
+                        List.of(stateDifference(rule, on)),
+                        List.of(switchRule(rule.name(), on)),
+                        why);
     }
 
     /**
@@ -159,7 +158,7 @@ public final class Planner {
                 .forEach(connector -> waitsFor.add("The inbound connector “" + connector.name()
                         + "” is disabled: mail from the signature service would be refused. Press Create: that enables "
                         + "it. " + INBOUND_STAYS_DISABLED));
-        PlanOptions options = CentralizedMailTransport.asFound(ours, given);
+        PlanOptions options = asFound(given);
         boolean isOff = ours.mainRules().stream().noneMatch(ExistingObject::isEnabled);
         if (isOff && CentralizedMailTransport.isOpen(state, ours, options)) {
             waitsFor.add(
@@ -239,7 +238,11 @@ public final class Planner {
 
     /** The options, with what an earlier run has chosen by the script, say, where they choose nothing. */
     public static PlanOptions asFound(TenantState state, Stamp stamp, PlanOptions options, List<Before> before) {
-        return CentralizedMailTransport.asFound(OurObjects.of(state, stamp, options.prefix(), before), options);
+        return new Planner(state, stamp, options.prefix(), before).asFound(options);
+    }
+
+    private PlanOptions asFound(PlanOptions options) {
+        return CentralizedMailTransport.asFound(ours, options);
     }
 
     private static boolean isOfConnector(Step step) {

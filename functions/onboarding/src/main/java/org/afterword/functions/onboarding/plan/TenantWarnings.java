@@ -31,7 +31,7 @@ final class TenantWarnings {
 
     private final TenantState state;
     private final Set<String> ours;
-    private final List<ExistingObject> known;
+    private final OurObjects known;
     private final Stamp stamp;
     private final PlanOptions options;
     private final List<Step> warnings = new ArrayList<>();
@@ -39,7 +39,7 @@ final class TenantWarnings {
     private TenantWarnings(
             TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
         this.state = state;
-        this.known = OurObjects.of(state, stamp, options.prefix(), before).all();
+        this.known = OurObjects.of(state, stamp, options.prefix(), before);
         this.ours = Stream.of(
                         wanted.stream().map(WantedObject::name),
                         Names.rules(options.prefix()).stream(),
@@ -66,11 +66,10 @@ final class TenantWarnings {
     }
 
     private void newRules(List<WantedObject> wanted, List<Before> before) {
-        boolean connected = state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
-                .isPresent();
+        boolean connected = !known.mainRules().isEmpty();
         String names = wanted.stream()
                 .filter(object -> object.isNew(options.prefix(), before)
-                        && state.find(object.kind(), object.name()).isEmpty())
+                        && known.find(object.kind(), object.name()).isEmpty())
                 .map(object -> "“" + object.name() + "”")
                 .collect(Collectors.joining(", "));
         if (connected && !names.isEmpty()) {
@@ -212,7 +211,7 @@ final class TenantWarnings {
                 existing.stream().filter(rule -> !isOurs(rule)).findFirst();
         boolean ourRulesAreToMove = wanted.stream()
                 .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE)
-                .anyMatch(object -> state.find(object.kind(), object.name())
+                .anyMatch(object -> known.find(object.kind(), object.name())
                         .filter(found -> isInPlace(object, found))
                         .isEmpty());
         if (first.isPresent() && ourRulesAreToMove) {
@@ -250,7 +249,7 @@ final class TenantWarnings {
     }
 
     private boolean isOurs(ExistingObject object) {
-        return known.contains(object) || ours.contains(object.name().toLowerCase(Locale.ROOT));
+        return known.all().contains(object) || ours.contains(object.name().toLowerCase(Locale.ROOT));
     }
 
     private static String texts(JsonNode array) {
