@@ -150,14 +150,16 @@ public final class Planner {
         ours.outboundConnectors().stream()
                 .limit(1)
                 .filter(connector -> !connector.isEnabled())
-                .forEach(connector -> waitsFor.add("The outbound connector “" + connector.name()
-                        + "” is disabled: no mail would reach the signature service. Press Create: that enables it."));
+                .forEach(
+                        connector -> waitsFor.add(
+                                "The outbound connector “" + connector.name()
+                                        + "” is disabled: no mail would reach the signature service. Carrying out the plan enables it."));
         ours.inboundConnectors().stream()
                 .limit(1)
                 .filter(connector -> !connector.isEnabled())
                 .forEach(connector -> waitsFor.add("The inbound connector “" + connector.name()
-                        + "” is disabled: mail from the signature service would be refused. Press Create: that enables "
-                        + "it. " + INBOUND_STAYS_DISABLED));
+                        + "” is disabled: mail from the signature service would be refused. Carrying out the plan "
+                        + "enables it. " + INBOUND_STAYS_DISABLED));
         PlanOptions options = asFound(given);
         boolean isOff = ours.mainRules().stream().noneMatch(ExistingObject::isEnabled);
         if (isOff && CentralizedMailTransport.isOpen(state, ours, options)) {
@@ -173,7 +175,7 @@ public final class Planner {
                 .flatMap(step -> open(step).stream())
                 .collect(Collectors.joining("; "));
         if (!open.isEmpty()) {
-            waitsFor.add("Your organisation is not as planned, so press Create first: " + open + ".");
+            waitsFor.add("Your organisation is not as planned, so carry out the plan first: " + open + ".");
         }
         return List.copyOf(waitsFor);
     }

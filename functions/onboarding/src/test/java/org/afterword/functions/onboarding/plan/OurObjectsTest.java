@@ -247,7 +247,7 @@ class OurObjectsTest {
         assertThat(Planner.waitsFor(state, STAMP, CODE, ZENTRALE, List.of()))
                 .singleElement()
                 .asString()
-                .contains("press Create first", "“" + MAIN + "” should not be there");
+                .contains("carry out the plan first", "“" + MAIN + "” should not be there");
         assertThatThrownBy(() -> Planner.enable(state, STAMP, CODE, ZENTRALE, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("should not be there");
@@ -462,7 +462,7 @@ class OurObjectsTest {
             assertThat(waitsFor(without(connected, name)))
                     .singleElement()
                     .asString()
-                    .contains("press Create first", "“" + name + "” is missing");
+                    .contains("carry out the plan first", "“" + name + "” is missing");
         }
         assertThat(waitsFor(with(
                         ObjectKind.TRANSPORT_RULE, MAIN, "ExceptIfHeaderContainsMessageHeader", TextNode.valueOf("X"))))
