@@ -35,12 +35,15 @@ final class TenantWarnings {
 
     private final TenantState state;
     private final Set<String> ours;
+    private final OurObjects known;
     private final Stamp stamp;
     private final PlanOptions options;
     private final List<Step> warnings = new ArrayList<>();
 
-    private TenantWarnings(TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options) {
+    private TenantWarnings(
+            TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
         this.state = state;
+        this.known = OurObjects.of(state, stamp, options.prefix(), before);
         this.ours = Stream.of(
                         wanted.stream().map(WantedObject::name),
                         Names.rules(options.prefix()).stream(),
@@ -54,7 +57,7 @@ final class TenantWarnings {
 
     static List<Step> of(
             TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
-        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options);
+        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options, before);
         warnings.pilotGroup();
         warnings.tooManyRules(wanted);
         warnings.blockedConnectors();
@@ -80,7 +83,7 @@ final class TenantWarnings {
         int there = state.all(ObjectKind.TRANSPORT_RULE).size();
         long missing = wanted.stream()
                 .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE
-                        && state.find(object.kind(), object.name()).isEmpty())
+                        && known.find(object.kind(), object.name()).isEmpty())
                 .count();
         long over = there + missing - MOST_RULES;
         if (missing > 0 && over > 0) {
@@ -107,11 +110,10 @@ final class TenantWarnings {
     }
 
     private void newRules(List<WantedObject> wanted, List<Before> before) {
-        boolean connected = state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
-                .isPresent();
+        boolean connected = !known.mainRules().isEmpty();
         String names = wanted.stream()
                 .filter(object -> object.isNew(options.prefix(), before)
-                        && state.find(object.kind(), object.name()).isEmpty())
+                        && known.find(object.kind(), object.name()).isEmpty())
                 .map(object -> "“" + object.name() + "”")
                 .collect(Collectors.joining(", "));
         if (connected && !names.isEmpty()) {
@@ -289,15 +291,17 @@ final class TenantWarnings {
                     .forEach(connector -> warn(
                             Warning.CONNECTOR_DISABLED,
                             "The connector “" + connector.name()
-                                    + "” is there, but disabled. We enable it; if Exchange "
-                                    + "Online creates or keeps it disabled, only Microsoft's support can enable it."));
+                                    + "” is there, but disabled. We enable it."
+                                    + (kind == ObjectKind.INBOUND_CONNECTOR
+                                            ? " " + Planner.INBOUND_STAYS_DISABLED
+                                            : "")));
         }
         List<ExistingObject> existing = state.all(ObjectKind.TRANSPORT_RULE);
         Optional<ExistingObject> first =
                 existing.stream().filter(rule -> !isOurs(rule)).findFirst();
         boolean ourRulesAreToMove = wanted.stream()
                 .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE)
-                .anyMatch(object -> state.find(object.kind(), object.name())
+                .anyMatch(object -> known.find(object.kind(), object.name())
                         .filter(found -> isInPlace(object, found))
                         .isEmpty());
         if (first.isPresent() && ourRulesAreToMove) {
@@ -335,7 +339,7 @@ final class TenantWarnings {
     }
 
     private boolean isOurs(ExistingObject object) {
-        return ours.contains(object.name().toLowerCase(Locale.ROOT));
+        return known.all().contains(object) || ours.contains(object.name().toLowerCase(Locale.ROOT));
     }
 
     private static String texts(JsonNode array) {

@@ -35,7 +35,9 @@ public record WantedObject(
     public boolean isNew(String prefix, List<Before> before) {
         return kind == ObjectKind.TRANSPORT_RULE
                 && Names.laterRules(prefix).contains(name)
-                && Before.find(before, kind, name).isEmpty();
+                && before.stream()
+                        .noneMatch(earlier ->
+                                earlier.kind() == kind && earlier.name().endsWith(name.substring(prefix.length())));
     }
 
     /** Its New cmdlet, and what that cannot set; conditions that are not wanted are not named. */

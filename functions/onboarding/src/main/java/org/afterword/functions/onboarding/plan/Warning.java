@@ -8,6 +8,12 @@ public enum Warning {
     OTHER_GATEWAY,
     /** Another rule already sends mail to a service of this kind. */
     OTHER_SERVICE,
+    /** Objects of ours have other names than they should, or are there twice. */
+    SET_UNDER_ANOTHER_NAME,
+    /** Another installation of this product has objects in the tenant. */
+    OTHER_INSTALLATION,
+    /** A rule of somebody else's sends mail to a connector of ours. */
+    CONNECTOR_USED_BY_OTHERS,
     /** There are rules of ours that a connected tenant has never had. */
     NEW_RULES,
     /** Another rule has the place that ours needs. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PilotGroupTest {
+    private static final Stamp STAMP = new Stamp("eu.afterword.example", "return.contoso.com");
     private static final String ALIAS = "alias@contoso.com";
     private static final PlanOptions OPTIONS = PlanOptions.usual().withPilotGroup(ALIAS);
 
@@ -27,12 +28,11 @@ class PilotGroupTest {
     }
 
     private static Plan plan(TenantState state) {
-        return Planner.connect(
-                state,
-                new Stamp("eu.afterword.example", "return.contoso.com"),
-                new RoutingCode("0123456789ab"),
-                OPTIONS,
-                List.of());
+        return Planner.connect(state, STAMP, new RoutingCode("0123456789ab"), OPTIONS, List.of());
+    }
+
+    private static PlanOptions asFound(TenantState state, PlanOptions options) {
+        return Planner.asFound(state, STAMP, options, List.of());
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class PilotGroupTest {
 
         Plan create = plan(fresh);
 
-        assertThat(Planner.asFound(fresh, OPTIONS).pilotGroup()).contains("Pilot@contoso.com");
+        assertThat(asFound(fresh, OPTIONS).pilotGroup()).contains("Pilot@contoso.com");
         assertThat(create.cmdlets().stream().map(Cmdlet::toString).filter(line -> line.contains("FromMemberOf")))
                 .singleElement()
                 .asString()
@@ -76,7 +76,7 @@ class PilotGroupTest {
         TenantState state = with(States.of(), Optional.of(new PilotGroup.Found("GroupMailbox", "pilot@contoso.com")));
         PlanOptions other = PlanOptions.usual().withPilotGroup("other@contoso.com");
 
-        assertThat(Planner.asFound(state, other)).isEqualTo(other);
-        assertThat(Planner.asFound(state, PlanOptions.usual())).isEqualTo(PlanOptions.usual());
+        assertThat(asFound(state, other)).isEqualTo(other);
+        assertThat(asFound(state, PlanOptions.usual())).isEqualTo(PlanOptions.usual());
     }
 }

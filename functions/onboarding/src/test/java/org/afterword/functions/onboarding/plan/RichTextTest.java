@@ -78,7 +78,7 @@ class RichTextTest {
                         "Set-RemoteDomain -Identity 'Afterword rich text: below contoso.com' -TNEFEnabled:$true");
         TenantState connected = States.after(fresh, plan);
         assertThat(plan(connected, INSIDE).steps()).allMatch(Step.Leave.class::isInstance);
-        assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
+        assertThat(States.after(connected, Removal.plan(connected, STAMP, "Afterword", Recorder.before(fresh, plan)))
                         .objects())
                 .isEqualTo(fresh.objects());
     }
@@ -93,7 +93,7 @@ class RichTextTest {
                 .hasSize(2);
         assertThat(plan.warnings()).isEmpty();
         TenantState connected = States.after(fresh, plan);
-        assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
+        assertThat(States.after(connected, Removal.plan(connected, STAMP, "Afterword", Recorder.before(fresh, plan)))
                         .objects())
                 .isEqualTo(fresh.objects());
     }

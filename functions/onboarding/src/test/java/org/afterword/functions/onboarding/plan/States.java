@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 
@@ -71,13 +72,15 @@ public final class States {
                 .orElseThrow();
         ObjectNode properties;
         if (cmdlet.name().startsWith("New-")) {
-            properties = JSON.createObjectNode();
+            properties = JSON.createObjectNode().put("Guid", UUID.randomUUID().toString());
             objects.add(new ExistingObject(kind, properties));
         } else {
             String identity =
                     cmdlet.parameters().getOrDefault("Identity", Value.of("")).shown();
             properties = (ObjectNode) objects.stream()
-                    .filter(object -> object.kind() == kind && object.name().equals(identity))
+                    .filter(object -> object.kind() == kind
+                            && (object.name().equals(identity)
+                                    || object.text("Guid").equals(identity)))
                     .findFirst()
                     .orElseThrow()
                     .properties();
@@ -96,6 +99,7 @@ public final class States {
         cmdlet.parameters().forEach((name, value) -> {
             switch (name) {
                 case "Identity" -> {}
+                case String any when value instanceof Value.Unset -> properties.putNull(any);
                 case "ExceptIfMessageSizeOver" ->
                     properties.put(
                             name,

@@ -565,6 +565,104 @@ class ConnectWorkerTest {
     }
 
     @Test
+    void anotherPrefixIsARenameAndRemovingLeavesTheTenantAsItWas() throws Exception {
+        String before = tenant.objects.json();
+        PlanOptions other = PlanOptions.usual().withPrefix("Zentrale");
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        RoutingCode code = heldCode();
+
+        orders.add(new Order.ShowPlan(other));
+        worker(true).run(job());
+        assertThat(shown().enabled()).as("found by its marks").isTrue();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("SET_UNDER_ANOTHER_NAME")));
+
+        orders.add(new Order.CreateObjects(Optional.of(other)));
+        worker(true).run(job());
+        assertThat(tenant.objects.json()).contains("\"Zentrale outbound\"").doesNotContain("\"Afterword");
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().waitsFor()).isEmpty();
+        assertThat(heldCode()).isEqualTo(code);
+        assertThat(record().state()).isEqualTo(Tenant.State.CONNECTED);
+
+        orders.add(REMOVE);
+        worker(true).run(job());
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    /** The page was left open: it still offers what is not to be done any more. */
+    @Test
+    void enablingIsRefusedWhileAConnectorIsDisabled() throws Exception {
+        orders.add(CREATE);
+        worker(true).run(job());
+        assertThat(shown().waitsFor()).isEmpty();
+        tenant.objects.change("Afterword inbound", "Enabled", "false");
+        orders.add(ENABLE);
+        worker(true).run(job());
+
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().disableFirst()).isFalse();
+        assertThat(shown().waitsFor()).anyMatch(reason -> reason.contains("“Afterword inbound” is disabled"));
+        assertThat(tenant.changes()).doesNotContain("Enable-TransportRule");
+        assertThat(record().state()).isEqualTo(Tenant.State.PENDING);
+        assertThat(String.join("\n", store.written())).contains("developer and trial tenants get no inbound");
+    }
+
+    @Test
+    void disablingIsOfferedFirstAndWorksWhateverIsWrong() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        tenant.objects.change("Afterword inbound", "Enabled", "false");
+        tenant.objects.change("Afterword: leave read receipts alone", "SetHeaderName", "\"X-Other\"");
+        worker(true).run(job());
+        assertThat(shown().disableFirst()).isTrue();
+
+        orders.addAll(List.of(DISABLE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().disableFirst()).isFalse();
+        assertThat(record().state()).isEqualTo(Tenant.State.PAUSED);
+    }
+
+    @Test
+    void aConnectorThatExchangeKeepsDisabledIsNeverUsed() throws Exception {
+        tenant.admin.switches().createInboundConnectorsDisabled(true);
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().waitsFor()).anyMatch(reason -> reason.contains("developer and trial tenants"));
+    }
+
+    @Test
+    void removesNothingWhileARuleOfSomebodyElseUsesOurConnector() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        tenant.objects.rule("Fax");
+        tenant.objects.change("Fax", "RouteMessageOutboundConnector", "\"Afterword outbound\"");
+        String objects = tenant.objects.json();
+        orders.add(REMOVE);
+        worker(true).run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(objects);
+        assertThat(String.join("\n", store.written())).contains("The rule “Fax” is not ours");
+        assertThat(record().state()).isEqualTo(Tenant.State.CONNECTED);
+    }
+
+    @Test
+    void createsNothingUnderTheNamesOfAnotherInstallation() throws Exception {
+        tenant.connect(PlanOptions.usual());
+        tenant.objects.change("Afterword outbound", "SmartHosts", "[\"ba9876543210.smtp.other.example\"]");
+        tenant.objects.change("Afterword outbound", "TlsDomain", "\"*.smtp.other.example\"");
+        String objects = tenant.objects.json();
+        orders.addAll(List.of(CREATE, ENABLE, REMOVE));
+        worker(true).run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(objects);
+        assertThat(String.join("\n", store.written())).contains("those of another installation");
+    }
+
+    @Test
     void dropsTheSignInAfterTenMinutesOfSilence() throws Exception {
         worker().run(job());
 
