@@ -24,11 +24,13 @@ public final class Drift {
     private static final int LONGEST = 100;
 
     private final TenantState state;
+    private final Plan plan;
     private final List<WantedObject> newRules;
     private final List<String> sentences = new ArrayList<>();
 
-    private Drift(TenantState state, List<WantedObject> newRules) {
+    private Drift(TenantState state, Plan plan, List<WantedObject> newRules) {
         this.state = state;
+        this.plan = plan;
         this.newRules = newRules;
     }
 
@@ -42,20 +44,35 @@ public final class Drift {
             TenantState state, Plan plan, String prefix, boolean shouldBeEnabled, List<Before> before) {
         Drift drift = new Drift(
                 state,
+                plan,
                 plan.steps().stream()
                         .filter(Step.Create.class::isInstance)
                         .map(step -> ((Step.Create) step).object())
                         .filter(object -> object.isNew(prefix, before))
                         .toList());
-        drift.blockedConnectors(plan);
-        drift.pilotGroup(plan);
+        drift.blockedConnectors();
+        drift.pilotGroup();
         plan.steps().forEach(drift::describe);
         plan.wanted().forEach(drift::additions);
-        state.find(ObjectKind.TRANSPORT_RULE, Names.identify(prefix))
+        drift.find(ObjectKind.TRANSPORT_RULE, Names.identify(prefix))
                 .filter(rule -> shouldBeEnabled && !rule.isEnabled())
                 .ifPresent(rule -> drift.sentences.add(
                         "The rule “" + rule.name() + "” is disabled: mail goes out without a signature."));
         return List.copyOf(drift.sentences);
+    }
+
+    /** An object of ours, which the plan may give back its name. */
+    private Optional<ExistingObject> find(ObjectKind kind, String name) {
+        return state.find(kind, name)
+                .or(() -> plan.steps().stream()
+                        .filter(step -> step instanceof Step.Change change
+                                && change.kind() == kind
+                                && change.differences().stream()
+                                        .anyMatch(difference ->
+                                                difference.parameter().equals("Name")
+                                                        && difference.shownNew().equals(name)))
+                        .findFirst()
+                        .flatMap(step -> state.find(kind, ((Step.Change) step).name())));
     }
 
     private void describe(Step step) {
@@ -75,18 +92,18 @@ public final class Drift {
         }
     }
 
-    private void blockedConnectors(Plan plan) {
+    private void blockedConnectors() {
         plan.wanted().stream()
                 .filter(object -> object.kind() == ObjectKind.INBOUND_CONNECTOR)
-                .flatMap(object -> state.find(object.kind(), object.name()).stream())
+                .flatMap(object -> find(object.kind(), object.name()).stream())
                 .filter(state::isBlocked)
                 .forEach(connector -> sentences.add("The inbound connector “" + connector.name()
                         + "” is blocked by Exchange Online (5.7.711): signed mail is held until it is unblocked in the "
                         + "Microsoft Defender portal under Review, Restricted entities."));
     }
 
-    private void pilotGroup(Plan plan) {
-        state.pilotGroup().filter(group -> isInRule(plan)).ifPresent(group -> {
+    private void pilotGroup() {
+        state.pilotGroup().filter(group -> isInRule()).ifPresent(group -> {
             if (group.found().isEmpty()) {
                 sentences.add("The pilot's group “" + group.asked()
                         + "” is no longer there: nobody's mail is signed. Choose another group, or none.");
@@ -99,7 +116,7 @@ public final class Drift {
         });
     }
 
-    private static boolean isInRule(Plan plan) {
+    private boolean isInRule() {
         return plan.wanted().stream().anyMatch(object -> object.values().get(GROUP) instanceof Value.Texts);
     }
 
@@ -111,20 +128,21 @@ public final class Drift {
 
     /** What somebody has added to an object of ours. No plan takes it away, so the sentence says how. */
     private void additions(WantedObject object) {
-        state.find(object.kind(), object.name())
-                .map(ExistingObject::properties)
-                .ifPresent(properties -> Part.of(object.kind()).forEach(part -> {
+        find(object.kind(), object.name())
+                .ifPresent(existing -> Part.of(object.kind()).forEach(part -> {
                     List<String> added = part.parameters().stream()
                             .filter(parameter -> !object.values().containsKey(parameter)
-                                    && Part.isSet(parameter, properties.path(parameter)))
+                                    && Part.isSet(
+                                            parameter, existing.properties().path(parameter)))
                             .toList();
                     if (!added.isEmpty()) {
-                        sentences.add(addition(object, part, added, properties));
+                        sentences.add(addition(existing, part, added));
                     }
                 }));
     }
 
-    private static String addition(WantedObject object, Part part, List<String> added, JsonNode properties) {
+    private static String addition(ExistingObject object, Part part, List<String> added) {
+        JsonNode properties = object.properties();
         Cmdlet clear = Cmdlet.of("Set-" + object.kind().noun()).with("Identity", Value.of(object.name()));
         for (String parameter : added) {
             clear = clear.with(parameter, Part.cleared(parameter, properties.path(parameter)));

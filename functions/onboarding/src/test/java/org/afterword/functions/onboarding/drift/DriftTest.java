@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.functions.onboarding.plan.Difference;
 import org.afterword.functions.onboarding.plan.ExistingObject;
 import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.PilotGroup;
@@ -16,6 +18,7 @@ import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.States;
+import org.afterword.functions.onboarding.plan.Step;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.functions.onboarding.plan.Warning;
 import org.afterword.storage.tenant.RoutingCode;
@@ -257,6 +260,26 @@ class DriftTest {
                 .putArray("ValidationRecipients");
 
         assertThat(drift(state)).isEmpty();
+    }
+
+    @Test
+    void seesWhatWasAddedToAnObjectThatWasRenamed() {
+        TenantState state = connected(PlanOptions.usual());
+        Plan plan = plan(state, PlanOptions.usual());
+        ObjectNode main = properties(state, ObjectKind.TRANSPORT_RULE, MAIN);
+        main.put("Name", "Signatures").put("SentToScope", "NotInOrganization");
+        Step rename = new Step.Change(
+                ObjectKind.TRANSPORT_RULE,
+                "Signatures",
+                List.of(new Difference("Name", main.get("Name"), Value.of(MAIN))),
+                List.of(),
+                "");
+
+        assertThat(Drift.of(state, new Plan(List.of(rename), plan.wanted()), "Afterword", true, List.of()))
+                .satisfiesExactly(
+                        sentence -> assertThat(sentence).contains("Name = Signatures"),
+                        sentence -> assertThat(sentence).contains("“Signatures” has a condition that is not ours"),
+                        sentence -> assertThat(sentence).contains("“Signatures” is disabled"));
     }
 
     @Test
