@@ -27,6 +27,7 @@ final class Connectors {
             entry("IsTransportRuleScoped", FLAG),
             entry("RouteAllMessagesViaOnPremises", FLAG),
             entry("CloudServicesMailEnabled", FLAG),
+            entry("TestMode", FLAG),
             entry("RecipientDomains", TEXTS),
             entry("Enabled", FLAG),
             entry("Confirm", FLAG));

@@ -199,6 +199,7 @@ public final class TenantObjects {
                 .put("IsTransportRuleScoped", false)
                 .put("RouteAllMessagesViaOnPremises", false)
                 .put("CloudServicesMailEnabled", false)
+                .put("TestMode", false)
                 .putNull("TlsDomain")
                 .putNull("TlsSettings");
         connector.putArray("SmartHosts");

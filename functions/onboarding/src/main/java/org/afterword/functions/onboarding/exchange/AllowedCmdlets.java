@@ -16,7 +16,8 @@ final class AllowedCmdlets {
         "TlsSettings",
         "TlsDomain",
         "IsTransportRuleScoped",
-        "RouteAllMessagesViaOnPremises"
+        "RouteAllMessagesViaOnPremises",
+        "TestMode"
     };
     private static final String[] INBOUND = {"SenderDomains", "RequireTls", "TlsSenderCertificateName"};
     private static final String[] RULE = {
@@ -53,10 +54,14 @@ final class AllowedCmdlets {
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("Get-OrganizationConfig", parameters(NONE)),
             Map.entry("Get-AcceptedDomain", parameters(ALL_OF_THEM)),
-            Map.entry("Get-OutboundConnector", parameters(NONE)),
-            Map.entry("Get-InboundConnector", parameters(NONE)),
-            Map.entry("Get-TransportRule", parameters(ALL_OF_THEM)),
-            Map.entry("Get-RemoteDomain", parameters(ALL_OF_THEM)),
+            Map.entry(
+                    "Get-OutboundConnector",
+                    parameters(IDENTITY, new String[] {"IsTransportRuleScoped", "IncludeTestModeConnectors"})),
+            Map.entry("Get-InboundConnector", parameters(IDENTITY)),
+            Map.entry("Get-BlockedConnector", parameters(NONE)),
+            Map.entry("Get-TransportRule", parameters(IDENTITY, ALL_OF_THEM)),
+            Map.entry("Get-RemoteDomain", parameters(IDENTITY, ALL_OF_THEM)),
+            Map.entry("Get-Recipient", parameters(IDENTITY)),
             Map.entry("Get-JournalRule", parameters(NONE)),
             Map.entry("Enable-OrganizationCustomization", parameters(NONE)),
             Map.entry("New-OutboundConnector", parameters(CONNECTOR, OUTBOUND)),
@@ -71,7 +76,7 @@ final class AllowedCmdlets {
             Map.entry("Disable-TransportRule", parameters(CONFIRMED)),
             Map.entry("Remove-TransportRule", parameters(CONFIRMED)),
             Map.entry("New-RemoteDomain", parameters(new String[] {"Name", "DomainName"})),
-            Map.entry("Set-RemoteDomain", parameters(IDENTITY, new String[] {"TNEFEnabled"})),
+            Map.entry("Set-RemoteDomain", parameters(IDENTITY, new String[] {"Name", "TNEFEnabled"})),
             Map.entry("Remove-RemoteDomain", parameters(CONFIRMED)));
 
     private AllowedCmdlets() {}

@@ -18,7 +18,7 @@ import org.afterword.functions.onboarding.plan.WantedObject.InitialState;
  */
 final class CentralizedMailTransport {
     /** Set on mail that was sent on: servers that give it back to Exchange Online to be delivered do not get it again. */
-    private static final String SENT_ON = "X-Afterword-SentOn";
+    static final String SENT_ON = "X-Afterword-SentOn";
 
     private CentralizedMailTransport() {}
 
@@ -35,19 +35,15 @@ final class CentralizedMailTransport {
     }
 
     /** The options with the choice that an earlier run made, if these make none: its rule is there. */
-    static PlanOptions asFound(TenantState state, PlanOptions options) {
-        boolean sendsOn = state.find(ObjectKind.TRANSPORT_RULE, Names.sendOn(options.prefix()))
-                .isPresent();
-        return options.ownServers() == OwnServers.UNDECIDED && sendsOn
+    static PlanOptions asFound(OurObjects ours, PlanOptions options) {
+        return options.ownServers() == OwnServers.UNDECIDED && ours.sendOnRule().isPresent()
                 ? options.withOwnServers(OwnServers.SEND_ON)
                 : options;
     }
 
     /** Whether the main rule has to wait: for the administrator's choice, or for what was chosen to be there. */
-    static boolean isOpen(TenantState state, PlanOptions options) {
-        boolean sendsOn = state.find(ObjectKind.TRANSPORT_RULE, Names.sendOn(options.prefix()))
-                .filter(ExistingObject::isEnabled)
-                .isPresent();
+    static boolean isOpen(TenantState state, OurObjects ours, PlanOptions options) {
+        boolean sendsOn = ours.sendOnRule().filter(ExistingObject::isEnabled).isPresent();
         return !connectors(state, options.prefix()).isEmpty()
                 && switch (options.ownServers()) {
                     case UNDECIDED -> true;
@@ -73,6 +69,7 @@ final class CentralizedMailTransport {
         values.put("IsTransportRuleScoped", Value.of(true));
         values.put("RouteAllMessagesViaOnPremises", Value.of(false));
         values.put("CloudServicesMailEnabled", Value.of(theirs.properties().get("CloudServicesMailEnabled")));
+        values.put("TestMode", Value.of(false));
         values.put("Enabled", Value.of(true));
         return new WantedObject(
                 ObjectKind.OUTBOUND_CONNECTOR,

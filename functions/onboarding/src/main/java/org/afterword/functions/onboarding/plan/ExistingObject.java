@@ -1,6 +1,7 @@
 package org.afterword.functions.onboarding.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * An object as the tenant has it.
@@ -21,7 +22,18 @@ public record ExistingObject(ObjectKind kind, JsonNode properties) {
                 : properties.path("Enabled").asBoolean(false);
     }
 
-    int priority() {
+    /** What stays when its name is changed; empty where the Get cmdlet does not show it. */
+    Optional<String> guid() {
+        return Optional.of(text("Guid")).filter(guid -> !guid.isEmpty());
+    }
+
+    /** By which cmdlets find it before and after it is renamed, so that such a cmdlet can be called twice. */
+    String lastingIdentity() {
+        return guid().orElseGet(this::name);
+    }
+
+    /** The place of a rule, from 0; -1 of all else. */
+    public int priority() {
         return properties.path("Priority").asInt(-1);
     }
 

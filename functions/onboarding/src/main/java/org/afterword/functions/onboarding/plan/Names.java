@@ -1,6 +1,7 @@
 package org.afterword.functions.onboarding.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The names of our objects in a tenant. */
 public final class Names {
@@ -70,6 +71,14 @@ public final class Names {
     /** With what the names of all of them begin. */
     public static String ownDomains(String prefix) {
         return prefix + " rich text: ";
+    }
+
+    /** The prefix, if this is the name that we would give to a remote domain of this domain; empty if it is another. */
+    static Optional<String> prefixOfOwnDomain(String name, String domain) {
+        int end = name.indexOf(ownDomains(""));
+        return end > 0 && name.equals(ownDomain(name.substring(0, end), domain))
+                ? Optional.of(name.substring(0, end))
+                : Optional.empty();
     }
 
     /** All rules that may be there, the one that sends mail to us first. */

@@ -82,6 +82,17 @@ public record PlanOptions(
                 Optional.empty(), USUAL_SIZE_LIMIT, false, true, false, OwnServers.UNDECIDED, "Afterword");
     }
 
+    /** The same with the address by which Exchange knows the pilot's group, where it was given by another. */
+    PlanOptions asFound(TenantState state) {
+        return state.pilotGroup()
+                .filter(group ->
+                        pilotGroup.filter(group.asked()::equalsIgnoreCase).isPresent())
+                .filter(group -> group.problem().isEmpty())
+                .flatMap(PilotGroup::found)
+                .map(found -> withPilotGroup(found.address()))
+                .orElse(this);
+    }
+
     public PlanOptions withPilotGroup(String address) {
         return new PlanOptions(
                 Optional.of(address),

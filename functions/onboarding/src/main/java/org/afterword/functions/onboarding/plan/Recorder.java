@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.storage.tenant.RoutingCode;
 
@@ -26,26 +27,31 @@ public final class Recorder {
     public static Optional<Before> of(TenantState state, Step step) {
         return switch (step) {
             case Step.Create create ->
-                Optional.of(new Before(create.object().kind(), create.object().name(), false, Map.of(), false));
+                Optional.of(new Before(
+                        create.object().kind(), create.object().name(), false, Map.of(), false, Optional.empty()));
             case Step.Change change
             when bearsOurMark(change) || change.differences().stream().anyMatch(Recorder::isOurs) ->
-                Optional.of(new Before(change.kind(), change.name(), false, Map.of(), false));
+                Optional.of(new Before(change.kind(), change.name(), false, Map.of(), false, guid(state, change)));
             case Step.Change change
             when change.kind() != ObjectKind.ORGANIZATION -> {
                 Map<String, JsonNode> values = new LinkedHashMap<>();
                 change.differences().stream()
-                        .filter(difference -> !difference.parameter().equals("State"))
+                        .filter(difference -> !Set.of("State", "Name").contains(difference.parameter()))
                         .forEach(difference -> values.put(difference.parameter(), difference.is()));
                 boolean enabled = state.find(change.kind(), change.name())
                         .map(ExistingObject::isEnabled)
                         .orElse(false);
-                yield Optional.of(new Before(change.kind(), change.name(), true, values, enabled));
+                yield Optional.of(new Before(change.kind(), change.name(), true, values, enabled, guid(state, change)));
             }
             case Step.Change hydration -> Optional.empty();
             case Step.Remove remove -> Optional.empty();
             case Step.Leave leave -> Optional.empty();
             case Step.Warn warn -> Optional.empty();
         };
+    }
+
+    private static Optional<String> guid(TenantState state, Step.Change change) {
+        return state.find(change.kind(), change.name()).flatMap(ExistingObject::guid);
     }
 
     /** Made earlier by the script, say: its mark is as we want it, so it is not among what has to be changed. */
@@ -70,19 +76,28 @@ public final class Recorder {
             int known = indexOf(merged, seen);
             if (known < 0) {
                 merged.add(seen);
-            } else if (merged.get(known).existed()) {
-                Before old = merged.get(known);
-                Map<String, JsonNode> values = new LinkedHashMap<>(seen.values());
-                values.putAll(old.values());
-                merged.set(known, new Before(old.kind(), old.name(), true, values, old.enabled()));
+            } else {
+                merged.set(known, merge(merged.get(known), seen));
             }
         }
         return List.copyOf(merged);
     }
 
+    private static Before merge(Before first, Before later) {
+        Map<String, JsonNode> values = new LinkedHashMap<>(first.existed() ? later.values() : Map.of());
+        values.putAll(first.values());
+        return new Before(
+                first.kind(),
+                first.name(),
+                first.existed(),
+                values,
+                first.enabled(),
+                first.guid().or(later::guid));
+    }
+
     private static int indexOf(List<Before> list, Before object) {
         for (int i = 0; i < list.size(); i++) {
-            if (list.get(i).kind() == object.kind() && list.get(i).name().equalsIgnoreCase(object.name())) {
+            if (list.get(i).isOf(object.kind(), object.name(), object.guid())) {
                 return i;
             }
         }

@@ -6,27 +6,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.PowerShell;
 import org.afterword.functions.onboarding.exchange.Value;
 
 /**
  * Plans how a tenant gets rid of us: the rules first, so that no mail is sent to us any more, then the connectors. What was
- * there before we came is set as it was; what we created goes.
+ * there before we came is set as it was; what we created goes, whatever its name has become.
  */
 public final class Removal {
     private final TenantState state;
+    private final OurObjects ours;
     private final List<Before> before;
     private final List<Step> steps = new ArrayList<>();
 
-    private Removal(TenantState state, List<Before> before) {
+    private Removal(TenantState state, OurObjects ours, List<Before> before) {
         this.state = state;
+        this.ours = ours;
         this.before = before;
     }
 
-    /** @param before what was recorded when we changed the tenant; objects of our names without a record are ours */
-    public static Plan plan(TenantState state, String prefix, List<Before> before) {
-        Removal removal = new Removal(state, before);
-        ours(state, prefix).forEach(removal::take);
-        removal.remoteDomains(prefix);
+    /**
+     * @param before what was recorded when we changed the tenant; objects of our names or marks without a record are ours
+     * @throws IllegalArgumentException with words for people if a rule of somebody else's has to go first
+     */
+    public static Plan plan(TenantState state, Stamp stamp, String prefix, List<Before> before) {
+        List<String> waitsFor = waitsFor(state, stamp, prefix, before);
+        if (!waitsFor.isEmpty()) {
+            throw new IllegalArgumentException(String.join(" ", waitsFor));
+        }
+        OurObjects ours = OurObjects.of(state, stamp, prefix, before);
+        Removal removal = new Removal(state, ours, before);
+        ours.all().forEach(object -> removal.steps.add(take(object, before, "We created it.")));
+        removal.remoteDomains();
         if (removal.steps.stream().anyMatch(step -> !step.cmdlets().isEmpty())) {
             removal.steps.addFirst(new Step.Warn(
                     Warning.MAIL_ON_ITS_WAY,
@@ -36,18 +47,21 @@ public final class Removal {
         return new Plan(removal.steps);
     }
 
-    /** What is there under names of ours, in the order in which it can be removed. */
-    static List<ExistingObject> ours(TenantState state, String prefix) {
-        List<ExistingObject> ours = new ArrayList<>();
-        Names.rules(prefix)
-                .forEach(name -> state.find(ObjectKind.TRANSPORT_RULE, name).ifPresent(ours::add));
-        Names.outboundConnectors(prefix)
-                .forEach(name -> state.find(ObjectKind.OUTBOUND_CONNECTOR, name).ifPresent(ours::add));
-        state.find(ObjectKind.INBOUND_CONNECTOR, Names.inbound(prefix)).ifPresent(ours::add);
-        state.all(ObjectKind.REMOTE_DOMAIN).stream()
-                .filter(domain -> domain.name().startsWith(Names.ownDomains(prefix)))
-                .forEach(ours::add);
-        return ours;
+    /** Why nothing of ours can be removed now, in sentences with what helps; none if it can. */
+    public static List<String> waitsFor(TenantState state, Stamp stamp, String prefix, List<Before> before) {
+        OurObjects ours = OurObjects.of(state, stamp, prefix, before);
+        return ours.all().stream()
+                .filter(object -> take(object, before, "") instanceof Step.Remove)
+                .flatMap(connector -> ours.rulesOfOthersOn(connector).stream().map(rule -> inUse(rule, connector)))
+                .toList();
+    }
+
+    /** Says that a rule of somebody else's keeps a connector of ours from being removed. */
+    static String inUse(ExistingObject rule, ExistingObject connector) {
+        return "The rule “" + rule.name() + "” is not ours and sends mail to our connector “" + connector.name()
+                + "”, so Exchange Online does not let that connector be removed. Remove the rule, or let it name another "
+                + "connector. To stop it at once: Disable-TransportRule -Identity " + PowerShell.quote(rule.name())
+                + "; but a disabled rule still names the connector.";
     }
 
     static Step remove(ExistingObject object, String why) {
@@ -59,24 +73,24 @@ public final class Removal {
         return new Step.Remove(object.kind(), object.name(), cmdlets, why);
     }
 
-    private void take(ExistingObject existing) {
-        steps.add(Before.find(before, existing)
+    /** Takes an object of ours away, or sets it as it was if it was there before us. */
+    static Step take(ExistingObject existing, List<Before> before, String why) {
+        return Before.find(before, existing)
                 .filter(Before::existed)
                 .map(earlier -> restore(existing, earlier))
-                .orElseGet(() -> remove(existing, "We created it.")));
+                .orElseGet(() -> remove(existing, why));
     }
 
     /** Those that were there before us: of other names, and the one that stands for all domains. */
-    private void remoteDomains(String prefix) {
+    private void remoteDomains() {
+        List<ExistingObject> taken = ours.all();
         for (ExistingObject domain : state.all(ObjectKind.REMOTE_DOMAIN)) {
-            boolean taken = domain.name().equalsIgnoreCase(Names.REMOTE_DOMAIN)
-                    || domain.name().startsWith(Names.ownDomains(prefix));
-            if (!taken) {
+            if (!domain.name().equalsIgnoreCase(Names.REMOTE_DOMAIN) && !taken.contains(domain)) {
                 Before.find(before, domain).ifPresent(earlier -> steps.add(restore(domain, earlier)));
             }
         }
         Optional<ExistingObject> existing = state.find(ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
-        Optional<Before> earlier = Before.find(before, ObjectKind.REMOTE_DOMAIN, Names.REMOTE_DOMAIN);
+        Optional<Before> earlier = existing.flatMap(domain -> Before.find(before, domain));
         if (existing.isPresent() && earlier.isPresent()) {
             steps.add(restore(existing.get(), earlier.get()));
         } else if (existing.isPresent()
@@ -89,11 +103,17 @@ public final class Removal {
         }
     }
 
-    /** Sets what we changed as it was. */
+    /** Sets what we changed as it was, its name too. */
     static Step restore(ExistingObject existing, Before earlier) {
         List<Difference> differences = new ArrayList<>();
         List<Cmdlet> cmdlets = new ArrayList<>();
         Map<String, Value> old = new LinkedHashMap<>();
+        boolean renamed = !existing.name().equalsIgnoreCase(earlier.name());
+        String identity = renamed ? existing.lastingIdentity() : existing.name();
+        if (renamed) {
+            differences.add(Difference.of("Name", existing, Value.of(earlier.name())));
+            old.put("Name", Value.of(earlier.name()));
+        }
         earlier.values().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
             Value value = Value.of(entry.getValue());
             if (!value.matches(existing.properties().get(entry.getKey()))) {
@@ -102,10 +122,10 @@ public final class Removal {
             }
         });
         if (!old.isEmpty()) {
-            cmdlets.add(existing.kind().set(existing.name()).with(old));
+            cmdlets.add(existing.kind().set(identity).with(old));
         }
         if (existing.kind() == ObjectKind.TRANSPORT_RULE && existing.isEnabled() != earlier.enabled()) {
-            cmdlets.add(Planner.switchRule(existing.name(), earlier.enabled()));
+            cmdlets.add(Planner.switchRule(identity, earlier.enabled()));
         }
         return cmdlets.isEmpty()
                 ? new Step.Leave(existing.kind(), existing.name(), "It is as it was before.")

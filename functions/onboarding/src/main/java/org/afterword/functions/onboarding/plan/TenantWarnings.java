@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.afterword.engine.message.AfterwordHeaders;
 import org.afterword.functions.onboarding.exchange.PowerShell;
 import org.afterword.functions.onboarding.exchange.Value;
@@ -29,14 +30,20 @@ final class TenantWarnings {
                     + "ours that sends a blind copy of mail whose header " + AfterwordHeaders.MESSAGE_PROCESSED
                     + " contains true to the archive.";
 
+    /** By Microsoft's "Exchange Online limits". */
+    private static final int MOST_RULES = 300;
+
     private final TenantState state;
     private final Set<String> ours;
+    private final OurObjects known;
     private final Stamp stamp;
     private final PlanOptions options;
     private final List<Step> warnings = new ArrayList<>();
 
-    private TenantWarnings(TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options) {
+    private TenantWarnings(
+            TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
         this.state = state;
+        this.known = OurObjects.of(state, stamp, options.prefix(), before);
         this.ours = Stream.of(
                         wanted.stream().map(WantedObject::name),
                         Names.rules(options.prefix()).stream(),
@@ -50,7 +57,10 @@ final class TenantWarnings {
 
     static List<Step> of(
             TenantState state, List<WantedObject> wanted, Stamp stamp, PlanOptions options, List<Before> before) {
-        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options);
+        TenantWarnings warnings = new TenantWarnings(state, wanted, stamp, options, before);
+        warnings.pilotGroup();
+        warnings.tooManyRules(wanted);
+        warnings.blockedConnectors();
         warnings.newRules(wanted, before);
         warnings.certificate();
         warnings.hydration();
@@ -62,12 +72,48 @@ final class TenantWarnings {
         return List.copyOf(warnings.warnings);
     }
 
+    private void pilotGroup() {
+        state.pilotGroup()
+                .filter(group -> options.pilotGroup().isPresent())
+                .flatMap(PilotGroup::problem)
+                .ifPresent(problem -> warn(Warning.PILOT_GROUP, problem));
+    }
+
+    private void tooManyRules(List<WantedObject> wanted) {
+        int there = state.all(ObjectKind.TRANSPORT_RULE).size();
+        long missing = wanted.stream()
+                .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE
+                        && known.find(object.kind(), object.name()).isEmpty())
+                .count();
+        long over = there + missing - MOST_RULES;
+        if (missing > 0 && over > 0) {
+            warn(
+                    Warning.TOO_MANY_RULES,
+                    "Your organisation has " + there + " mail flow rules, ours are " + missing
+                            + " more, and Exchange Online takes " + MOST_RULES + ". Remove or merge "
+                            + (over == 1 ? "one of your own" : over + " of your own")
+                            + " first; until then nothing is created.");
+        }
+    }
+
+    private void blockedConnectors() {
+        state.all(ObjectKind.INBOUND_CONNECTOR).stream()
+                .filter(connector -> isOurs(connector) && state.isBlocked(connector))
+                .forEach(connector -> warn(
+                        Warning.CONNECTOR_BLOCKED,
+                        "Exchange Online has blocked the inbound connector “" + connector.name()
+                                + "”, as it does where mail rises suddenly or looks like spam: signed mail is refused with "
+                                + "5.7.711. We hold it meanwhile. See that nobody sends spam through your organisation, then "
+                                + "unblock the connector in the Microsoft Defender portal under Review, Restricted "
+                                + "entities (https://security.microsoft.com/restrictedentities). After that begin again with "
+                                + "a pilot group, and let it grow."));
+    }
+
     private void newRules(List<WantedObject> wanted, List<Before> before) {
-        boolean connected = state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
-                .isPresent();
+        boolean connected = !known.mainRules().isEmpty();
         String names = wanted.stream()
                 .filter(object -> object.isNew(options.prefix(), before)
-                        && state.find(object.kind(), object.name()).isEmpty())
+                        && known.find(object.kind(), object.name()).isEmpty())
                 .map(object -> "“" + object.name() + "”")
                 .collect(Collectors.joining(", "));
         if (connected && !names.isEmpty()) {
@@ -181,6 +227,7 @@ final class TenantWarnings {
             }
         }
         for (ExistingObject connector : others(ObjectKind.INBOUND_CONNECTOR)) {
+            inboundConnector(connector);
             String all = (connector.name() + " " + connector.text("TlsSenderCertificateName")).toLowerCase(Locale.ROOT);
             if (connector.isEnabled() && GATEWAYS.matcher(all).find()) {
                 warn(
@@ -192,6 +239,51 @@ final class TenantWarnings {
         }
     }
 
+    private void inboundConnector(ExistingObject connector) {
+        if (!connector.isEnabled()) {
+            return;
+        }
+        if (isFoundByOurCertificate(connector)) {
+            warn(
+                    Warning.SAME_CERTIFICATE,
+                    "The inbound connector “" + connector.name() + "” is found by the same certificate as ours ("
+                            + connector.text("TlsSenderCertificateName")
+                            + "). Exchange Online can take signed mail for its mail, and then treats it by its settings. "
+                            + "Disable or remove it, unless you know what it is for.");
+        }
+        boolean byCertificate =
+                connector.properties().path("RestrictDomainsToCertificate").asBoolean(false);
+        if (connector.text("ConnectorType").equalsIgnoreCase("Partner")
+                && (byCertificate
+                        || connector
+                                .properties()
+                                .path("RestrictDomainsToIPAddresses")
+                                .asBoolean(false))
+                && isForOurSenders(connector)) {
+            warn(
+                    Warning.RETURN_REFUSED,
+                    "The inbound connector “" + connector.name()
+                            + "” refuses mail of your own senders that does not come "
+                            + (byCertificate ? "with its certificate" : "from its addresses")
+                            + " (SenderDomains " + texts(connector.properties().path("SenderDomains"))
+                            + "). Signed mail comes back from us, so it may be refused. Before you enable the rule, narrow "
+                            + "its sender domains or lift the restriction, and try it with a pilot group.");
+        }
+    }
+
+    private boolean isFoundByOurCertificate(ExistingObject connector) {
+        String theirs = connector.text("TlsSenderCertificateName").toLowerCase(Locale.ROOT);
+        String ours = stamp.certificateName();
+        return theirs.equals(ours) || theirs.startsWith("*.") && ours.endsWith(theirs.substring(1));
+    }
+
+    private boolean isForOurSenders(ExistingObject connector) {
+        JsonNode domains = connector.properties().path("SenderDomains");
+        return StreamSupport.stream(domains.spliterator(), false)
+                .map(domain -> domain.asText().replaceAll("(?i)^smtp:|;\\d+$", ""))
+                .anyMatch(domain -> domain.equals("*") || state.isOfAcceptedDomain(domain));
+    }
+
     private void rules(List<WantedObject> wanted) {
         for (ObjectKind kind : List.of(ObjectKind.OUTBOUND_CONNECTOR, ObjectKind.INBOUND_CONNECTOR)) {
             state.all(kind).stream()
@@ -199,15 +291,17 @@ final class TenantWarnings {
                     .forEach(connector -> warn(
                             Warning.CONNECTOR_DISABLED,
                             "The connector “" + connector.name()
-                                    + "” is there, but disabled. We enable it; if Exchange "
-                                    + "Online creates or keeps it disabled, only Microsoft's support can enable it."));
+                                    + "” is there, but disabled. We enable it."
+                                    + (kind == ObjectKind.INBOUND_CONNECTOR
+                                            ? " " + Planner.INBOUND_STAYS_DISABLED
+                                            : "")));
         }
         List<ExistingObject> existing = state.all(ObjectKind.TRANSPORT_RULE);
         Optional<ExistingObject> first =
                 existing.stream().filter(rule -> !isOurs(rule)).findFirst();
         boolean ourRulesAreToMove = wanted.stream()
                 .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE)
-                .anyMatch(object -> state.find(object.kind(), object.name())
+                .anyMatch(object -> known.find(object.kind(), object.name())
                         .filter(found -> isInPlace(object, found))
                         .isEmpty());
         if (first.isPresent() && ourRulesAreToMove) {
@@ -245,7 +339,7 @@ final class TenantWarnings {
     }
 
     private boolean isOurs(ExistingObject object) {
-        return ours.contains(object.name().toLowerCase(Locale.ROOT));
+        return known.all().contains(object) || ours.contains(object.name().toLowerCase(Locale.ROOT));
     }
 
     private static String texts(JsonNode array) {

@@ -32,10 +32,12 @@ public record WantedObject(
     }
 
     /** Whether it is a rule that the version which connected the tenant did not have; it then has no record. */
-    boolean isNew(String prefix, List<Before> before) {
+    public boolean isNew(String prefix, List<Before> before) {
         return kind == ObjectKind.TRANSPORT_RULE
                 && Names.laterRules(prefix).contains(name)
-                && Before.find(before, kind, name).isEmpty();
+                && before.stream()
+                        .noneMatch(earlier ->
+                                earlier.kind() == kind && earlier.name().endsWith(name.substring(prefix.length())));
     }
 
     /** Its New cmdlet, and what that cannot set; conditions that are not wanted are not named. */

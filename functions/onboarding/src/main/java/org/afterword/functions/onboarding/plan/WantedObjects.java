@@ -19,6 +19,12 @@ import org.afterword.storage.tenant.RoutingCode;
  * own that come before.
  */
 public final class WantedObjects {
+    /** The header of mail with which a recall reports how it went. */
+    static final String RECALL_REPORT_HEADER = "x-ms-exchange-recallreportgenerated";
+
+    /** The header of mail by which a message is recalled. */
+    static final String RECALL_REQUEST_HEADER = "X-MS-Exchange-Generated-Message-Source";
+
     private static final String PROCESSED = AfterwordHeaders.MESSAGE_PROCESSED;
 
     private final Stamp stamp;
@@ -76,15 +82,11 @@ public final class WantedObjects {
                 "ReadReceipt",
                 "Marks read receipts, so that they are delivered without the detour."));
         if (options.recallExceptions()) {
-            all.add(recall(
-                    Names.recallReports(options.prefix()),
-                    3,
-                    "x-ms-exchange-recallreportgenerated",
-                    List.of("true", "false")));
+            all.add(recall(Names.recallReports(options.prefix()), 3, RECALL_REPORT_HEADER, List.of("true", "false")));
             all.add(recall(
                     Names.recallRequests(options.prefix()),
                     4,
-                    "X-MS-Exchange-Generated-Message-Source",
+                    RECALL_REQUEST_HEADER,
                     List.of("Transport Message Recall Routing Agent")));
         }
         all.add(identify(mainPriority(options)));
@@ -104,6 +106,7 @@ public final class WantedObjects {
         values.put("IsTransportRuleScoped", Value.of(true));
         values.put("RouteAllMessagesViaOnPremises", Value.of(false));
         values.put("CloudServicesMailEnabled", Value.of(true));
+        values.put("TestMode", Value.of(false));
         values.put("Enabled", Value.of(true));
         return new WantedObject(
                 ObjectKind.OUTBOUND_CONNECTOR,
@@ -178,7 +181,8 @@ public final class WantedObjects {
                 values,
                 InitialState.DISABLED,
                 "Sends the organisation's mail to the signature service. It is created disabled: nothing changes until it "
-                        + "is enabled.");
+                        + "is enabled. Begin with a pilot group and let it grow: where mail through a connector rises "
+                        + "suddenly, Exchange Online may block the connector.");
     }
 
     static SequencedMap<String, Value> ruleAt(int priority) {

@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.afterword.functions.onboarding.drift.Drift;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
 import org.afterword.functions.onboarding.plan.Before;
-import org.afterword.functions.onboarding.plan.Drift;
-import org.afterword.functions.onboarding.plan.Names;
-import org.afterword.functions.onboarding.plan.ObjectKind;
+import org.afterword.functions.onboarding.plan.ExistingObject;
+import org.afterword.functions.onboarding.plan.OurObjects;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
@@ -107,8 +107,8 @@ final class SignedInTenant {
             }
             case Order.CheckAgain check -> show();
             case Order.CreateObjects create -> create(create.options().orElse(options));
-            case Order.EnableRule enable -> enable(true);
-            case Order.DisableRule disable -> enable(false);
+            case Order.EnableRule enable -> enable();
+            case Order.DisableRule disable -> disable();
             case Order.ChangeCode change -> changeCode();
             case Order.RemoveObjects remove -> remove();
             case Order.SignOut signOut -> {} // The worker ends the sign-in itself.
@@ -116,14 +116,17 @@ final class SignedInTenant {
     }
 
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
-        options = chosen;
-        TenantState state = TenantReader.read(exchange);
-        Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
+        TenantState state = TenantReader.read(exchange, chosen.pilotGroup());
+        List<Before> before = before(Connection.find(store, tenantId));
+        options = Planner.asFound(state, stamp, chosen, before);
+        refuseIf(
+                Planner.refusal(state, stamp, options.prefix(), before).stream().toList());
+        refuseIf(connect(state, before).obstacle().stream().toList());
+        Tenant.State as = isEnabled(state, before) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
         boolean known = mayChange();
         if (known) {
             keepTenant(state, as); // Before, so that no mail comes that nobody knows.
         }
-        List<Before> before = before(Connection.find(store, tenantId));
         run(now -> connect(now, before));
         if (hasShownThatItMay()) {
             if (!known) {
@@ -132,7 +135,7 @@ final class SignedInTenant {
             endEarlierCodes();
             boolean wasEnabled =
                     Connection.find(store, tenantId).filter(Connection::enabled).isPresent();
-            Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state));
+            Connection.keep(store, tenantId, options, wasEnabled || isEnabled(state, before));
         }
         show();
     }
@@ -165,26 +168,51 @@ final class SignedInTenant {
                 .map(tenant -> tenant.endingEarlierCodes(now, now.plus(earlierCodes))));
     }
 
-    private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
+    private void enable() throws ExchangeException, InterruptedException, IOException {
         TenantState read = TenantReader.read(exchange);
-        Planner.enable(read, options, on); // It says what has to come first, before anything is kept.
-        boolean before = on && mayChange();
-        if (before) {
+        List<Before> before = before(Connection.find(store, tenantId));
+        refuseIf(waitsFor(read, before)); // Before anything is kept.
+        boolean known = mayChange();
+        if (known) {
             keepTenant(read, Tenant.State.CONNECTED);
         }
-        run(state -> Planner.enable(state, options, on));
+        run(state -> Planner.enable(state, stamp, code, options, before));
         if (hasShownThatItMay()) {
-            if (!before) {
-                keepTenant(TenantReader.read(exchange), on ? Tenant.State.CONNECTED : Tenant.State.PAUSED);
+            if (!known) {
+                keepTenant(TenantReader.read(exchange), Tenant.State.CONNECTED);
             }
-            Connection.keep(store, tenantId, options, on);
+            Connection.keep(store, tenantId, options, true);
         }
         show();
     }
 
+    private void disable() throws ExchangeException, InterruptedException, IOException {
+        List<Before> before = before(Connection.find(store, tenantId));
+        run(state -> Planner.disable(state, stamp, options.prefix(), before));
+        if (hasShownThatItMay()) {
+            keepTenant(TenantReader.read(exchange), Tenant.State.PAUSED);
+            Connection.keep(store, tenantId, options, false);
+        }
+        show();
+    }
+
+    /** Why the main rule may not be enabled now. */
+    private List<String> waitsFor(TenantState state, List<Before> before) {
+        return Planner.waitsFor(state, stamp, code, options, before);
+    }
+
+    private static void refuseIf(List<String> reasons) throws ExchangeException {
+        if (!reasons.isEmpty()) {
+            throw new ExchangeException(ExchangeException.Kind.REFUSED, String.join(" ", reasons));
+        }
+    }
+
     private void remove() throws ExchangeException, InterruptedException, IOException {
         Optional<Connection> connection = Connection.find(store, tenantId);
-        run(state -> Removal.plan(state, options.prefix(), before(connection)));
+        List<Before> before = before(connection);
+        String prefix = connection.map(Connection::options).orElse(options).prefix();
+        refuseIf(Removal.waitsFor(TenantReader.read(exchange), stamp, prefix, before));
+        run(state -> Removal.plan(state, stamp, prefix, before));
         if (!hasShownThatItMay()) {
             show();
             return;
@@ -246,18 +274,21 @@ final class SignedInTenant {
      * @param then changes the session in the same step
      */
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
-        TenantState state = TenantReader.read(exchange);
+        TenantState state = TenantReader.read(exchange, options.pilotGroup());
         Set<String> newDomains = keepDomains(state);
-        code = ourCode(state).orElse(freshCode);
-        options = Planner.asFound(state, options);
         Optional<Connection> connection = Connection.find(store, tenantId);
-        Plan plan = connect(state, before(connection));
+        List<Before> before = before(connection);
+        code = ourCode(state, before).orElse(freshCode);
+        options = Planner.asFound(state, stamp, options, before);
+        Plan plan = connect(state, before);
         boolean complete = connection.filter(Connection::complete).isPresent();
         List<String> drift = complete
                 ? Drift.of(
-                        state, plan, options.prefix(), connection.orElseThrow().enabled(), before(connection))
+                        state, plan, options.prefix(), connection.orElseThrow().enabled(), before)
                 : List.of();
-        boolean enabled = isEnabled(state);
+        boolean enabled = isEnabled(state, before);
+        List<String> waitsFor = waitsFor(state, before);
+        boolean disableFirst = Planner.disableFirst(state, stamp, options.prefix(), before);
         List<String> notices = notices(newDomains);
         session.change(now -> then.apply(now.showing(
                 new ShownTenant(
@@ -272,8 +303,8 @@ final class SignedInTenant {
                         enabled,
                         connection.isPresent(),
                         complete,
-                        List.of(),
-                        false,
+                        waitsFor,
+                        disableFirst,
                         SessionSecret.seal(now.publicKey(), code.value())),
                 clock.instant())));
     }
@@ -282,22 +313,12 @@ final class SignedInTenant {
      * The code that the tenant's own objects hold, if it is the one that we know by its hash; else one that we know as an
      * earlier one, as after an order that Exchange did not carry out.
      */
-    private Optional<RoutingCode> ourCode(TenantState state) throws IOException {
+    private Optional<RoutingCode> ourCode(TenantState state, List<Before> before) throws IOException {
         Optional<Tenant> tenant = tenants.find(tenantId);
         if (tenant.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> header = state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
-                .map(rule -> rule.properties().path("SetHeaderValue").asText());
-        Optional<String> smartHost = state.find(ObjectKind.OUTBOUND_CONNECTOR, Names.outbound(options.prefix()))
-                .map(connector -> connector
-                        .properties()
-                        .path("SmartHosts")
-                        .path(0)
-                        .asText()
-                        .split("\\.")[0]);
-        List<RoutingCode> held = Stream.of(header, smartHost, Optional.of(freshCode.value()))
-                .flatMap(candidate -> candidate.flatMap(RoutingCode::parse).stream())
+        List<RoutingCode> held = Stream.concat(ours(state, before).codes().stream(), Stream.of(freshCode))
                 .toList();
         return held.stream()
                 .filter(one -> one.hash().equals(tenant.get().routingCodeHash()))
@@ -307,10 +328,12 @@ final class SignedInTenant {
                         .findFirst());
     }
 
-    private boolean isEnabled(TenantState state) {
-        return state.find(ObjectKind.TRANSPORT_RULE, Names.identify(options.prefix()))
-                .filter(rule -> rule.isEnabled())
-                .isPresent();
+    private boolean isEnabled(TenantState state, List<Before> before) {
+        return ours(state, before).mainRules().stream().anyMatch(ExistingObject::isEnabled);
+    }
+
+    private OurObjects ours(TenantState state, List<Before> before) {
+        return OurObjects.of(state, stamp, options.prefix(), before);
     }
 
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {

@@ -26,7 +26,11 @@ class AllowedCmdletsTest {
         "Get-JournalRule,''",
         "New-RemoteDomain,Name DomainName",
         "Remove-RemoteDomain,Identity Confirm",
-        "Set-RemoteDomain,Identity TNEFEnabled"
+        "Set-RemoteDomain,Identity Name TNEFEnabled",
+        "Get-OutboundConnector,IsTransportRuleScoped IncludeTestModeConnectors",
+        "New-OutboundConnector,Name TestMode",
+        "Get-BlockedConnector,''",
+        "Get-Recipient,Identity"
     })
     void allowsWhatAPlanCalls(String name, String parameters) {
         assertThatCode(() -> AllowedCmdlets.check(cmdlet(name, parameters))).doesNotThrowAnyException();
@@ -43,6 +47,8 @@ class AllowedCmdletsTest {
         "Set-RemoteDomain,Identity AutoForwardEnabled",
         "New-RemoteDomain,Name TNEFEnabled",
         "New-JournalRule,Name",
+        "Remove-BlockedConnector,ConnectorId",
+        "Get-Recipient,ResultSize",
         "Get-OrganizationConfig,ResultSize"
     })
     void refusesEveryOtherCmdletAndParameter(String name, String parameters) {

@@ -16,8 +16,6 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.PowerShell;
 import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.PlanOptions;
-import org.afterword.functions.onboarding.plan.Planner;
-import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.worker.SimulatedTenant;
 import org.junit.jupiter.api.Test;
@@ -118,8 +116,8 @@ class ConnectScriptTest {
         try (SimulatedTenant tenant = new SimulatedTenant()) {
             tenant.objects.gateway("Afterword outbound", "old.contoso.com");
             tenant.connect(PlanOptions.usual().withRichTextInside(true));
-            tenant.run(state -> Planner.enable(state, PlanOptions.usual(), true));
-            tenant.run(state -> Removal.plan(state, "Afterword", tenant.before));
+            tenant.enable(PlanOptions.usual());
+            tenant.remove();
             plans.addAll(tenant.changes());
         }
         Set<String> script = new TreeSet<>();

@@ -60,7 +60,7 @@ class CentralizedMailTransportTest {
                         "New-OutboundConnector -Name 'Afterword to your own servers' -ConnectorType 'OnPremises'"
                                 + " -UseMXRecord:$false -SmartHosts @('mail.contoso.com') -TlsSettings 'DomainValidation'"
                                 + " -TlsDomain 'mail.contoso.com' -IsTransportRuleScoped:$true"
-                                + " -RouteAllMessagesViaOnPremises:$false -CloudServicesMailEnabled:$true -Enabled:$true",
+                                + " -RouteAllMessagesViaOnPremises:$false -CloudServicesMailEnabled:$true -TestMode:$false -Enabled:$true",
                         "New-TransportRule -Name 'Afterword: send on to your own servers' -Priority 4 -Mode 'Enforce'"
                                 + " -RuleErrorAction 'Ignore' -SenderAddressLocation 'Envelope' -FromScope 'InOrganization'"
                                 + " -SentToScope 'NotInOrganization'"
@@ -83,25 +83,30 @@ class CentralizedMailTransportTest {
 
         assertThat(lines(plan(fresh, options))).isEqualTo(lines(plan(fresh, USUAL)));
         TenantState connected = States.after(fresh, plan(fresh, options));
-        assertThat(Planner.enable(connected, options, true).cmdlets()).hasSize(1);
+        assertThat(Planner.enable(connected, STAMP, CODE, options, List.of()).cmdlets())
+                .hasSize(1);
     }
 
     @Test
     void theMainRuleWaitsForTheChoiceAndForWhatWasChosen() {
         TenantState connected = States.after(CENTRAL, plan(CENTRAL, USUAL));
 
-        assertThatThrownBy(() -> Planner.enable(connected, USUAL, true))
+        assertThatThrownBy(() -> Planner.enable(connected, STAMP, CODE, USUAL, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Choose first");
-        assertThatThrownBy(() -> Planner.enable(connected, SEND_ON, true))
+        assertThatThrownBy(() -> Planner.enable(connected, STAMP, CODE, SEND_ON, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Create it first");
-        assertThat(Planner.enable(connected, LEAVE, true).cmdlets()).hasSize(1);
+        assertThat(Planner.enable(connected, STAMP, CODE, LEAVE, List.of()).cmdlets())
+                .hasSize(1);
         TenantState sendsOn = States.after(connected, plan(connected, SEND_ON));
-        assertThat(Planner.enable(sendsOn, SEND_ON, true).cmdlets()).hasSize(1);
-        TenantState enabled = States.after(connected, Planner.enable(connected, LEAVE, true));
-        assertThat(Planner.enable(enabled, USUAL, true).isDone()).isTrue();
-        assertThat(Planner.enable(enabled, USUAL, false).cmdlets()).hasSize(1);
+        assertThat(Planner.enable(sendsOn, STAMP, CODE, SEND_ON, List.of()).cmdlets())
+                .hasSize(1);
+        TenantState enabled = States.after(connected, Planner.enable(connected, STAMP, CODE, LEAVE, List.of()));
+        assertThat(Planner.enable(enabled, STAMP, CODE, USUAL, List.of()).isDone())
+                .isTrue();
+        assertThat(Planner.disable(enabled, STAMP, USUAL.prefix(), List.of()).cmdlets())
+                .hasSize(1);
     }
 
     /** As the script may have made it, or a client that names no choice finds it. */
@@ -110,10 +115,11 @@ class CentralizedMailTransportTest {
         TenantState connected = States.after(CENTRAL, plan(CENTRAL, SEND_ON));
 
         assertThat(plan(connected, USUAL).isDone()).isTrue();
-        assertThat(Planner.enable(connected, USUAL, true).cmdlets()).hasSize(1);
-        assertThat(Planner.asFound(connected, USUAL)).isEqualTo(SEND_ON);
-        assertThat(Planner.asFound(connected, LEAVE)).isEqualTo(LEAVE);
-        assertThat(Planner.asFound(CENTRAL, USUAL)).isEqualTo(USUAL);
+        assertThat(Planner.enable(connected, STAMP, CODE, USUAL, List.of()).cmdlets())
+                .hasSize(1);
+        assertThat(Planner.asFound(connected, STAMP, USUAL, List.of())).isEqualTo(SEND_ON);
+        assertThat(Planner.asFound(connected, STAMP, LEAVE, List.of())).isEqualTo(LEAVE);
+        assertThat(Planner.asFound(CENTRAL, STAMP, USUAL, List.of())).isEqualTo(USUAL);
     }
 
     @Test
@@ -167,7 +173,7 @@ class CentralizedMailTransportTest {
         TenantState connected = States.after(CENTRAL, plan);
 
         TenantState after =
-                States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(CENTRAL, plan)));
+                States.after(connected, Removal.plan(connected, STAMP, "Afterword", Recorder.before(CENTRAL, plan)));
 
         assertThat(after.objects()).hasSize(2);
         assertThat(after.find(ObjectKind.OUTBOUND_CONNECTOR, "Outbound to servers"))

@@ -58,27 +58,18 @@ class GuideValuesTest {
     @Test
     void outboundConnectorHasTheValuesOfTheGuide() {
         assertThat(parameters(PlanOptions.usual(), 0))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "Name",
-                        "Afterword outbound",
-                        "ConnectorType",
-                        "OnPremises",
-                        "UseMXRecord",
-                        false,
-                        "SmartHosts",
-                        "[\"0123456789ab.smtp.eu.afterword.example\"]",
-                        "TlsSettings",
-                        "DomainValidation",
-                        "TlsDomain",
-                        "*.smtp.eu.afterword.example",
-                        "IsTransportRuleScoped",
-                        true,
-                        "RouteAllMessagesViaOnPremises",
-                        false,
-                        "CloudServicesMailEnabled",
-                        true,
-                        "Enabled",
-                        true));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("Name", "Afterword outbound"),
+                        Map.entry("ConnectorType", "OnPremises"),
+                        Map.entry("UseMXRecord", false),
+                        Map.entry("SmartHosts", "[\"0123456789ab.smtp.eu.afterword.example\"]"),
+                        Map.entry("TlsSettings", "DomainValidation"),
+                        Map.entry("TlsDomain", "*.smtp.eu.afterword.example"),
+                        Map.entry("IsTransportRuleScoped", true),
+                        Map.entry("RouteAllMessagesViaOnPremises", false),
+                        Map.entry("CloudServicesMailEnabled", true),
+                        Map.entry("TestMode", false),
+                        Map.entry("Enabled", true)));
     }
 
     @Test

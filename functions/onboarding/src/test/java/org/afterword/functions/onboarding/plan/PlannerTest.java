@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.afterword.functions.onboarding.drift.Drift;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.storage.tenant.RoutingCode;
@@ -81,10 +82,13 @@ class PlannerTest {
 
     @Test
     void leavesTheMainRuleAsEnabledAsItIs() {
-        TenantState state = States.after(connected(), Planner.enable(connected(), PlanOptions.usual(), true));
+        TenantState state =
+                States.after(connected(), Planner.enable(connected(), STAMP, CODE, PlanOptions.usual(), List.of()));
 
         assertThat(plan(state).isDone()).isTrue();
-        assertThat(Planner.enable(state, PlanOptions.usual(), true).isDone()).isTrue();
+        assertThat(Planner.enable(state, STAMP, CODE, PlanOptions.usual(), List.of())
+                        .isDone())
+                .isTrue();
     }
 
     @Test
@@ -144,9 +148,9 @@ class PlannerTest {
         TenantState before = States.of(States.rule("Disclaimer", 0), States.defaultRemoteDomain());
         List<Before> record = Recorder.before(before, plan(before));
         TenantState enabled = States.after(before, plan(before));
-        enabled = States.after(enabled, Planner.enable(enabled, PlanOptions.usual(), true));
+        enabled = States.after(enabled, Planner.enable(enabled, STAMP, CODE, PlanOptions.usual(), List.of()));
 
-        Plan removal = Removal.plan(enabled, "Afterword", record);
+        Plan removal = Removal.plan(enabled, STAMP, "Afterword", record);
 
         assertThat(removal.cmdlets().stream().map(Cmdlet::toString))
                 .containsExactly(
@@ -174,7 +178,7 @@ class PlannerTest {
         List<Before> record = Recorder.before(before, plan(before));
         TenantState connected = States.after(before, plan(before));
 
-        assertThat(json(States.after(connected, Removal.plan(connected, "Afterword", record))))
+        assertThat(json(States.after(connected, Removal.plan(connected, STAMP, "Afterword", record))))
                 .isEqualTo(json(before));
     }
 
@@ -186,7 +190,7 @@ class PlannerTest {
                 PlanOptions.usual().withPilotGroup("pilot@contoso.com").withSizeLimit(4096));
         List<Before> record = Recorder.before(byScript, change);
 
-        assertThat(Removal.plan(States.after(byScript, change), "Afterword", record)
+        assertThat(Removal.plan(States.after(byScript, change), STAMP, "Afterword", record)
                         .cmdlets())
                 .extracting(Cmdlet::name)
                 .contains("Remove-TransportRule", "Remove-OutboundConnector", "Remove-InboundConnector")
@@ -195,7 +199,7 @@ class PlannerTest {
 
     @Test
     void removingTwiceDoesNothingTheSecondTime() {
-        assertThat(Removal.plan(FRESH, "Afterword", List.of()).isDone()).isTrue();
+        assertThat(Removal.plan(FRESH, STAMP, "Afterword", List.of()).isDone()).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.afterword.functions.onboarding.drift.Drift;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.storage.tenant.RoutingCode;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class RichTextTest {
                         "Set-RemoteDomain -Identity 'Afterword rich text: below contoso.com' -TNEFEnabled:$true");
         TenantState connected = States.after(fresh, plan);
         assertThat(plan(connected, INSIDE).steps()).allMatch(Step.Leave.class::isInstance);
-        assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
+        assertThat(States.after(connected, Removal.plan(connected, STAMP, "Afterword", Recorder.before(fresh, plan)))
                         .objects())
                 .isEqualTo(fresh.objects());
     }
@@ -92,7 +93,7 @@ class RichTextTest {
                 .hasSize(2);
         assertThat(plan.warnings()).isEmpty();
         TenantState connected = States.after(fresh, plan);
-        assertThat(States.after(connected, Removal.plan(connected, "Afterword", Recorder.before(fresh, plan)))
+        assertThat(States.after(connected, Removal.plan(connected, STAMP, "Afterword", Recorder.before(fresh, plan)))
                         .objects())
                 .isEqualTo(fresh.objects());
     }

@@ -7,16 +7,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.Value;
 
 /** Makes states of tenants, and carries plans out on them as Exchange would. */
-final class States {
+public final class States {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private States() {}
 
-    static ExistingObject defaultRemoteDomain() {
+    public static ExistingObject defaultRemoteDomain() {
         ObjectNode domain = JSON.createObjectNode();
         domain.put("Name", "Default").put("DomainName", "*").putNull("TNEFEnabled");
         return new ExistingObject(ObjectKind.REMOTE_DOMAIN, domain);
@@ -28,11 +29,11 @@ final class States {
         return new ExistingObject(ObjectKind.TRANSPORT_RULE, rule);
     }
 
-    static TenantState of(ExistingObject... objects) {
+    public static TenantState of(ExistingObject... objects) {
         return of(List.of(objects));
     }
 
-    static TenantState of(List<ExistingObject> objects) {
+    public static TenantState of(List<ExistingObject> objects) {
         return new TenantState(
                 "Contoso",
                 false,
@@ -42,7 +43,7 @@ final class States {
                 Optional.of(List.of()));
     }
 
-    static ObjectNode json(String text) {
+    public static ObjectNode json(String text) {
         try {
             return (ObjectNode) JSON.readTree(text);
         } catch (java.io.IOException wrong) {
@@ -51,7 +52,7 @@ final class States {
     }
 
     /** The state after the plan; values read back in the shapes in which Exchange shows them. */
-    static TenantState after(TenantState state, Plan plan) {
+    public static TenantState after(TenantState state, Plan plan) {
         List<ExistingObject> objects = new ArrayList<>();
         state.objects()
                 .forEach(object -> objects.add(
@@ -71,13 +72,15 @@ final class States {
                 .orElseThrow();
         ObjectNode properties;
         if (cmdlet.name().startsWith("New-")) {
-            properties = JSON.createObjectNode();
+            properties = JSON.createObjectNode().put("Guid", UUID.randomUUID().toString());
             objects.add(new ExistingObject(kind, properties));
         } else {
             String identity =
                     cmdlet.parameters().getOrDefault("Identity", Value.of("")).shown();
             properties = (ObjectNode) objects.stream()
-                    .filter(object -> object.kind() == kind && object.name().equals(identity))
+                    .filter(object -> object.kind() == kind
+                            && (object.name().equals(identity)
+                                    || object.text("Guid").equals(identity)))
                     .findFirst()
                     .orElseThrow()
                     .properties();
@@ -96,6 +99,7 @@ final class States {
         cmdlet.parameters().forEach((name, value) -> {
             switch (name) {
                 case "Identity" -> {}
+                case String any when value instanceof Value.Unset -> properties.putNull(any);
                 case "ExceptIfMessageSizeOver" ->
                     properties.put(
                             name,

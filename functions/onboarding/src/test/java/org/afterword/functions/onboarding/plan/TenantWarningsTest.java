@@ -2,6 +2,7 @@ package org.afterword.functions.onboarding.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.storage.tenant.RoutingCode;
@@ -22,23 +23,35 @@ class TenantWarningsTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = ';',
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "OUTBOUND_CONNECTOR;{\"Name\":\"To fax\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"fax.contoso.com\"]};OTHER_GATEWAY",
-                "OUTBOUND_CONNECTOR;{\"Name\":\"To fax\",\"Enabled\":false,\"UseMXRecord\":false,\"SmartHosts\":[\"fax.contoso.com\"]};",
-                "OUTBOUND_CONNECTOR;{\"Name\":\"By MX\",\"Enabled\":true,\"UseMXRecord\":true,\"SmartHosts\":[]};",
-                "OUTBOUND_CONNECTOR;{\"Name\":\"Exclaimer\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"smtp.exclaimer.net\"]};OTHER_SERVICE",
-                "OUTBOUND_CONNECTOR;{\"Name\":\"Afterword outbound\",\"Enabled\":false};CONNECTOR_DISABLED",
-                "OUTBOUND_CONNECTOR;{\"Name\":\"Afterword outbound\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"x.contoso.com\"]};",
-                "INBOUND_CONNECTOR;{\"Name\":\"From Mimecast\",\"Enabled\":true};OTHER_GATEWAY",
-                "INBOUND_CONNECTOR;{\"Name\":\"From Mimecast\",\"Enabled\":false};",
-                "INBOUND_CONNECTOR;{\"Name\":\"From a partner\",\"Enabled\":true};",
-                "TRANSPORT_RULE;{\"Name\":\"Disclaimer\",\"Priority\":0,\"State\":\"Enabled\"};PRIORITY_TAKEN",
-                "TRANSPORT_RULE;{\"Name\":\"Afterword: send to the signature service\",\"Priority\":0,\"State\":\"Enabled\"};NEW_RULES"
+                "OUTBOUND_CONNECTOR|{\"Name\":\"To fax\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"fax.contoso.com\"]}|OTHER_GATEWAY",
+                "OUTBOUND_CONNECTOR|{\"Name\":\"To fax\",\"Enabled\":false,\"UseMXRecord\":false,\"SmartHosts\":[\"fax.contoso.com\"]}|",
+                "OUTBOUND_CONNECTOR|{\"Name\":\"By MX\",\"Enabled\":true,\"UseMXRecord\":true,\"SmartHosts\":[]}|",
+                "OUTBOUND_CONNECTOR|{\"Name\":\"Exclaimer\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"smtp.exclaimer.net\"]}|OTHER_SERVICE",
+                "OUTBOUND_CONNECTOR|{\"Name\":\"Afterword outbound\",\"Enabled\":false}|CONNECTOR_DISABLED",
+                "OUTBOUND_CONNECTOR|{\"Name\":\"Afterword outbound\",\"Enabled\":true,\"UseMXRecord\":false,\"SmartHosts\":[\"x.contoso.com\"]}|",
+                "INBOUND_CONNECTOR|{\"Name\":\"From Mimecast\",\"Enabled\":true}|OTHER_GATEWAY",
+                "INBOUND_CONNECTOR|{\"Name\":\"From Mimecast\",\"Enabled\":false}|",
+                "INBOUND_CONNECTOR|{\"Name\":\"From a partner\",\"Enabled\":true}|",
+                "INBOUND_CONNECTOR|{'Name':'Old set','Enabled':true,'TlsSenderCertificateName':'Return.contoso.com'}|SAME_CERTIFICATE",
+                "INBOUND_CONNECTOR|{'Name':'Old set','Enabled':true,'TlsSenderCertificateName':'*.contoso.com'}|SAME_CERTIFICATE",
+                "INBOUND_CONNECTOR|{'Name':'Old set','Enabled':false,'TlsSenderCertificateName':'return.contoso.com'}|",
+                "INBOUND_CONNECTOR|{'Name':'Scanner','Enabled':true,'TlsSenderCertificateName':'scan.contoso.com'}|",
+                "INBOUND_CONNECTOR|{'Name':'Scanner','Enabled':true,'TlsSenderCertificateName':null}|",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':true,'ConnectorType':'Partner','RestrictDomainsToIPAddresses':true,'SenderDomains':['smtp:*;1']}|RETURN_REFUSED",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':true,'ConnectorType':'Partner','RestrictDomainsToCertificate':true,'SenderDomains':['*']}|RETURN_REFUSED",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':true,'ConnectorType':'Partner','RestrictDomainsToCertificate':true,'SenderDomains':['a.example','smtp:contoso.com;1']}|RETURN_REFUSED",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':true,'ConnectorType':'Partner','RestrictDomainsToIPAddresses':true,'SenderDomains':['smtp:partner.example;1']}|",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':true,'ConnectorType':'Partner','SenderDomains':['smtp:*;1']}|",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':false,'ConnectorType':'Partner','RestrictDomainsToIPAddresses':true,'SenderDomains':['*']}|",
+                "INBOUND_CONNECTOR|{'Name':'Lock','Enabled':true,'ConnectorType':'OnPremises','RestrictDomainsToIPAddresses':true,'SenderDomains':['*']}|",
+                "TRANSPORT_RULE|{\"Name\":\"Disclaimer\",\"Priority\":0,\"State\":\"Enabled\"}|PRIORITY_TAKEN",
+                "TRANSPORT_RULE|{\"Name\":\"Afterword: send to the signature service\",\"Priority\":0,\"State\":\"Enabled\"}|NEW_RULES"
             })
     void warnsOfWhatStandsInTheMailFlow(ObjectKind kind, String object, Warning warning) {
-        TenantState state = States.of(new ExistingObject(kind, States.json(object)));
+        TenantState state = States.of(new ExistingObject(kind, States.json(object.replace('\'', '"'))));
 
         assertThat(warnings(state, STAMP))
                 .containsExactlyElementsOf(Optional.ofNullable(warning).stream().toList());
@@ -66,6 +79,36 @@ class TenantWarningsTest {
         assertThat(warnings(States.of(), new Stamp("eu.afterword.example", certificate))
                         .contains(Warning.CERTIFICATE_DOMAIN_NOT_ACCEPTED))
                 .isEqualTo(warned);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "296 | false | -",
+                "297 | false | Your organisation has 297 mail flow rules, ours are 4 more, and Exchange Online takes 300. Remove or merge one of your own first; until then nothing is created.",
+                "299 | false | Your organisation has 299 mail flow rules, ours are 4 more, and Exchange Online takes 300. Remove or merge 3 of your own first; until then nothing is created.",
+                "296 | true | -"
+            })
+    void countsTheRulesBeforeAnyIsCreated(int others, boolean connected, String text) {
+        Plan plan = Planner.connect(
+                rules(others, connected), STAMP, new RoutingCode("0123456789ab"), PlanOptions.usual(), List.of());
+
+        assertThat(plan.obstacle()).isEqualTo(Optional.ofNullable(text));
+    }
+
+    private static TenantState rules(int others, boolean connected) {
+        List<ExistingObject> objects = new ArrayList<>();
+        if (connected) {
+            WANTED.stream()
+                    .filter(object -> object.kind() == ObjectKind.TRANSPORT_RULE)
+                    .forEach(object -> objects.add(States.rule(object.name(), objects.size())));
+        }
+        for (int i = 0; i < others; i++) {
+            objects.add(States.rule("Rule " + i, objects.size()));
+        }
+        return States.of(objects);
     }
 
     @Test

@@ -2,12 +2,15 @@ package org.afterword.functions.onboarding.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
+import org.afterword.functions.onboarding.exchange.ExchangeAnswer;
+import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
@@ -53,6 +59,9 @@ class ConnectWorkerTest {
     private final SessionSecret secret = SessionSecret.create();
     private final Deque<Order> orders = new ArrayDeque<>();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    /** What Exchange answers to a cmdlet line, in place of the simulator. */
+    private final Map<String, ObjectNode> answers = new HashMap<>();
+
     private SimulatedTenant tenant;
 
     @BeforeEach
@@ -85,9 +94,14 @@ class ConnectWorkerTest {
                 settings::endpoint,
                 settings.earlierCodes(),
                 signIn,
-                (who, pause) -> tenant.exchange,
+                (who, pause) -> this::answer,
                 time -> next(),
                 () -> now);
+    }
+
+    private ExchangeAnswer answer(Cmdlet cmdlet) throws ExchangeException, InterruptedException {
+        ObjectNode answer = answers.get(cmdlet.toString());
+        return answer == null ? tenant.exchange.call(cmdlet) : new ExchangeAnswer(List.of(answer), List.of());
     }
 
     private void next() {
@@ -447,6 +461,74 @@ class ConnectWorkerTest {
     }
 
     @Test
+    void createsNothingWhereItsRulesWouldBeTooMany() throws Exception {
+        for (int i = 0; i < 299; i++) {
+            tenant.objects.rule("Rule " + i);
+        }
+        String before = tenant.objects.json();
+        orders.add(CREATE);
+        worker(true).run(job());
+
+        assertThat(tenant.changes()).isEmpty();
+        assertThat(tenant.objects.json()).isEqualTo(before);
+        assertThat(tenants.find(new TenantId(tenant.id))).isEmpty();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("TOO_MANY_RULES")));
+    }
+
+    @Test
+    void checkingAgainNamesABlockedConnector() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().drift()).isEmpty();
+
+        answers.put(
+                "Get-BlockedConnector",
+                JsonNodeFactory.instance.objectNode().put("ConnectorName", "Afterword inbound"));
+        orders.add(CHECK);
+        worker(true).run(job());
+
+        assertThat(shown().drift())
+                .singleElement()
+                .asString()
+                .startsWith("The inbound connector “Afterword inbound” is blocked by Exchange Online");
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("CONNECTOR_BLOCKED")));
+    }
+
+    private static ObjectNode group(String kind) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("RecipientTypeDetails", kind)
+                .put("PrimarySmtpAddress", "pilot@contoso.com");
+    }
+
+    @Test
+    void aPilotsGroupGivenByAnAliasIsKeptByItsPrimaryAddress() throws Exception {
+        tenant.objects.group("pilot@contoso.com");
+        answers.put("Get-Recipient -Identity 'alias@contoso.com'", group("GroupMailbox"));
+        answers.put("Get-Recipient -Identity 'pilot@contoso.com'", group("GroupMailbox"));
+        PlanOptions alias = PlanOptions.usual().withPilotGroup("alias@contoso.com");
+        orders.addAll(List.of(new Order.CreateObjects(Optional.of(alias)), ENABLE));
+        worker(true).run(job());
+        assertThat(shown().known()).isTrue();
+        assertThat(shown().enabled()).isTrue();
+
+        worker(true).run(job());
+        assertThat(shown().options().pilotGroup()).contains("pilot@contoso.com");
+        assertThat(shown().created()).isTrue();
+        assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void createsNothingForAGroupThatRulesDoNotKnow() throws Exception {
+        answers.put("Get-Recipient -Identity 'alias@contoso.com'", group("DynamicDistributionGroup"));
+        orders.add(new Order.CreateObjects(Optional.of(PlanOptions.usual().withPilotGroup("alias@contoso.com"))));
+        worker(true).run(job());
+
+        assertThat(tenant.changes()).isEmpty();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("PILOT_GROUP")));
+    }
+
+    @Test
     void subdomainsThatAreAcceptedTooAreReadAndKept() throws Exception {
         tenant.objects.acceptWithSubdomains("fabrikam.com");
         orders.add(CREATE);
@@ -480,6 +562,104 @@ class ConnectWorkerTest {
         orders.add(DISABLE);
         worker(true).run(job());
         assertThat(shown().drift()).isEmpty();
+    }
+
+    @Test
+    void anotherPrefixIsARenameAndRemovingLeavesTheTenantAsItWas() throws Exception {
+        String before = tenant.objects.json();
+        PlanOptions other = PlanOptions.usual().withPrefix("Zentrale");
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker().run(job());
+        RoutingCode code = heldCode();
+
+        orders.add(new Order.ShowPlan(other));
+        worker(true).run(job());
+        assertThat(shown().enabled()).as("found by its marks").isTrue();
+        assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("SET_UNDER_ANOTHER_NAME")));
+
+        orders.add(new Order.CreateObjects(Optional.of(other)));
+        worker(true).run(job());
+        assertThat(tenant.objects.json()).contains("\"Zentrale outbound\"").doesNotContain("\"Afterword");
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().waitsFor()).isEmpty();
+        assertThat(heldCode()).isEqualTo(code);
+        assertThat(record().state()).isEqualTo(Tenant.State.CONNECTED);
+
+        orders.add(REMOVE);
+        worker(true).run(job());
+        assertThat(tenant.objects.json()).isEqualTo(before);
+    }
+
+    /** The page was left open: it still offers what is not to be done any more. */
+    @Test
+    void enablingIsRefusedWhileAConnectorIsDisabled() throws Exception {
+        orders.add(CREATE);
+        worker(true).run(job());
+        assertThat(shown().waitsFor()).isEmpty();
+        tenant.objects.change("Afterword inbound", "Enabled", "false");
+        orders.add(ENABLE);
+        worker(true).run(job());
+
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().disableFirst()).isFalse();
+        assertThat(shown().waitsFor()).anyMatch(reason -> reason.contains("“Afterword inbound” is disabled"));
+        assertThat(tenant.changes()).doesNotContain("Enable-TransportRule");
+        assertThat(record().state()).isEqualTo(Tenant.State.PENDING);
+        assertThat(String.join("\n", store.written())).contains("developer and trial tenants get no inbound");
+    }
+
+    @Test
+    void disablingIsOfferedFirstAndWorksWhateverIsWrong() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        tenant.objects.change("Afterword inbound", "Enabled", "false");
+        tenant.objects.change("Afterword: leave read receipts alone", "SetHeaderName", "\"X-Other\"");
+        worker(true).run(job());
+        assertThat(shown().disableFirst()).isTrue();
+
+        orders.addAll(List.of(DISABLE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().disableFirst()).isFalse();
+        assertThat(record().state()).isEqualTo(Tenant.State.PAUSED);
+    }
+
+    @Test
+    void aConnectorThatExchangeKeepsDisabledIsNeverUsed() throws Exception {
+        tenant.admin.switches().createInboundConnectorsDisabled(true);
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().waitsFor()).anyMatch(reason -> reason.contains("developer and trial tenants"));
+    }
+
+    @Test
+    void removesNothingWhileARuleOfSomebodyElseUsesOurConnector() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        tenant.objects.rule("Fax");
+        tenant.objects.change("Fax", "RouteMessageOutboundConnector", "\"Afterword outbound\"");
+        String objects = tenant.objects.json();
+        orders.add(REMOVE);
+        worker(true).run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(objects);
+        assertThat(String.join("\n", store.written())).contains("The rule “Fax” is not ours");
+        assertThat(record().state()).isEqualTo(Tenant.State.CONNECTED);
+    }
+
+    @Test
+    void createsNothingUnderTheNamesOfAnotherInstallation() throws Exception {
+        tenant.connect(PlanOptions.usual());
+        tenant.objects.change("Afterword outbound", "SmartHosts", "[\"ba9876543210.smtp.other.example\"]");
+        tenant.objects.change("Afterword outbound", "TlsDomain", "\"*.smtp.other.example\"");
+        String objects = tenant.objects.json();
+        orders.addAll(List.of(CREATE, ENABLE, REMOVE));
+        worker(true).run(job());
+
+        assertThat(tenant.objects.json()).isEqualTo(objects);
+        assertThat(String.join("\n", store.written())).contains("those of another installation");
     }
 
     @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.afterword.functions.onboarding.plan.PlanOptions;
-import org.afterword.functions.onboarding.plan.Planner;
-import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.simulator.admin.TenantMailFlow;
 import org.afterword.simulator.exchange.MailFlow.Mail;
 import org.afterword.simulator.exchange.MailFlow.Route;
@@ -27,7 +25,7 @@ class ConnectedMailFlowTest {
         flow = new TenantMailFlow(tenant.objects);
         tenant.objects.group("pilot@contoso.com");
         tenant.connect(PlanOptions.usual());
-        tenant.runner().run(state -> Planner.enable(state, PlanOptions.usual(), true));
+        tenant.enable(PlanOptions.usual());
     }
 
     @AfterEach
@@ -107,10 +105,10 @@ class ConnectedMailFlowTest {
 
     @Test
     void nothingIsRoutedBeforeTheRuleIsEnabledOrAfterRemoval() throws Exception {
-        tenant.runner().run(state -> Planner.enable(state, PlanOptions.usual(), false));
+        tenant.disable();
         assertThat(flow.route(mail(Map.of())).target()).isEmpty();
 
-        tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
+        tenant.remove();
         assertThat(flow.route(mail(Map.of())).fields()).isEmpty();
         assertThat(flow.returnCertificates()).isEmpty();
     }
@@ -163,7 +161,7 @@ class ConnectedMailFlowTest {
 
     @Test
     void removingLeavesNothingOfWhatWasOfferedByteForByte() throws Exception {
-        tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
+        tenant.remove();
         tenant.objects
                 .centralizedMailTransport("To our servers", "mail.contoso.com")
                 .remoteDomain("Partner", "fabrikam.com", true)
@@ -172,7 +170,7 @@ class ConnectedMailFlowTest {
         tenant.connect(PlanOptions.usual().withRichTextInside(true).withOwnServers(PlanOptions.OwnServers.SEND_ON));
         assertThat(tenant.objects.json()).contains("Afterword rich text: below woodgrove.com");
 
-        tenant.runner().run(state -> Removal.plan(state, "Afterword", tenant.before));
+        tenant.remove();
 
         assertThat(tenant.objects.json()).isEqualTo(before);
     }

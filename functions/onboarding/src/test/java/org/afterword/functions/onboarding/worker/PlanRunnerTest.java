@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
+import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
-import org.afterword.functions.onboarding.plan.Planner;
-import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.TenantState;
+import org.afterword.functions.onboarding.plan.WantedObject;
+import org.afterword.functions.onboarding.plan.WantedObjects;
 import org.afterword.simulator.admin.TenantObjects;
+import org.afterword.storage.tenant.RoutingCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class PlanRunnerTest {
     }
 
     private void remove() throws Exception {
-        tenant.runner().run(state -> Removal.plan(state, USUAL.prefix(), tenant.before));
+        tenant.remove();
     }
 
     @Test
@@ -69,7 +71,7 @@ class PlanRunnerTest {
         tenant.objects.rule("Disclaimer").rule("Encrypt").gateway("To fax", "fax.contoso.com");
         String before = tenant.objects.json();
         tenant.connect(USUAL.withRecallExceptions(true));
-        tenant.runner().run(state -> Planner.enable(state, USUAL, true));
+        tenant.enable(USUAL.withRecallExceptions(true));
         assertThat(tenant.objects.json()).isNotEqualTo(before);
 
         remove();
@@ -93,6 +95,90 @@ class PlanRunnerTest {
     /** A parameter that was never given and one that was set to null are the same to Exchange. */
     private static String withoutUnset(String json) {
         return json.replaceAll(",?\\s*\"\\w+\" : null", "");
+    }
+
+    @Test
+    void anotherPrefixLeavesNothingBehind() throws Exception {
+        tenant.objects.rule("Disclaimer").gateway("Afterword outbound", "old.contoso.com");
+        String before = tenant.objects.json();
+        tenant.connect(USUAL);
+        tenant.enable(USUAL);
+        PlanOptions other = USUAL.withPrefix("Zentrale");
+
+        assertThat(tenant.connect(other).isDone()).isTrue();
+
+        assertThat(tenant.objects.json()).contains("\"Zentrale outbound\"").doesNotContain("\"Afterword");
+        assertThat(tenant.changes()).endsWith("Set-TransportRule").doesNotContain("Remove-TransportRule");
+        assertThat(tenant.enable(other).isDone()).isTrue();
+        remove();
+        assertThat(withoutUnset(tenant.objects.json())).isEqualTo(withoutUnset(before));
+    }
+
+    /** Wherever the renaming stops, it goes on, and so does the removal. */
+    @ParameterizedTest
+    @CsvSource({"Set-OutboundConnector,1", "Set-InboundConnector,1", "Set-TransportRule,1", "Set-TransportRule,2"})
+    void renamesAndRemovesWhereverItBrokeOff(String cmdlet, int times) throws Exception {
+        tenant.objects.gateway("Afterword outbound", "old.contoso.com");
+        String before = tenant.objects.json();
+        tenant.connect(USUAL);
+        PlanOptions other = USUAL.withPrefix("Zentrale");
+        for (int time = 0; time < times; time++) {
+            tenant.admin.switches().refuse(cmdlet, "Something went wrong on our side.", 1);
+            assertThat(catchThrowableOfType(ExchangeException.class, () -> tenant.connect(other)))
+                    .isNotNull();
+        }
+
+        assertThat(tenant.connect(other).isDone()).isTrue();
+        assertThat(tenant.objects.json()).doesNotContain("\"Afterword");
+        remove();
+        assertThat(withoutUnset(tenant.objects.json())).isEqualTo(withoutUnset(before));
+    }
+
+    /** A renaming whose answer is lost is called again, though the old name is gone. */
+    @ParameterizedTest
+    @CsvSource({"Set-OutboundConnector", "Set-InboundConnector", "Set-TransportRule"})
+    void renamesOnceWhereTheAnswerIsLost(String cmdlet) throws Exception {
+        tenant.connect(USUAL);
+        tenant.admin.switches().loseAnswersTo(cmdlet, 503, 2);
+
+        assertThat(tenant.connect(USUAL.withPrefix("Zentrale")).isDone()).isTrue();
+        assertThat(tenant.objects.json()).doesNotContain("\"Afterword");
+    }
+
+    @Test
+    void removesWhatAHalfRenameLeft() throws Exception {
+        tenant.objects.gateway("Afterword outbound", "old.contoso.com");
+        String before = tenant.objects.json();
+        tenant.connect(USUAL);
+        tenant.admin.switches().refuse("Set-TransportRule", "Something went wrong on our side.", 1);
+        assertThat(catchThrowableOfType(ExchangeException.class, () -> tenant.connect(USUAL.withPrefix("Zentrale"))))
+                .isNotNull();
+
+        remove();
+
+        assertThat(withoutUnset(tenant.objects.json())).isEqualTo(withoutUnset(before));
+    }
+
+    /** As a version that knew objects by their names alone left it when the prefix was changed. */
+    @Test
+    void ofTwoSetsCreatingLeavesOneAndRemovingNone() throws Exception {
+        tenant.objects.rule("Disclaimer");
+        String before = tenant.objects.json();
+        PlanOptions other = USUAL.withRichTextOff(false).withPrefix("Zentrale");
+        tenant.connect(USUAL.withRichTextOff(false));
+        tenant.before = List.of();
+        for (WantedObject object : WantedObjects.of(SimulatedTenant.STAMP, new RoutingCode("ba9876543210"), other)) {
+            for (Cmdlet cmdlet : object.create()) {
+                tenant.exchange.call(cmdlet);
+            }
+        }
+        String two = tenant.objects.json();
+
+        assertThat(tenant.connect(other).isDone()).isTrue();
+        assertThat(two).contains("\"Afterword outbound\"", "\"Zentrale outbound\"");
+        assertThat(tenant.objects.json()).contains("\"Zentrale outbound\"").doesNotContain("\"Afterword");
+        remove();
+        assertThat(tenant.objects.json()).isEqualTo(before);
     }
 
     @Test

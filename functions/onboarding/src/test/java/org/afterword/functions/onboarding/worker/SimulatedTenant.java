@@ -13,6 +13,7 @@ import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Recorder;
+import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.simulator.admin.AdminApi;
@@ -90,6 +91,20 @@ public final class SimulatedTenant implements AutoCloseable {
 
     public Plan connect(PlanOptions options) throws Exception {
         return runner().run(state -> plan(state, options));
+    }
+
+    public Plan enable(PlanOptions options) throws Exception {
+        return runner().run(state -> Planner.enable(state, STAMP, CODE, options, before));
+    }
+
+    public Plan disable() throws Exception {
+        return runner().run(state ->
+                Planner.disable(state, STAMP, PlanOptions.usual().prefix(), before));
+    }
+
+    public Plan remove() throws Exception {
+        return runner().run(
+                        state -> Removal.plan(state, STAMP, PlanOptions.usual().prefix(), before));
     }
 
     /** The cmdlets that change something, in the order in which they were run. */
