@@ -47,7 +47,7 @@ public final class ConnectScript {
                 .replace("{{RICH_TEXT_OFF}}", options.richTextOff() ? "$true" : "$false")
                 .replace("{{OUTBOUND}}", quoted(Names.outboundConnectors(options.prefix())))
                 .replace("{{SEND_ON_CONNECTOR}}", PowerShell.quote(Names.ownServers(options.prefix())))
-                .replace("{{SEND_ON_RULE}}", object(WantedObjects.sendOnRule(options), "    "))
+                .replace("{{SEND_ON_RULE}}", object(WantedObjects.sendOnRule(options), ""))
                 .replace("{{OWN_DOMAINS}}", PowerShell.quote(Names.ownDomains(options.prefix())))
                 .replace("{{OBJECTS}}", objects);
         return "\ufeff" + text.replace("\n", "\r\n");

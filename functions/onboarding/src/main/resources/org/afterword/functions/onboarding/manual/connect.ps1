@@ -486,8 +486,10 @@ function Save-Before($object, $existing, $values) {
         $entry.Guid = "$(Get-Property $existing 'Guid')"
         $entry.State = "$(Get-Property $existing 'State')"
         foreach ($name in $values.Keys) {
-            $value = Get-Property $existing $name
-            # A plain array of texts: one that came out of a function is written by Windows PowerShell as an object with a count.
+            # Not by a function: an array of one would come out as its text, and Windows PowerShell writes those that come out of
+            # functions as objects with a count.
+            $value = $null
+            if ($existing.PSObject.Properties[$name]) { $value = $existing.$name }
             if ($null -eq $value -or $value -is [bool] -or $value -is [int]) { $entry.Values[$name] = $value }
             elseif ($value -is [System.Collections.IEnumerable] -and $value -isnot [string]) { $entry.Values[$name] = [string[]] @($value) }
             else { $entry.Values[$name] = "$value" }
