@@ -37,7 +37,8 @@ public final class ConnectScript {
                 .replace("{{ORGANIZATION}}", PowerShell.quote(organization.domain()))
                 .replace(
                         "{{TENANT}}",
-                        PowerShell.quote(organization.tenant().map(TenantId::toString).orElse("")))
+                        PowerShell.quote(
+                                organization.tenant().map(TenantId::toString).orElse("")))
                 .replace("{{PREFIX}}", PowerShell.quote(options.prefix()))
                 .replace("{{PILOT}}", PowerShell.quote(options.pilotGroup().orElse("")))
                 .replace("{{MAIN_RULE}}", PowerShell.quote(Names.identify(options.prefix())))

@@ -137,8 +137,8 @@ function Invoke-Patiently([string] $passing, [scriptblock] $call) {
 # Waits until the block gives something; gives nothing if it never does.
 function Wait-Until([string] $what, [scriptblock] $look) {
     foreach ($pause in $pauses + 0) {
-        $found = & $look
-        if ($found) { return $found }
+        $seen = & $look
+        if ($seen) { return $seen }
         if ($pause -gt 0) {
             Write-Host "$what is waited for, $pause seconds"
             Start-Sleep -Seconds $pause
@@ -255,6 +255,8 @@ function Invoke-New($noun, $parameters) {
 # ---- What the organisation has ----
 
 $state = @{}
+# Which of it is ours, as long as it is not read anew.
+$found = @{}
 
 # Without a filter, connectors for rules and those in test mode may not be listed. A role can lack a filter.
 function Get-AllOutboundConnectors {
@@ -275,6 +277,7 @@ function Get-AllOutboundConnectors {
 }
 
 function Update-State($noun) {
+    $found.Clear()
     $state[$noun] = @(Invoke-Patiently $busy {
         switch ($noun) {
             'OutboundConnector' { Get-AllOutboundConnectors }
@@ -379,6 +382,12 @@ function Test-Marked($object, $existing) {
 # All that are what this object should be, the one that counts first: by its name, or by the marks, since another prefix may have
 # been chosen. The rest is a second set. What somebody made by copying a rule of ours is not: it names the same connector.
 function Get-Ours($object) {
+    $key = "$($object.Noun)/$($object.Name)"
+    if (-not $found.ContainsKey($key)) { $found[$key] = @(Find-Ours $object) }
+    $found[$key]
+}
+
+function Find-Ours($object) {
     $all = @($state[$object.Noun])
     $ours = @($all | Where-Object { "$($_.Name)" -eq $object.Name -and -not $prefixIsTaken })
     foreach ($existing in $all) {
@@ -670,6 +679,7 @@ $known = if ($Disable) { @{} } else { Read-Memory }
 # Then what has our names is not ours.
 $prefixIsTaken = $false
 $prefixIsTaken = @(Get-OtherInstallations | Where-Object { $_.Name -eq $outbound.Name }).Count -gt 0
+$found.Clear()
 
 # ---- -Disable ----
 
@@ -725,19 +735,19 @@ if ($prefixIsTaken) {
 if ($Pilot -and (Get-Command Get-Recipient -ErrorAction SilentlyContinue)) {
     $groups = 'MailUniversalDistributionGroup', 'MailUniversalSecurityGroup', 'GroupMailbox'
     $choose = 'Choose a distribution group, a mail-enabled security group or a Microsoft 365 group.'
-    try { $found = @(Invoke-Patiently $busy { Get-Recipient -Identity $Pilot -ErrorAction Stop }) }
+    try { $recipients = @(Invoke-Patiently $busy { Get-Recipient -Identity $Pilot -ErrorAction Stop }) }
     catch {
         if ("$_" -notmatch $notThere) { throw }
         throw "There is no group '$Pilot'. A security group without an e-mail address cannot be chosen: rules do not know it. $choose"
     }
-    if ($found.Count -gt 1) { throw "'$Pilot' is the name of $($found.Count) recipients. Give the address of the group." }
-    if ($found.Count -eq 1) {
-        $kind = "$($found[0].RecipientTypeDetails)"
+    if ($recipients.Count -gt 1) { throw "'$Pilot' is the name of $($recipients.Count) recipients. Give the address of the group." }
+    if ($recipients.Count -eq 1) {
+        $kind = "$($recipients[0].RecipientTypeDetails)"
         if ($kind -eq 'DynamicDistributionGroup') {
             throw "'$Pilot' is a dynamic distribution group, whose members rules do not know reliably. $choose"
         }
         if ($groups -notcontains $kind) { throw "'$Pilot' is no group that rules know; Exchange Online calls it $kind. $choose" }
-        $Pilot = "$($found[0].PrimarySmtpAddress)"
+        $Pilot = "$($recipients[0].PrimarySmtpAddress)"
     }
 }
 $main.Values.FromMemberOf = if ($Pilot) { @($Pilot) } else { $null }
