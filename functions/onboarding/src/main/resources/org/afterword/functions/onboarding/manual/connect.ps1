@@ -140,7 +140,7 @@ function Wait-Until([string] $what, [scriptblock] $look) {
         $seen = & $look
         if ($seen) { return $seen }
         if ($pause -gt 0) {
-            Write-Host "$what is waited for, $pause seconds"
+            Write-Host "Waiting $pause seconds for $what"
             Start-Sleep -Seconds $pause
         }
     }
@@ -236,7 +236,7 @@ function Invoke-New($noun, $parameters) {
         catch {
             $failure = $_
             if ("$failure" -match $exists) {
-                $shown = Wait-Until "'$($parameters.Name)', which exists but is not shown yet," {
+                $shown = Wait-Until "'$($parameters.Name)' to be shown" {
                     Update-State $noun
                     Find-Object $noun $parameters.Name
                 }
@@ -553,7 +553,12 @@ function Set-Wanted($object) {
     if ($changed.Count -gt 0) {
         $parameters = [ordered]@{ Identity = $identity }
         foreach ($name in $changed.Keys) { $parameters[$name] = $changed[$name] }
-        Invoke-Step "Set-$($object.Noun)" $parameters
+        try { Invoke-Step "Set-$($object.Noun)" $parameters }
+        catch {
+            # Where Exchange Online keeps a connector disabled. The rest can be made; the end tells what helps.
+            if (-not $changed.Contains('Enabled')) { throw }
+            Write-Warning "'$($object.Name)' was not set: $_"
+        }
     }
     if ($toEnable) { Invoke-Step 'Enable-TransportRule' ([ordered]@{ Identity = $object.Name }) }
 }
@@ -662,14 +667,16 @@ $accepted = @(Invoke-Patiently $busy { Get-AcceptedDomain -ResultSize Unlimited 
 })
 $organizationName = "$(Get-Property $organization 'DisplayName')"
 if ($organizationName -eq '') { $organizationName = "$(Get-Property $organization 'Name')" }
-Write-Host "Connected to: $organizationName ($($accepted -join ', '))"
+$domainsShown = @($accepted | Select-Object -First 10) -join ', '
+if ($accepted.Count -gt 10) { $domainsShown += " and $($accepted.Count - 10) more" }
+Write-Host "Connected to: $organizationName ($domainsShown)"
 
 $tenant = [guid]::Empty
 $isTenantTold = [guid]::TryParse("$(Get-Property $organization 'ExternalDirectoryOrganizationId')", [ref] $tenant) -and $tenant -ne [guid]::Empty
 $isOtherTenant = $organizationTenant -and $isTenantTold -and $tenant -ne [guid] $organizationTenant
 if ($accepted -notcontains $organizationDomain -or $isOtherTenant) {
     throw ("This script is for the organisation of $organizationDomain, and the one that you are connected to is another: " +
-        "$organizationName ($($accepted -join ', ')). Nothing was changed. Open a fresh window and run Connect-ExchangeOnline with an " +
+        "$organizationName ($domainsShown). Nothing was changed. Open a fresh window and run Connect-ExchangeOnline with an " +
         "account of that organisation; as a partner: Connect-ExchangeOnline -DelegatedOrganization $organizationDomain")
 }
 
@@ -712,12 +719,17 @@ if ($Remove) {
         $kept = Find-Kept $known $_.Noun $_.Existing
         $null -eq $kept -or -not $kept.Existed
     } | ForEach-Object { $_.Existing }) }
-    $gone = Wait-Until 'That what was removed is not shown any more' {
+    $gone = Wait-Until 'what was removed to be gone' {
         foreach ($noun in 'OutboundConnector', 'InboundConnector', 'TransportRule') { Update-State $noun }
         @(& $left).Count -eq 0
     }
     if (-not $gone) {
         throw "Exchange Online still shows $(Get-Names (& $left)). Run the script with -Remove again in some minutes: it goes on where it is."
+    }
+    $default = Find-Object 'RemoteDomain' 'Default'
+    if ($richTextOff -and (Get-Property $default 'TNEFEnabled') -eq $false -and $null -eq (Find-Kept $known 'RemoteDomain' $default)) {
+        Write-Warning ("The remote domain 'Default' has TNEFEnabled False, and nothing tells what it was before, so it is left. " +
+            "Microsoft's default is not set: Set-RemoteDomain -Identity Default -TNEFEnabled `$null")
     }
     if (Test-Path -LiteralPath $memory) { Remove-Item -LiteralPath $memory }
     Write-Host 'Afterword is removed from this organisation.'
@@ -881,7 +893,7 @@ if ($WhatIfPreference) {
     return
 }
 $script:open = @()
-$null = Wait-Until 'What Exchange Online shows after a while' {
+$null = Wait-Until 'the new values to be shown' {
     foreach ($noun in 'OutboundConnector', 'InboundConnector', 'TransportRule', 'RemoteDomain') { Update-State $noun }
     $script:open = @(Get-Open) + @(Get-StandingInTheWay | Where-Object { $_ -notmatch '5\.7\.711' })
     $script:open.Count -eq 0
