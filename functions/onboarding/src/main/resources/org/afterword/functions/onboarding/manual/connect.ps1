@@ -297,6 +297,14 @@ function Test-Enabled($noun, $existing) {
     if ($noun -eq 'TransportRule') { "$($existing.State)" -eq 'Enabled' } else { (Get-Property $existing 'Enabled') -eq $true }
 }
 
+# What a role of one's own may lack, and no plan depends on. Gives an array, or nothing if it may not be read.
+function Read-IfAllowed($cmdlet) {
+    if (-not (Get-Command $cmdlet -ErrorAction SilentlyContinue)) { return }
+    try { $read = @(Invoke-Patiently $busy { & $cmdlet -ErrorAction Stop }) }
+    catch { return }
+    , $read
+}
+
 # What finds an object before and after it is renamed.
 function Get-Identity($existing) {
     $guid = "$(Get-Property $existing 'Guid')"
@@ -488,7 +496,17 @@ function Save-Before($object, $existing, $values) {
     # Made by an earlier run or by the page.
     $mark = $marks[$object.Noun]
     $isOurs = $null -ne $existing -and $mark -and (Test-Same (Get-Property $existing $mark) $object.Values[$mark])
-    if ($known.ContainsKey($key) -or ($null -ne $existing -and (Find-Kept $known $object.Noun $existing))) { return }
+    if ($known.ContainsKey($key)) { return }
+    $kept = if ($null -ne $existing) { Find-Kept $known $object.Noun $existing }
+    if ($null -ne $kept) {
+        # An earlier version did not keep the Guid, by which it is found once it is renamed.
+        $guid = "$(Get-Property $existing 'Guid')"
+        if ($kept.Existed -and $guid -ne '' -and "$(Get-Property $kept 'Guid')" -eq '') {
+            $kept | Add-Member -NotePropertyName Guid -NotePropertyValue $guid -Force
+            Write-Memory $known
+        }
+        return
+    }
     $entry = [ordered]@{ Noun = $object.Noun; Name = $object.Name; Guid = ''; Existed = $false; State = ''; Values = [ordered]@{} }
     if ($null -ne $existing -and -not $isOurs) {
         $entry.Existed = $true
@@ -794,18 +812,15 @@ function Get-StandingInTheWay {
             "The connector '$($existing.Name)' is disabled.$helps"
         }
     }
-    # A role of one's own may lack this cmdlet.
-    if (Get-Command Get-BlockedConnector -ErrorAction SilentlyContinue) {
-        $blocked = @(Invoke-Patiently $busy { Get-BlockedConnector -ErrorAction Stop } | ForEach-Object {
-            "$(Get-Property $_ 'ConnectorId')"
-            "$(Get-Property $_ 'ConnectorName')"
-        } | Where-Object { $_ })
-        foreach ($existing in @(Get-Ours $inbound)) {
-            if ($blocked -contains "$($existing.Name)" -or $blocked -contains "$(Get-Property $existing 'Guid')") {
-                "Exchange Online has blocked the connector '$($existing.Name)', as it does where mail rises suddenly or looks like " +
-                    'spam: signed mail is refused with 5.7.711. See that nobody sends spam through your organisation, then unblock ' +
-                    'it at https://security.microsoft.com/restrictedentities, and begin again with a pilot group.'
-            }
+    $blocked = @(Read-IfAllowed 'Get-BlockedConnector' | ForEach-Object { $_ } | ForEach-Object {
+        "$(Get-Property $_ 'ConnectorId')"
+        "$(Get-Property $_ 'ConnectorName')"
+    } | Where-Object { $_ })
+    foreach ($existing in @(Get-Ours $inbound)) {
+        if ($blocked -contains "$($existing.Name)" -or $blocked -contains "$(Get-Property $existing 'Guid')") {
+            "Exchange Online has blocked the connector '$($existing.Name)', as it does where mail rises suddenly or looks like " +
+                'spam: signed mail is refused with 5.7.711. See that nobody sends spam through your organisation, then unblock ' +
+                'it at https://security.microsoft.com/restrictedentities, and begin again with a pilot group.'
         }
     }
 }
@@ -833,14 +848,13 @@ foreach ($domain in $state.RemoteDomain) {
             "rich text, which cannot be signed. To end that: Set-RemoteDomain -Identity '$($domain.Name)' -TNEFEnabled `$false")
     }
 }
-# A role of one's own may lack this cmdlet, and then the module does not have it.
-if (Get-Command Get-JournalRule -ErrorAction SilentlyContinue) {
-    foreach ($journal in @(Invoke-Patiently $busy { Get-JournalRule -ErrorAction Stop } | Where-Object { $_.Enabled })) {
-        Write-Warning ("The journal rule '$($journal.Name)' archives mail as it leaves your rules the first time: without the " +
-            'signature, and with our header, in which the secret code of your organisation stands.')
-    }
-} else {
-    Write-Warning 'Your role lacks Get-JournalRule: a journal keeps mail without the signature and with our secret header.'
+$journals = Read-IfAllowed 'Get-JournalRule'
+if ($null -eq $journals) {
+    Write-Warning 'You may not run Get-JournalRule: a journal, if there is one, keeps mail without the signature and with our secret header.'
+}
+foreach ($journal in @($journals | Where-Object { $_.Enabled })) {
+    Write-Warning ("The journal rule '$($journal.Name)' archives mail as it leaves your rules the first time: without the " +
+        'signature, and with our header, in which the secret code of your organisation stands.')
 }
 foreach ($rule in @(Get-RulesInTheWay @(Get-AllOurs) $known)) {
     Write-Warning "The rule '$($rule.Name)' is not ours and sends mail to our connector. As long as it is there, -Remove removes nothing."
