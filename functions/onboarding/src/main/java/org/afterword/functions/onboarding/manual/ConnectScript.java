@@ -17,6 +17,7 @@ import org.afterword.functions.onboarding.plan.WantedObject;
 import org.afterword.functions.onboarding.plan.WantedObject.InitialState;
 import org.afterword.functions.onboarding.plan.WantedObjects;
 import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.TenantId;
 
 /**
  * The PowerShell script that does what our plan does, with the administrator's own sign-in. Its data, every object with
@@ -32,6 +33,12 @@ public final class ConnectScript {
                 .map(object -> object(object, "    "))
                 .collect(Collectors.joining(",\n"));
         String text = template()
+                .replace("{{ORGANIZATION_SHOWN}}", organization.domain())
+                .replace("{{ORGANIZATION}}", PowerShell.quote(organization.domain()))
+                .replace(
+                        "{{TENANT}}",
+                        PowerShell.quote(
+                                organization.tenant().map(TenantId::toString).orElse("")))
                 .replace("{{PREFIX}}", PowerShell.quote(options.prefix()))
                 .replace("{{PILOT}}", PowerShell.quote(options.pilotGroup().orElse("")))
                 .replace("{{MAIN_RULE}}", PowerShell.quote(Names.identify(options.prefix())))
@@ -41,8 +48,7 @@ public final class ConnectScript {
                 .replace("{{RICH_TEXT_OFF}}", options.richTextOff() ? "$true" : "$false")
                 .replace("{{OUTBOUND}}", quoted(Names.outboundConnectors(options.prefix())))
                 .replace("{{SEND_ON_CONNECTOR}}", PowerShell.quote(Names.ownServers(options.prefix())))
-                .replace("{{SEND_ON_NAME}}", PowerShell.quote(Names.sendOn(options.prefix())))
-                .replace("{{SEND_ON_RULE}}", object(WantedObjects.sendOnRule(options), "            "))
+                .replace("{{SEND_ON_RULE}}", object(WantedObjects.sendOnRule(options), ""))
                 .replace("{{OWN_DOMAINS}}", PowerShell.quote(Names.ownDomains(options.prefix())))
                 .replace("{{OBJECTS}}", objects);
         return "\ufeff" + text.replace("\n", "\r\n");

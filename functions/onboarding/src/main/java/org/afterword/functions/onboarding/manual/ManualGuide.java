@@ -27,6 +27,7 @@ public final class ManualGuide {
             Map.entry("IsTransportRuleScoped", "Use only when a transport rule redirects messages to it"),
             Map.entry("RouteAllMessagesViaOnPremises", "Route all messages through your own servers"),
             Map.entry("CloudServicesMailEnabled", "Retain internal Exchange headers"),
+            Map.entry("TestMode", "Test mode (shown by PowerShell only; new connectors have it off)"),
             Map.entry("Enabled", "Turn it on"),
             Map.entry("SenderDomains", "From these sender domains"),
             Map.entry("RequireTls", "Reject mail that is not sent over TLS"),

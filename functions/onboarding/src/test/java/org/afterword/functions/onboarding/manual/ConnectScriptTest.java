@@ -18,6 +18,7 @@ import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.worker.SimulatedTenant;
+import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,7 @@ class ConnectScriptTest {
             Pattern.DOTALL);
     private static final Pattern VALUE = Pattern.compile("^ {12}(\\w+) = (.+)$", Pattern.MULTILINE);
     private static final Pattern SWITCH_CASE =
-            Pattern.compile("^ {12}'([A-Z]\\w+-\\w+)' \\{ (\\S+) ", Pattern.MULTILINE);
+            Pattern.compile("^ {8}'([A-Z]\\w+-\\w+)' \\{ (\\S+) ", Pattern.MULTILINE);
 
     private static final Organization CONTOSO = new Organization("contoso.onmicrosoft.com", Optional.empty());
 
@@ -160,10 +161,11 @@ class ConnectScriptTest {
     void setsRemoteDomainsBackByWhatItKeptWhenTheyAreNotChosenAnyMore() {
         String script = script(PlanOptions.usual());
 
-        assertThat(script.substring(
-                        script.indexOf("[array]::Reverse($unwanted)"), script.indexOf("{ Set-Wanted $object }")))
+        assertThat(script.substring(script.indexOf("$unwantedDomains ="), script.indexOf("{ Set-Wanted $object }")))
                 .containsSubsequence(
-                        "$known = Read-Memory", "foreach ($object in $unwanted)", "Restore-Before $object $known");
+                        "foreach ($domain in $unwantedDomains)",
+                        "Find-Kept $known 'RemoteDomain' $domain",
+                        "Restore-Before 'RemoteDomain' $domain $known");
     }
 
     @Test
@@ -172,8 +174,23 @@ class ConnectScriptTest {
                 .contains("SupportsShouldProcess = $true")
                 .contains("[string] $Pilot = 'pilot@contoso.com'")
                 .contains("[switch] $Enable")
+                .contains("[switch] $Disable")
                 .contains("[switch] $Remove")
                 .doesNotContain("{{");
+    }
+
+    @Test
+    void knowsTheOrganizationThatItIsFor() {
+        String tenant = "0b8f2a4e-6d1c-4a57-9e30-5c2d7f1a8b64";
+
+        assertThat(script(PlanOptions.usual()))
+                .contains("$organizationDomain = 'contoso.onmicrosoft.com'\n$organizationTenant = ''\n");
+        assertThat(ConnectScript.text(
+                        SimulatedTenant.STAMP,
+                        SimulatedTenant.CODE,
+                        PlanOptions.usual(),
+                        new Organization("contoso.com", Optional.of(TenantId.of(tenant)))))
+                .contains("$organizationDomain = 'contoso.com'\r\n$organizationTenant = '" + tenant + "'\r\n");
     }
 
     @Test
