@@ -56,6 +56,7 @@ class DeviceCodeSignInTest {
         cloud.login().role(role);
 
         SignIn.SignedIn who = signIn().signIn(
+                        Optional.empty(),
                         code -> {
                             shown.add(code);
                             cloud.login().approve(code.userCode(), "admin@contoso.com");
@@ -73,8 +74,8 @@ class DeviceCodeSignInTest {
 
     @Test
     void endsWhenTheBrowserDoesNotWaitAnyMore() {
-        SignInException ended =
-                catchThrowableOfType(SignInException.class, () -> signIn().signIn(shown::add, () -> false));
+        SignInException ended = catchThrowableOfType(
+                SignInException.class, () -> signIn().signIn(Optional.empty(), shown::add, () -> false));
 
         assertThat(ended).hasMessage("The sign-in was cancelled.");
     }
@@ -83,7 +84,7 @@ class DeviceCodeSignInTest {
     void saysThatTheSignInWasDeclined() {
         SignInException declined = catchThrowableOfType(
                 SignInException.class,
-                () -> signIn().signIn(code -> cloud.login().decline(code.userCode()), () -> true));
+                () -> signIn().signIn(Optional.empty(), code -> cloud.login().decline(code.userCode()), () -> true));
 
         assertThat(declined).hasMessage("The sign-in was declined on Microsoft's page.");
     }

@@ -72,7 +72,7 @@ class ConnectWorkerTest {
 
     /** @param administers whether Entra names the account as one that administers Exchange */
     private ConnectWorker worker(boolean administers) {
-        SignIn signIn = (shown, wanted) -> {
+        SignIn signIn = (customer, shown, wanted) -> {
             shown.accept(new SignIn.Code(CODE, "https://login.example", Duration.ofMinutes(15)));
             return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", administers);
         };
