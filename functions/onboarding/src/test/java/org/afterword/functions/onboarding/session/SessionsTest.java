@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.tenant.TenantId;
@@ -125,5 +126,20 @@ class SessionsTest {
         assertThat(sessions.update(secret.id(), session -> session.testing(NOW)))
                 .isEmpty();
         assertThat(sessions.find(secret.id())).isEmpty();
+    }
+
+    @Test
+    void readsWhatAnEarlierVersionStored() throws IOException {
+        sessions.signIn(secret, NOW, Optional.of(new Customer("fabrikam.com")));
+        sessions.update(secret.id(), session -> session.failed(Stage.ENDED, new Problem("It failed.", "", false)));
+        assertThat(sessions.find(secret.id()).orElseThrow().customer()).contains(new Customer("fabrikam.com"));
+
+        stored(stored().replace(",\"newCodeHelps\":false", "")
+                .replace(",\"customer\":{\"name\":\"fabrikam.com\"}", ""));
+
+        assertThat(stored()).doesNotContain("customer", "newCodeHelps");
+        ConnectSession read = sessions.find(secret.id()).orElseThrow();
+        assertThat(read.customer()).isEmpty();
+        assertThat(read.problem()).contains(new Problem("It failed.", "", true));
     }
 }
