@@ -323,7 +323,8 @@ public final class ConnectCommand implements Callable<Integer> {
     /** What stands in the way of signing mail, after the plan and after each order. */
     private void showWaiting(JsonNode state) {
         boolean enabled = state.path("enabled").asBoolean();
-        if (!enabled || state.path("disableFirst").asBoolean()) {
+        if (state.path("begun").asBoolean() && !enabled
+                || state.path("disableFirst").asBoolean()) {
             state.path("waitsFor")
                     .forEach(sentence -> out.println((enabled ? "! " : "! Before --enable: ") + sentence.asText()));
         }

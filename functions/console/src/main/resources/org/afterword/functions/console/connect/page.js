@@ -267,12 +267,14 @@ function disableFirst(state) {
     row(button('Disable the rule', 'disable', () => send('disable'), 'primary', state.busy)));
 }
 
+const waiting = state => waits(state) ? element('div', { class: 'notice warn', id: 'waits' }, element('strong', {}, 'Enabling waits for this'), reasons(state)) : null;
+
 const reasons = state => element('ul', {}, (state.waitsFor || []).map(text => element('li', {}, text)));
 
 function planned(state) {
   const some = (state.plan || []).some(step => step.action === 'create');
   return [disableFirst(state), who(state), notices(state), drift(state), card(state.known ? 'Put it right' : state.begun ? 'What is left to do' : 'This will be done',
-    ...warnings(state), planTable(state), choices(state),
+    state.begun ? waiting(state) : null, ...warnings(state), planTable(state), choices(state),
     row(button(state.stage === 'FAILED' ? 'Try again' : some && !state.known ? 'Create' : 'Apply', 'create', () => send('create', chosen(state)), state.disableFirst ? '' : 'primary', state.busy),
       state.enabled && !state.disableFirst ? button('Disable the rule', 'disable', () => send('disable'), '', state.busy) : null,
       state.begun || state.stage === 'FAILED' ? button('Remove', 'remove', remove, 'danger', state.busy) : null)),
@@ -296,8 +298,8 @@ function created(state) {
   return [disableFirst(state), notices(state), drift(state), state.disableFirst ? null : state.enabled
     ? element('p', { class: 'notice good', id: 'connected' }, element('strong', {}, 'Connected'), (state.domains || []).join(', '))
     : element('p', { class: 'notice good', id: 'ready' }, element('strong', {}, 'Everything is created'), 'The rule is disabled: mail flows as before until you enable it.'),
-    state.enabled ? testing(state) : card(waits(state) ? 'Before the rule can be enabled' : 'Enable the rule now?',
-      waits(state) ? element('div', { class: 'notice warn', id: 'waits' }, reasons(state)) : null,
+    state.enabled ? testing(state) : card('Enable the rule now?',
+      waiting(state),
       element('p', {}, 'From then on mail goes through the signature service. Exchange Online’s servers learn of new connectors within 15 minutes and of rules within an hour; enabling now is safe, or come back later.'),
       state.choices.pilotGroup ? null : element('p', { class: 'soft', id: 'pilot-first' }, 'Start with a pilot group, in the options below, and make it larger day by day: when the mail through a new connector rises all at once, Exchange Online can block it (550 5.7.711).'),
       row(button('Enable', 'enable', () => send('enable'), 'primary', state.busy || waits(state)))),

@@ -177,6 +177,7 @@ public record ConnectSession(
             change.stage = read.created() ? Stage.CREATED : Stage.PLANNED;
             change.tenant = Optional.of(read);
             change.account = account.map(who -> who.letIn(now));
+            change.console = running(ConsoleLine::failed);
             change.problem = Optional.empty();
         });
     }
@@ -190,9 +191,12 @@ public record ConnectSession(
         });
     }
 
-    /** With a cmdlet that is being called. */
+    /** With a cmdlet that is being called; if another was, that one failed. */
     public ConnectSession calling(String cmdlet) {
-        return with(change -> change.console = plus(ConsoleLine.running(cmdlet)));
+        return with(change -> {
+            change.console = running(ConsoleLine::failed);
+            change.console.add(ConsoleLine.running(cmdlet));
+        });
     }
 
     /** After Exchange has taken the change that was being called, by which it shows that the account may change it. */
