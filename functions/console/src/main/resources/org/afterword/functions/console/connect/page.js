@@ -298,7 +298,7 @@ function created(state) {
   return [disableFirst(state), notices(state), drift(state), state.disableFirst ? null : state.enabled
     ? element('p', { class: 'notice good', id: 'connected' }, element('strong', {}, 'Connected'), (state.domains || []).join(', '))
     : element('p', { class: 'notice good', id: 'ready' }, element('strong', {}, 'Everything is created'), 'The rule is disabled: mail flows as before until you enable it.'),
-    state.enabled ? testing(state) : card('Enable the rule now?',
+    state.disableFirst ? null : state.enabled ? testing(state) : card('Enable the rule now?',
       waiting(state),
       element('p', {}, 'From then on mail goes through the signature service. Exchange Online’s servers learn of new connectors within 15 minutes and of rules within an hour; enabling now is safe, or come back later.'),
       state.choices.pilotGroup ? null : element('p', { class: 'soft', id: 'pilot-first' }, 'Start with a pilot group, in the options below, and make it larger day by day: when the mail through a new connector rises all at once, Exchange Online can block it (550 5.7.711).'),
