@@ -298,7 +298,7 @@ function created(state) {
   return [disableFirst(state), notices(state), drift(state), state.disableFirst ? null : state.enabled
     ? element('p', { class: 'notice good', id: 'connected' }, element('strong', {}, 'Connected'), (state.domains || []).join(', '))
     : element('p', { class: 'notice good', id: 'ready' }, element('strong', {}, 'Everything is created'), 'The rule is disabled: mail flows as before until you enable it.'),
-    state.disableFirst ? null : state.enabled ? testing(state) : card('Enable the rule now?',
+    state.disableFirst ? null : state.enabled ? testing(state) : card(waits(state) ? 'Enable the rule' : 'Enable the rule now?',
       waiting(state),
       element('p', {}, 'From then on mail goes through the signature service. Exchange Online’s servers learn of new connectors within 15 minutes and of rules within an hour; enabling now is safe, or come back later.'),
       state.choices.pilotGroup ? null : element('p', { class: 'soft', id: 'pilot-first' }, 'Start with a pilot group, in the options below, and make it larger day by day: when the mail through a new connector rises all at once, Exchange Online can block it (550 5.7.711).'),
@@ -350,7 +350,7 @@ function ended(state) {
 // The guide and the script: the same values, for those who cannot or would not sign in here.
 function byHand(state) {
   if (!state.hasValues) return card('Without signing in here', element('p', { class: 'soft' },
-    'If codes are blocked in your organisation, the operator of this service gives you a script that does the same with your own sign-in.'));
+    'If codes are blocked in your organisation, the operator of this service gives you a script that does the same with your own sign-in, in PowerShell. Name one of its domains to them, such as contoso.onmicrosoft.com: the script is for that organisation alone.'));
   return card('By script or by hand', element('p', { class: 'soft' },
     'The same with your own tools, for ' + organisation(state) + ' alone: the script stops in any other. Both hold its secret code: do not pass them on.'),
     row(element('a', { class: 'button', id: 'script', href: 'connect/script', download: true }, 'Download the script'),
@@ -363,7 +363,7 @@ function byHand(state) {
 
 const organisation = state => state.initialDomain ? state.organization + ' (' + state.initialDomain + ')' : state.organization;
 
-const RUN = ['Unblock-File .\\connect-afterword.ps1', 'Set-ExecutionPolicy RemoteSigned -Scope Process'];
+const RUN = ['Unblock-File .\\connect-afterword.ps1', 'Set-ExecutionPolicy RemoteSigned -Scope Process -Force'];
 
 async function toggleGuide() {
   if (guide) guide = null;
