@@ -73,6 +73,33 @@ class DeviceCodeSignInTest {
     }
 
     @Test
+    void signsAPartnerInToTheOrganisationThatIsNamed() throws Exception {
+        for (String named : List.of("contoso.com", tenant.toString())) {
+            SignIn.SignedIn who = signIn().signIn(
+                            Optional.of(new Customer(named)),
+                            code -> cloud.login().approve(code.userCode(), "admin@partner.example"),
+                            () -> true);
+
+            assertThat(who.tenant()).as(named).isEqualTo(new TenantId(tenant));
+            assertThat(who.account()).isEqualTo("admin@partner.example");
+        }
+    }
+
+    @Test
+    void refusesATokenOfAnotherOrganisationThanTheNamed() {
+        Customer another = new Customer(UUID.randomUUID().toString());
+
+        SignInException refused = catchThrowableOfType(
+                SignInException.class,
+                () -> signIn().signIn(
+                                Optional.of(another),
+                                code -> cloud.login().approve(code.userCode(), "admin@partner.example"),
+                                () -> true));
+
+        assertThat(refused).hasMessageContaining("another organisation than the one that was named");
+    }
+
+    @Test
     void endsWhenTheBrowserDoesNotWaitAnyMore() {
         SignInException ended = catchThrowableOfType(
                 SignInException.class, () -> signIn().signIn(Optional.empty(), shown::add, () -> false));
