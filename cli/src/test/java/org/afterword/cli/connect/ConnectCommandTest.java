@@ -192,7 +192,8 @@ class ConnectCommandTest {
             assertThat(connect(exchange, "--customer", "contoso.example", "--script", script.toString()))
                     .isZero();
             assertThat(said())
-                    .contains("Contoso", "It is for the organisation of contoso.example and stops in any other");
+                    .contains(
+                            "Contoso", "It is for the organisation of contoso.onmicrosoft.com and stops in any other");
         }
     }
 

@@ -69,7 +69,7 @@ async function copy(text, from) {
 
 function steps(state) {
   const at = { IDLE: 0, STARTING: 0, CODE: 0, READING: 0, PLANNED: 1, WORKING: 2, FAILED: 2, CREATED: 3, REMOVED: 0, ENDED: 0 }[state.stage];
-  const now = state.stage === 'CREATED' && state.enabled ? 4 : at;
+  const now = state.stage === 'CREATED' && state.enabled && !state.disableFirst ? 4 : at;
   document.getElementById('steps').replaceChildren(...STEPS.map((text, index) => element('li', {
     class: index < now || (index === 4 && isTested(state)) ? 'done' : '',
     'aria-current': index === now && !isTested(state) ? 'step' : null
