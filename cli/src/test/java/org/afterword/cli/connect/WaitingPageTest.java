@@ -78,6 +78,10 @@ class WaitingPageTest extends PageTest {
         assertThat(browser.script("return document.getElementById('pilotGroup').getAttribute('aria-invalid')"))
                 .isEqualTo("true");
         browser.pictures("34-wrong-group");
+
+        show(
+                "{stage: 'PLANNED', known: false, plan: [{action: 'warn', warning: 'PILOT_GROUP', why: 'It is no group.'}]}");
+        assertThat(browser.text("pilotGroup-hint")).isEqualTo("It is no group.");
     }
 
     @Test

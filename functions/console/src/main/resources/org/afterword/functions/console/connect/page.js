@@ -197,8 +197,9 @@ const waits = state => !state.enabled && (state.waitsFor || []).length > 0;
 // Nobody has chosen yet what becomes of signed mail then.
 const isUndecided = state => isCentral(state) && state.choices.ownServers === 'undecided' && !state.enabled;
 
-// The group that the server has just refused.
-const isWrongGroup = (state, group) => Boolean(group && (state.problem || '').includes(group));
+// What is wrong with the pilot group, as the plan warns of it or as an order was refused for it.
+const groupFault = (state, group) => ((state.plan || []).find(step => step.warning === 'PILOT_GROUP') || {}).why
+  || (group && (state.problem || '').includes(group) ? state.problem : '');
 
 const OWN_SERVERS = [
   ['undecided', 'Not chosen yet: the rule is not enabled'],
@@ -210,12 +211,12 @@ function choices(state) {
   const now = options || state.choices;
   const field = (id, label, type, value, hint, wrong) => element('div', { class: 'field' }, element('label', { for: id }, label),
     element('input', { id, type, value, 'aria-describedby': id + '-hint', 'aria-invalid': wrong ? 'true' : null }),
-    element('small', { id: id + '-hint', class: wrong ? 'wrong' : null }, wrong ? state.problem : hint));
+    element('small', { id: id + '-hint', class: wrong ? 'wrong' : null }, wrong || hint));
   const check = (id, label, value, hint) => element('div', { class: 'field check' },
     element('input', { id, type: 'checkbox', checked: value, 'aria-describedby': id + '-hint' }),
     element('div', {}, element('label', { for: id }, label), element('small', { id: id + '-hint' }, hint)));
-  return element('details', { id: 'options', open: isUndecided(state) || isWrongGroup(state, now.pilotGroup) }, element('summary', {}, 'Options'), element('fieldset', {},
-    field('pilotGroup', 'Pilot group', 'email', now.pilotGroup, 'The address of a group: only its members’ mail is signed. Start with one; leave it empty for everybody.', isWrongGroup(state, now.pilotGroup)),
+  return element('details', { id: 'options', open: Boolean(isUndecided(state) || groupFault(state, now.pilotGroup)) }, element('summary', {}, 'Options'), element('fieldset', {},
+    field('pilotGroup', 'Pilot group', 'email', now.pilotGroup, 'The address of a group: only its members’ mail is signed. Start with one; leave it empty for everybody.', groupFault(state, now.pilotGroup)),
     field('sizeLimitKilobytes', 'Size limit in KB', 'number', now.sizeLimitKilobytes, 'Mail of this size and more is delivered unsigned. 26624 KB is usual.'),
     check('recallExceptions', 'Leave message recall alone', now.recallExceptions, 'Adds two rules. For organisations that use recall a lot.'),
     element('div', { class: 'field', hidden: !isCentral(state) }, element('label', { for: 'ownServers' }, 'Signed mail for the outside'),
