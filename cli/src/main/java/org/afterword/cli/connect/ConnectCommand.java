@@ -153,6 +153,9 @@ public final class ConnectCommand implements Callable<Integer> {
         if (ownServers != null && !OWN_SERVERS.contains(ownServers)) {
             throw wrong("--own-servers must be send-on or leave");
         }
+        if (source.domain != null && customer != null) {
+            throw wrong("--customer is for --url; with --stamp it is --organization that names the organisation");
+        }
         if (source.domain != null) {
             return scriptAlone(source.domain);
         }

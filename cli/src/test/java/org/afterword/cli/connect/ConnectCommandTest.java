@@ -226,6 +226,9 @@ class ConnectCommandTest {
         assertThat(terminal.run("connect", "--url", "http://localhost", "--stamp", "x.example"))
                 .isEqualTo(2);
         assertThat(terminal.err()).contains("mutually exclusive");
+        assertThat(terminal.run("connect", "--stamp", "x.example", "--customer", "contoso.example"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("--customer is for --url");
         assertThat(terminal.run("connect", "--stamp", "x.example")).isEqualTo(2);
         assertThat(terminal.err()).contains("--script");
     }

@@ -131,15 +131,36 @@ class SessionsTest {
     @Test
     void readsWhatAnEarlierVersionStored() throws IOException {
         sessions.signIn(secret, NOW, Optional.of(new Customer("fabrikam.com")));
-        sessions.update(secret.id(), session -> session.failed(Stage.ENDED, new Problem("It failed.", "", false)));
+        ShownTenant tenant = new ShownTenant(
+                "Contoso",
+                List.of("contoso.com"),
+                "",
+                PlanOptions.usual(),
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                true,
+                true,
+                true,
+                List.of(),
+                false,
+                "sealed");
+        sessions.update(
+                secret.id(),
+                session -> session.showing(tenant, NOW).failed(Stage.ENDED, new Problem("It failed.", "", false)));
         assertThat(sessions.find(secret.id()).orElseThrow().customer()).contains(new Customer("fabrikam.com"));
 
         stored(stored().replace(",\"newCodeHelps\":false", "")
+                .replace("\"initialDomain\":\"\",", "")
+                .replace("\"waitsFor\":[],", "")
+                .replace("\"disableFirst\":false,", "")
                 .replace(",\"customer\":{\"name\":\"fabrikam.com\"}", ""));
 
-        assertThat(stored()).doesNotContain("customer", "newCodeHelps");
+        assertThat(stored()).doesNotContain("customer", "newCodeHelps", "initialDomain", "waitsFor", "disableFirst");
         ConnectSession read = sessions.find(secret.id()).orElseThrow();
         assertThat(read.customer()).isEmpty();
+        assertThat(read.tenant()).contains(tenant);
         assertThat(read.problem()).contains(new Problem("It failed.", "", true));
     }
 }
