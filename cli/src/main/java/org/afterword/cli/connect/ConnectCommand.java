@@ -87,6 +87,14 @@ public final class ConnectCommand implements Callable<Integer> {
     private @Nullable String organization;
 
     @Option(
+            names = "--customer",
+            paramLabel = "DOMAIN",
+            description =
+                    "With --url: sign in to the organisation that has this domain, and not to the account's own. For partners"
+                            + " (GDAP) and guests.")
+    private @Nullable String customer;
+
+    @Option(
             names = "--pilot",
             paramLabel = "GROUP",
             description = "The address of a group; only mail of its members is signed.")
@@ -145,6 +153,9 @@ public final class ConnectCommand implements Callable<Integer> {
         if (ownServers != null && !OWN_SERVERS.contains(ownServers)) {
             throw wrong("--own-servers must be send-on or leave");
         }
+        if (source.domain != null && customer != null) {
+            throw wrong("--customer is for --url; with --stamp it is --organization that names the organisation");
+        }
         if (source.domain != null) {
             return scriptAlone(source.domain);
         }
@@ -155,8 +166,9 @@ public final class ConnectCommand implements Callable<Integer> {
             return problem(state);
         }
         showPlan(state);
+        showWaiting(state);
         if (script != null) {
-            write(script, send("script", "GET", "").body());
+            write(script, send("script", "GET", "").body(), initialDomain(state));
         }
         for (String order : orders()) {
             ObjectNode choices = state.path("choices").deepCopy();
@@ -173,6 +185,9 @@ public final class ConnectCommand implements Callable<Integer> {
                 return problem(state);
             }
             out.println("Done: " + order + ".");
+            if (!order.equals("remove")) {
+                showWaiting(state);
+            }
         }
         order("cancel", "");
         return 0;
@@ -207,7 +222,8 @@ public final class ConnectCommand implements Callable<Integer> {
                                 code.get(),
                                 choices,
                                 new Organization(organization.toLowerCase(Locale.ROOT), Optional.empty()))
-                        .getBytes(StandardCharsets.UTF_8));
+                        .getBytes(StandardCharsets.UTF_8),
+                organization);
         return 0;
     }
 
@@ -238,13 +254,24 @@ public final class ConnectCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private void write(Path file, byte[] script) throws IOException {
+    /** @param domain of the organisation that it is for */
+    private void write(Path file, byte[] script, String domain) throws IOException {
         Files.write(file, script);
-        out.println("Written: " + file + ". It holds the secret code of the organisation.");
+        out.println("Written: " + file + ". It is for the organisation of " + domain
+                + " and stops in any other. It holds the secret code of the organisation.");
+    }
+
+    private static String initialDomain(JsonNode state) {
+        String initial = state.path("initialDomain").asText();
+        return initial.isEmpty() ? state.path("domains").path(0).asText() : initial;
     }
 
     private JsonNode signIn() throws IOException, InterruptedException {
-        order("sign-in", "");
+        order(
+                "sign-in",
+                customer == null
+                        ? ""
+                        : JSON.createObjectNode().put("domain", customer).toString());
         boolean told = false;
         while (true) {
             JsonNode state = state();
@@ -293,6 +320,19 @@ public final class ConnectCommand implements Callable<Integer> {
                                     action,
                                     step.path("name").asText(),
                                     step.path("kind").asText()));
+        }
+    }
+
+    /** What stands in the way of signing mail, after the plan and after each order. */
+    private void showWaiting(JsonNode state) {
+        boolean enabled = state.path("enabled").asBoolean();
+        if (state.path("begun").asBoolean() && !enabled
+                || state.path("disableFirst").asBoolean()) {
+            state.path("waitsFor")
+                    .forEach(sentence -> out.println((enabled ? "! " : "! Before --enable: ") + sentence.asText()));
+        }
+        if (state.path("disableFirst").asBoolean()) {
+            out.println("! Switch the rule off first, with --disable: as long as it is on, mail cannot come back.");
         }
     }
 

@@ -179,6 +179,37 @@ class ConnectCommandTest {
     }
 
     @Test
+    void aPartnerNamesTheCustomerAndStopsInAnotherOrganisation() throws Exception {
+        Path script = folder.resolve("connect.ps1");
+        try (ConnectableExchange exchange = ConnectableExchange.start(folder.resolve("demo"), 0)) {
+            String before = exchange.cloud().tenant().json();
+
+            assertThat(connect(exchange, "--customer", "other.example", "--create"))
+                    .isEqualTo(1);
+            assertThat(said()).contains("does not have the domain other.example");
+            assertThat(exchange.cloud().tenant().json()).isEqualTo(before);
+
+            assertThat(connect(exchange, "--customer", "contoso.example", "--script", script.toString()))
+                    .isZero();
+            assertThat(said())
+                    .contains(
+                            "Contoso", "It is for the organisation of contoso.onmicrosoft.com and stops in any other");
+        }
+    }
+
+    @Test
+    void saysWhatEnablingWaitsFor() throws Exception {
+        try (ConnectableExchange exchange = ConnectableExchange.start(folder, 0)) {
+            assertThat(connect(exchange, "--create")).isZero();
+            assertThat(said()).doesNotContain("Before --enable");
+            exchange.cloud().tenant().change("Afterword inbound", "Enabled", "false");
+
+            assertThat(connect(exchange, "--enable")).isEqualTo(1);
+            assertThat(said()).contains("! Before --enable: ", "Afterword inbound", "is disabled");
+        }
+    }
+
+    @Test
     void saysWhyASignInCameToNothing() throws Exception {
         try (ConnectableExchange exchange = ConnectableExchange.start(folder, 0)) {
             exchange.cloud().login().block(Block.CONDITIONAL_ACCESS);
@@ -195,6 +226,9 @@ class ConnectCommandTest {
         assertThat(terminal.run("connect", "--url", "http://localhost", "--stamp", "x.example"))
                 .isEqualTo(2);
         assertThat(terminal.err()).contains("mutually exclusive");
+        assertThat(terminal.run("connect", "--stamp", "x.example", "--customer", "contoso.example"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("--customer is for --url");
         assertThat(terminal.run("connect", "--stamp", "x.example")).isEqualTo(2);
         assertThat(terminal.err()).contains("--script");
     }

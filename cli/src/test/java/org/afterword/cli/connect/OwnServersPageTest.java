@@ -24,7 +24,7 @@ class OwnServersPageTest extends PageTest {
         browser.pictures("20-own-servers-plan");
 
         browser.click("create");
-        assertThat(browser.text("waits")).contains("First choose");
+        assertThat(browser.text("waits")).contains("your own servers");
         assertThat(browser.script("return document.getElementById('enable').disabled"))
                 .isEqualTo(true);
         browser.pictures("21-own-servers-waits");

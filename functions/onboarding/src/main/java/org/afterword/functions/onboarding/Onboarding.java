@@ -50,7 +50,7 @@ public final class Onboarding {
                         settings.exchange(),
                         tls.map(SSLContext::getSocketFactory)),
                 (who, pause) -> new InvokeCommandClient(
-                        http, settings.exchange(), who.tenant(), who.account(), who::accessToken, pause, ANSWER),
+                        http, settings.exchange(), who.tenant(), who::accessToken, pause, ANSWER),
                 Thread::sleep,
                 InstantSource.system());
     }

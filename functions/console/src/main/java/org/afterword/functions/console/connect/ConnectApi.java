@@ -33,6 +33,7 @@ import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.functions.onboarding.session.SignedInAccount;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.storage.onboarding.OnboardingStore;
 import org.afterword.storage.tenant.RoutingCode;
 import org.afterword.storage.trace.TraceStore;
@@ -153,13 +154,22 @@ public final class ConnectApi {
                     ApiException.unavailable("This installation cannot connect tenants yet: its operator has to set "
                             + ConnectSettings.STAMP_DOMAIN + "."));
         }
+        Optional<Customer> customer;
+        try {
+            JsonNode domain = body(request).path("domain");
+            customer = domain.asText().isBlank() ? Optional.empty() : Optional.of(new Customer(domain.asText()));
+        } catch (JsonProcessingException notJson) {
+            return notJson();
+        } catch (IllegalArgumentException notUsable) {
+            return ApiResponse.problem(ApiException.badRequest(String.valueOf(notUsable.getMessage())));
+        }
         Optional<Entry> before = entry(request);
         if (before.isPresent()) {
             sessions.update(before.get().secret().id(), session -> session.order(new Order.SignOut()));
         }
         // A secret that the browser brings may be one that somebody else gave it.
         SessionSecret secret = SessionSecret.create();
-        ConnectSession session = sessions.signIn(secret, clock.instant());
+        ConnectSession session = sessions.signIn(secret, clock.instant(), customer);
         return ApiResponse.json(200, view.of(session, secret))
                 .with("Set-Cookie", SessionCookie.header(secret, request));
     }
@@ -174,16 +184,23 @@ public final class ConnectApi {
         }
         Optional<Order> order;
         try {
-            JsonNode body = request.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(request.body());
-            order = order(word, body);
+            order = order(word, body(request));
         } catch (JsonProcessingException notJson) {
-            return ApiResponse.problem(ApiException.badRequest("The body must be JSON."));
+            return notJson();
         } catch (IllegalArgumentException notUsable) {
             return ApiResponse.problem(ApiException.badRequest(String.valueOf(notUsable.getMessage())));
         }
         return order.isPresent()
                 ? changed(secret.get(), session -> session.order(order.get()))
                 : ApiResponse.problem(ApiException.notFound("There is no such order."));
+    }
+
+    private static JsonNode body(ApiRequest request) throws JsonProcessingException {
+        return request.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(request.body());
+    }
+
+    private static ApiResponse notJson() {
+        return ApiResponse.problem(ApiException.badRequest("The body must be JSON."));
     }
 
     private static Optional<Order> order(String word, JsonNode body) {

@@ -61,6 +61,7 @@ public final class SessionView {
                 .put("busy", session.orders().next().isPresent())
                 .put("now", now.toString());
         session.orders().last().ifPresent(order -> view.put("working", order.word()));
+        session.customer().ifPresent(customer -> view.put("domain", customer.name()));
         session.code()
                 .ifPresent(code -> view.put("link", code.link())
                         .put("codeExpires", code.expires().toString()));
@@ -70,7 +71,9 @@ public final class SessionView {
                         .put("mayChange", account.mayChange()));
         session.tenant().ifPresent(tenant -> tenant(view, tenant));
         session.problem()
-                .ifPresent(problem -> view.put("problem", problem.text()).put("advice", problem.advice()));
+                .ifPresent(problem -> view.put("problem", problem.text())
+                        .put("advice", problem.advice())
+                        .put("newCodeHelps", problem.newCodeHelps()));
         ArrayNode console = view.putArray("console");
         session.console().forEach(line -> line(console.addObject(), line));
         session.testSince().ifPresent(since -> view.put("testSince", since.toString()));
@@ -82,7 +85,7 @@ public final class SessionView {
     }
 
     private static void tenant(ObjectNode view, ShownTenant tenant) {
-        view.put("organization", tenant.organization());
+        view.put("organization", tenant.organization()).put("initialDomain", tenant.initialDomain());
         ArrayNode domains = view.putArray("domains");
         tenant.domains().forEach(domains::add);
         view.set("choices", ConnectOptions.json(tenant.options()));
@@ -92,6 +95,9 @@ public final class SessionView {
         tenant.drift().forEach(drift::add);
         ArrayNode notices = view.putArray("notices");
         tenant.notices().forEach(notices::add);
+        ArrayNode waitsFor = view.putArray("waitsFor");
+        tenant.waitsFor().forEach(waitsFor::add);
+        view.put("disableFirst", tenant.disableFirst());
         view.put("created", tenant.created())
                 .put("enabled", tenant.enabled())
                 .put("begun", tenant.begun())

@@ -9,6 +9,7 @@ let last = '';
 let guide = null;
 let timer = 0;
 let options = null;
+let customer = null;
 let failed = 0;
 
 function element(name, attributes = {}, ...children) {
@@ -68,7 +69,7 @@ async function copy(text, from) {
 
 function steps(state) {
   const at = { IDLE: 0, STARTING: 0, CODE: 0, READING: 0, PLANNED: 1, WORKING: 2, FAILED: 2, CREATED: 3, REMOVED: 0, ENDED: 0 }[state.stage];
-  const now = state.stage === 'CREATED' && state.enabled ? 4 : at;
+  const now = state.stage === 'CREATED' && state.enabled && !state.disableFirst ? 4 : at;
   document.getElementById('steps').replaceChildren(...STEPS.map((text, index) => element('li', {
     class: index < now || (index === 4 && isTested(state)) ? 'done' : '',
     'aria-current': index === now && !isTested(state) ? 'step' : null
@@ -83,7 +84,7 @@ function show(state) {
   if (seen === last) return;
   const focused = document.activeElement && document.activeElement.id;
   const open = [...content.querySelectorAll('details[open]')].map(found => found.id);
-  keepOptions();
+  keepInput();
   last = seen;
   notice(state.lost ? 'The worker that served you is gone.' : state.problem,
     state.lost ? 'Ask for a new code to go on. What has been done stays done, and Create does the rest.' : state.advice);
@@ -118,8 +119,24 @@ function tick(state) {
 function idle(state) {
   return [card('Sign in as Exchange administrator',
     element('p', {}, 'You get a code, sign in with it on Microsoft’s page, and come back here. The role Exchange Administrator is enough. We never see your password.'),
-    row(button('Connect', 'connect', () => send('sign-in'), 'primary', !state.ready)),
+    partner(state),
+    row(button('Connect', 'connect', signIn, 'primary', !state.ready)),
     state.ready ? null : element('p', { class: 'soft' }, 'This installation cannot connect organisations yet: its operator has to set AFTERWORD_STAMP_DOMAIN.'))];
+}
+
+function signIn() {
+  keepInput();
+  options = null;
+  send('sign-in', customer ? { domain: customer } : null);
+}
+
+// Partners and guests sign in to an organisation that is not the account's own.
+function partner(state) {
+  const domain = customer === null ? state.domain || '' : customer;
+  return element('details', { id: 'partner', open: Boolean(domain) }, element('summary', {}, 'You administer this organisation as its partner or guest'),
+    element('div', { class: 'field' }, element('label', { for: 'customer' }, 'A domain of the organisation'),
+      element('input', { id: 'customer', type: 'text', value: domain, autocapitalize: 'none', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'customer-hint' }),
+      element('small', { id: 'customer-hint' }, 'Such as contoso.com. You then sign in to it and not to your own organisation. Leave it empty if your account belongs to it.')));
 }
 
 function starting() {
@@ -175,8 +192,14 @@ function warnings(state) {
 // All mail for the outside goes through servers of the organisation's own.
 const isCentral = state => (state.plan || []).some(step => step.warning === 'CENTRALIZED_MAIL_TRANSPORT');
 
-// Enabling waits until it is chosen what becomes of signed mail then.
-const waits = state => isCentral(state) && state.choices.ownServers === 'undecided' && !state.enabled;
+const waits = state => !state.enabled && (state.waitsFor || []).length > 0;
+
+// Nobody has chosen yet what becomes of signed mail then.
+const isUndecided = state => isCentral(state) && state.choices.ownServers === 'undecided' && !state.enabled;
+
+// What is wrong with the pilot group, as the plan warns of it or as an order was refused for it.
+const groupFault = (state, group) => ((state.plan || []).find(step => step.warning === 'PILOT_GROUP') || {}).why
+  || (group && (state.problem || '').includes(group) ? state.problem : '');
 
 const OWN_SERVERS = [
   ['undecided', 'Not chosen yet: the rule is not enabled'],
@@ -186,13 +209,14 @@ const OWN_SERVERS = [
 
 function choices(state) {
   const now = options || state.choices;
-  const field = (id, label, type, value, hint) => element('div', { class: 'field' }, element('label', { for: id }, label),
-    element('input', { id, type, value, 'aria-describedby': id + '-hint' }), element('small', { id: id + '-hint' }, hint));
+  const field = (id, label, type, value, hint, wrong) => element('div', { class: 'field' }, element('label', { for: id }, label),
+    element('input', { id, type, value, 'aria-describedby': id + '-hint', 'aria-invalid': wrong ? 'true' : null }),
+    element('small', { id: id + '-hint', class: wrong ? 'wrong' : null }, wrong || hint));
   const check = (id, label, value, hint) => element('div', { class: 'field check' },
     element('input', { id, type: 'checkbox', checked: value, 'aria-describedby': id + '-hint' }),
     element('div', {}, element('label', { for: id }, label), element('small', { id: id + '-hint' }, hint)));
-  return element('details', { id: 'options', open: waits(state) }, element('summary', {}, 'Options'), element('fieldset', {},
-    field('pilotGroup', 'Pilot group', 'email', now.pilotGroup, 'Sign only mail of this group’s members. Leave it empty for everybody.'),
+  return element('details', { id: 'options', open: Boolean(isUndecided(state) || groupFault(state, now.pilotGroup)) }, element('summary', {}, 'Options'), element('fieldset', {},
+    field('pilotGroup', 'Pilot group', 'email', now.pilotGroup, 'The address of a group: only its members’ mail is signed. Start with one; leave it empty for everybody.', groupFault(state, now.pilotGroup)),
     field('sizeLimitKilobytes', 'Size limit in KB', 'number', now.sizeLimitKilobytes, 'Mail of this size and more is delivered unsigned. 26624 KB is usual.'),
     check('recallExceptions', 'Leave message recall alone', now.recallExceptions, 'Adds two rules. For organisations that use recall a lot.'),
     element('div', { class: 'field', hidden: !isCentral(state) }, element('label', { for: 'ownServers' }, 'Signed mail for the outside'),
@@ -206,12 +230,13 @@ function choices(state) {
 }
 
 function chosen(state) {
-  keepOptions();
+  keepInput();
   return options || state.choices;
 }
 
-function keepOptions() {
+function keepInput() {
   const value = id => document.getElementById(id);
+  if (value('customer')) customer = value('customer').value.trim();
   if (!value('pilotGroup')) return;
   options = {
     pilotGroup: value('pilotGroup').value.trim(),
@@ -235,11 +260,24 @@ function notices(state) {
   return element('div', { class: 'notice bad', id: 'notices' }, state.notices.map(text => element('p', {}, text)));
 }
 
+// Mail is held up or refused as long as the rule is on.
+function disableFirst(state) {
+  if (!state.disableFirst) return null;
+  return card('Disable the rule first', element('p', {}, 'As long as it is on, mail goes to the signature service and cannot come back:'),
+    reasons(state), element('p', { class: 'soft' }, 'Without it mail goes out as before, unsigned. Exchange Online’s servers learn of that within an hour.'),
+    row(button('Disable the rule', 'disable', () => send('disable'), 'primary', state.busy)));
+}
+
+const waiting = state => waits(state) ? element('div', { class: 'notice warn', id: 'waits' }, element('strong', {}, 'Enabling waits for this'), reasons(state)) : null;
+
+const reasons = state => element('ul', {}, (state.waitsFor || []).map(text => element('li', {}, text)));
+
 function planned(state) {
   const some = (state.plan || []).some(step => step.action === 'create');
-  return [who(state), notices(state), drift(state), card(state.known ? 'Put it right' : state.begun ? 'What is left to do' : 'This will be done',
-    ...warnings(state), planTable(state), choices(state),
-    row(button(state.stage === 'FAILED' ? 'Try again' : some && !state.known ? 'Create' : 'Apply', 'create', () => send('create', chosen(state)), 'primary', state.busy),
+  return [disableFirst(state), who(state), notices(state), drift(state), card(state.known ? 'Put it right' : state.begun ? 'What is left to do' : 'This will be done',
+    state.begun ? waiting(state) : null, ...warnings(state), planTable(state), choices(state),
+    row(button(state.stage === 'FAILED' ? 'Try again' : some && !state.known ? 'Create' : 'Apply', 'create', () => send('create', chosen(state)), state.disableFirst ? '' : 'primary', state.busy),
+      state.enabled && !state.disableFirst ? button('Disable the rule', 'disable', () => send('disable'), '', state.busy) : null,
       state.begun || state.stage === 'FAILED' ? button('Remove', 'remove', remove, 'danger', state.busy) : null)),
     log(state), byHand(state)];
 }
@@ -258,17 +296,18 @@ function lines(state) {
 const log = state => (state.console || []).length ? card('What was done', lines(state)) : null;
 
 function created(state) {
-  return [notices(state), drift(state), state.enabled
+  return [disableFirst(state), notices(state), drift(state), state.disableFirst ? null : state.enabled
     ? element('p', { class: 'notice good', id: 'connected' }, element('strong', {}, 'Connected'), (state.domains || []).join(', '))
     : element('p', { class: 'notice good', id: 'ready' }, element('strong', {}, 'Everything is created'), 'The rule is disabled: mail flows as before until you enable it.'),
-    state.enabled ? testing(state) : card('Enable the rule now?',
+    state.disableFirst ? null : state.enabled ? testing(state) : card(waits(state) ? 'Enable the rule' : 'Enable the rule now?',
+      waiting(state),
       element('p', {}, 'From then on mail goes through the signature service. Exchange Online’s servers learn of new connectors within 15 minutes and of rules within an hour; enabling now is safe, or come back later.'),
-      waits(state) ? element('p', { class: 'notice warn', id: 'waits' }, 'All your mail for the outside goes through your own servers. First choose, in the options below, what becomes of signed mail, and show the plan with it.') : null,
+      state.choices.pilotGroup ? null : element('p', { class: 'soft', id: 'pilot-first' }, 'Start with a pilot group, in the options below, and make it larger day by day: when the mail through a new connector rises all at once, Exchange Online can block it (550 5.7.711).'),
       row(button('Enable', 'enable', () => send('enable'), 'primary', state.busy || waits(state)))),
     who(state),
     card('Your objects', ...warnings(state), planTable(state), choices(state), row(
       button('Check again', 'check', () => send('check'), '', state.busy),
-      state.enabled ? button('Disable the rule', 'disable', () => send('disable'), '', state.busy) : null,
+      state.enabled && !state.disableFirst ? button('Disable the rule', 'disable', () => send('disable'), '', state.busy) : null,
       button('Change the routing code', 'change-code', changeCode, '', state.busy),
       button('Remove everything', 'remove', remove, 'danger', state.busy))),
     log(state), byHand(state)];
@@ -297,24 +336,35 @@ function remove() {
 
 function removed(state) {
   return [element('p', { class: 'notice good', id: 'removed' }, element('strong', {}, 'Removed'), 'Your organisation is as it was before.'),
-    log(state), card('Connect again?', row(button('New code', 'connect', () => send('sign-in'), 'primary')))];
+    log(state), card('Connect again?', row(button('New code', 'connect', signIn, 'primary')))];
 }
 
 function ended(state) {
-  return [card('Go on with a new code', element('p', {}, 'The sign-in is over. A new one continues where this one stopped.'),
-    row(button('New code', 'connect', () => { options = null; send('sign-in'); }, 'primary'))), who(state), log(state), byHand(state)];
+  if (state.newCodeHelps === false && !state.lost) {
+    return [byHand(state), card('When that has been changed', element('p', {}, 'Until then a new code ends the same way.'), partner(state),
+      row(button('Try a new code', 'connect', signIn))), who(state), log(state)];
+  }
+  return [card('Go on with a new code', element('p', {}, 'The sign-in is over. A new one continues where this one stopped.'), partner(state),
+    row(button('New code', 'connect', signIn, 'primary'))), who(state), log(state), byHand(state)];
 }
 
 // The guide and the script: the same values, for those who cannot or would not sign in here.
 function byHand(state) {
   if (!state.hasValues) return card('Without signing in here', element('p', { class: 'soft' },
-    'If codes are blocked in your organisation, the operator of this service gives you a script that does the same with your own sign-in.'));
+    'If codes are blocked in your organisation, the operator of this service gives you a script that does the same with your own sign-in, in PowerShell. Name one of its domains to them, such as contoso.onmicrosoft.com: the script is for that organisation alone.'));
   return card('By script or by hand', element('p', { class: 'soft' },
-    'The same with your own tools. Both hold the secret code of your organisation: do not pass them on.'),
+    'The same with your own tools, for ' + organisation(state) + ' alone: the script stops in any other. Both hold its secret code: do not pass them on.'),
     row(element('a', { class: 'button', id: 'script', href: 'connect/script', download: true }, 'Download the script'),
       button(guide ? 'Hide the guide' : 'Show the guide', 'guide', toggleGuide)),
+    element('details', { id: 'run' }, element('summary', {}, 'How to run the script'),
+      element('p', {}, 'In a fresh window of Windows PowerShell or PowerShell 7, in the folder of the script. The second line is for this window alone.'),
+      element('pre', { tabindex: '0', 'aria-label': 'What to type' }, [...RUN, 'Connect-ExchangeOnline' + (state.domain ? ' -DelegatedOrganization ' + (state.initialDomain || state.domain) : ''), '.\\connect-afterword.ps1 -WhatIf', '.\\connect-afterword.ps1'].join('\n'))),
     guide ? element('div', { class: 'guide', id: 'manual' }, guide.map(section)) : null);
 }
+
+const organisation = state => state.initialDomain ? state.organization + ' (' + state.initialDomain + ')' : state.organization;
+
+const RUN = ['Unblock-File .\\connect-afterword.ps1', 'Set-ExecutionPolicy RemoteSigned -Scope Process -Force'];
 
 async function toggleGuide() {
   if (guide) guide = null;

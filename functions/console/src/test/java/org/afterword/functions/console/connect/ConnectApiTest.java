@@ -22,10 +22,13 @@ import org.afterword.functions.console.session.ConnectOptions;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.Order;
+import org.afterword.functions.onboarding.session.Problem;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.functions.onboarding.session.SignedInAccount;
+import org.afterword.functions.onboarding.session.Stage;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryTraceStore;
@@ -319,6 +322,67 @@ class ConnectApiTest {
         assertThat(response.status()).isEqualTo(400);
         assertThat(json(response).path("detail").asText())
                 .isEqualTo("The pilot group must be the e-mail address of a group.");
+    }
+
+    @Test
+    void signsInToTheCustomersOrganisationThatIsNamed() throws Exception {
+        Map<String, String> header = Map.of("x-afterword-request", "1", "cookie", "");
+
+        ApiResponse begun = api.post("sign-in", request(header, "{\"domain\":\" Fabrikam.com \"}"));
+        assertThat(json(begun).path("domain").asText()).isEqualTo("fabrikam.com");
+        assertThat(new Sessions(store).find(id()).orElseThrow().customer()).contains(new Customer("fabrikam.com"));
+
+        for (String none : List.of("", "{}", "{\"domain\":\"\"}")) {
+            assertThat(json(api.post("sign-in", request(header, none))).has("domain"))
+                    .isFalse();
+        }
+        int jobs = store.jobs().size();
+        for (String refused : List.of("{\"domain\":\"common/x\"}", "no JSON")) {
+            ApiResponse response = api.post("sign-in", request(header, refused));
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.headers()).doesNotContainKey("Set-Cookie");
+        }
+        assertThat(store.jobs()).hasSize(jobs);
+    }
+
+    @Test
+    void saysWhatEnablingWaitsForAndWhetherANewCodeHelps() throws Exception {
+        String before = signIn();
+        typed();
+        Sessions sessions = new Sessions(store);
+        sessions.update(
+                id(),
+                session -> session.showing(
+                        new ShownTenant(
+                                "Contoso",
+                                List.of("contoso.com"),
+                                "contoso.onmicrosoft.com",
+                                PlanOptions.usual(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                false,
+                                true,
+                                true,
+                                true,
+                                List.of("The inbound connector is disabled."),
+                                true,
+                                SessionSecret.seal(session.publicKey(), CODE.value())),
+                        now));
+        String cookie = cookie(api.get("state", ours(before)));
+
+        JsonNode shown = json(api.get("state", ours(cookie)));
+        assertThat(shown.path("waitsFor"))
+                .extracting(JsonNode::asText)
+                .containsExactly("The inbound connector is disabled.");
+        assertThat(shown.path("disableFirst").asBoolean()).isTrue();
+        assertThat(shown.path("initialDomain").asText()).isEqualTo("contoso.onmicrosoft.com");
+        assertThat(shown.has("newCodeHelps")).isFalse();
+
+        sessions.update(
+                id(), session -> session.failed(Stage.ENDED, new Problem("Blocked.", "Use the script.", false)));
+        assertThat(json(api.get("state", ours(cookie))).path("newCodeHelps").asBoolean(true))
+                .isFalse();
     }
 
     @Test

@@ -44,6 +44,12 @@ public final class InvokeCommandClient implements ExchangeAdmin {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /**
+     * A mailbox that each organisation has, by which Exchange finds the right server. Whoever signed in may be a partner or a
+     * guest, and their name none of this organisation.
+     */
+    private static final String SYSTEM_MAILBOX = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}";
+
     private static final int TRIES = 8;
     private static final int HOPS = 3;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
@@ -60,24 +66,17 @@ public final class InvokeCommandClient implements ExchangeAdmin {
     /**
      * @param http does not follow redirections by itself
      * @param base such as {@code https://outlook.office365.com}
-     * @param userPrincipalName who signed in, by whom Exchange finds the right server
      * @param token gives the access token for each call
      * @param timeout for the answer to one request
      */
     public InvokeCommandClient(
-            HttpClient http,
-            URI base,
-            TenantId tenant,
-            String userPrincipalName,
-            Supplier<String> token,
-            Pause pause,
-            Duration timeout) {
+            HttpClient http, URI base, TenantId tenant, Supplier<String> token, Pause pause, Duration timeout) {
         if (http.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException("the HTTP client must not follow redirections: it would lose the token");
         }
         this.http = http;
         this.endpoint = base.resolve("/adminapi/beta/" + tenant + "/InvokeCommand");
-        this.anchor = "UPN:" + userPrincipalName;
+        this.anchor = "APP:" + SYSTEM_MAILBOX + "@" + tenant;
         this.token = token;
         this.pause = pause;
         this.timeout = timeout;

@@ -1,5 +1,6 @@
 package org.afterword.functions.onboarding.plan;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
@@ -22,6 +23,11 @@ public record Plan(List<Step> steps, List<WantedObject> wanted) {
     /** Whether there is nothing to do. */
     public boolean isDone() {
         return cmdlets().isEmpty();
+    }
+
+    /** The plan but for these of its steps. */
+    public Plan without(Collection<Step> some) {
+        return new Plan(steps.stream().filter(step -> !some.contains(step)).toList());
     }
 
     /** All cmdlets that it calls, in order. */

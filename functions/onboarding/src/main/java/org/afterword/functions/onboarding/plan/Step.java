@@ -8,6 +8,17 @@ public sealed interface Step {
     /** What is called for it, in order; nothing for {@link Leave} and {@link Warn}. */
     List<Cmdlet> cmdlets();
 
+    /** Whether mail is signed without it: it sets what Outlook's rich text is for. */
+    default boolean isOptional() {
+        return switch (this) {
+            case Create create -> create.object().kind() == ObjectKind.REMOTE_DOMAIN;
+            case Change change -> change.kind() == ObjectKind.REMOTE_DOMAIN;
+            case Remove remove -> remove.kind() == ObjectKind.REMOTE_DOMAIN;
+            case Leave leave -> false;
+            case Warn warn -> false;
+        };
+    }
+
     /** Creates an object that is not there. */
     record Create(WantedObject object) implements Step {
         @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.afterword.functions.onboarding.signin.Customer;
 
 /**
  * One browser's way through connecting a tenant, as it is stored. The worker writes what it does and sees; the browser's
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
  * @param console what was done to the tenant by the last order
  * @param problem what went wrong last
  * @param testSince when a test was begun
+ * @param customer the organisation that was named at the sign-in; empty for that of the account
  * @param successor the secret after the sign-in; empty in sessions that an earlier version began
  */
 public record ConnectSession(
@@ -39,6 +41,7 @@ public record ConnectSession(
         List<ConsoleLine> console,
         Optional<Problem> problem,
         Optional<Instant> testSince,
+        Optional<Customer> customer,
         Optional<Successor> successor) {
     /** The form that this program reads and writes. A change that an older program would misread makes it one more. */
     public static final int VERSION = 1;
@@ -69,7 +72,13 @@ public record ConnectSession(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** For the organisation that somebody of another one administers. */
+    ConnectSession of(Optional<Customer> named) {
+        return with(change -> change.customer = named);
     }
 
     /** With the secret that opens it after the sign-in. */
@@ -168,6 +177,7 @@ public record ConnectSession(
             change.stage = read.created() ? Stage.CREATED : Stage.PLANNED;
             change.tenant = Optional.of(read);
             change.account = account.map(who -> who.letIn(now));
+            change.console = running(ConsoleLine::failed);
             change.problem = Optional.empty();
         });
     }
@@ -181,9 +191,12 @@ public record ConnectSession(
         });
     }
 
-    /** With a cmdlet that is being called. */
+    /** With a cmdlet that is being called; if another was, that one failed. */
     public ConnectSession calling(String cmdlet) {
-        return with(change -> change.console = plus(ConsoleLine.running(cmdlet)));
+        return with(change -> {
+            change.console = running(ConsoleLine::failed);
+            change.console.add(ConsoleLine.running(cmdlet));
+        });
     }
 
     /** After Exchange has taken the change that was being called, by which it shows that the account may change it. */
@@ -264,6 +277,7 @@ public record ConnectSession(
                 change.console,
                 change.problem,
                 change.testSince,
+                change.customer,
                 change.successor);
     }
 
@@ -280,6 +294,7 @@ public record ConnectSession(
         private List<ConsoleLine> console;
         private Optional<Problem> problem;
         private Optional<Instant> testSince;
+        private Optional<Customer> customer;
         private Optional<Successor> successor;
 
         Change(ConnectSession session) {
@@ -294,6 +309,7 @@ public record ConnectSession(
             console = session.console;
             problem = session.problem;
             testSince = session.testSince;
+            customer = session.customer;
             successor = session.successor;
         }
     }

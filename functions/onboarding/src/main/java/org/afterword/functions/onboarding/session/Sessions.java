@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.storage.json.StoredJson;
 import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -59,8 +60,17 @@ public final class Sessions {
                 .map(session -> new Entry(session, told, true));
     }
 
-    /** Asks for a sign-in: the browser's session begins anew, and a worker is called. */
+    /** Asks for a sign-in to the account's own organisation. */
     public ConnectSession signIn(SessionSecret secret, Instant now) throws IOException {
+        return signIn(secret, now, Optional.empty());
+    }
+
+    /**
+     * Asks for a sign-in: the browser's session begins anew, and a worker is called.
+     *
+     * @param customer the organisation to sign in to; empty for that of the account
+     */
+    public ConnectSession signIn(SessionSecret secret, Instant now, Optional<Customer> customer) throws IOException {
         Successor successor = Successor.of(secret);
         ConnectSession begun = change(
                         secret.id(),
@@ -68,6 +78,7 @@ public final class Sessions {
                                         secret.publicKey(),
                                         before.map(ConnectSession::attempt).orElse(0) + 1,
                                         now)
+                                .of(customer)
                                 .followedBy(successor)))
                 .orElseThrow();
         store.enqueue(new ConnectJob(secret.id(), begun.attempt()).toJson());

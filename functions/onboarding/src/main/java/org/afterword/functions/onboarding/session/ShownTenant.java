@@ -62,7 +62,7 @@ public record ShownTenant(
             @JsonProperty("begun") boolean begun,
             @JsonProperty("known") boolean known,
             @JsonProperty("waitsFor") Optional<List<String>> waitsFor,
-            @JsonProperty("disableFirst") boolean disableFirst,
+            @JsonProperty("disableFirst") Optional<Boolean> disableFirst,
             @JsonProperty("routingCode") String routingCode) {
         return new ShownTenant(
                 organization,
@@ -77,7 +77,7 @@ public record ShownTenant(
                 begun,
                 known,
                 waitsFor.orElse(List.of()),
-                disableFirst,
+                disableFirst.orElse(false),
                 routingCode);
     }
 

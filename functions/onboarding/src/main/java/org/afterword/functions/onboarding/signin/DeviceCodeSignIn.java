@@ -46,17 +46,18 @@ public final class DeviceCodeSignIn implements SignIn {
     }
 
     @Override
-    public SignedIn signIn(Consumer<Code> shown, Wanted wanted) throws SignInException, InterruptedException {
+    public SignedIn signIn(Optional<Customer> customer, Consumer<Code> shown, Wanted wanted)
+            throws SignInException, InterruptedException {
         DeviceCodeFlowParameters parameters = DeviceCodeFlowParameters.builder(
                         Set.of(exchange.resolve("/.default").toString()),
                         code -> shown.accept(new Code(
                                 code.userCode(), code.verificationUri(), Duration.ofSeconds(code.expiresIn()))))
                 .build();
-        CompletableFuture<IAuthenticationResult> result = application().acquireToken(parameters);
+        CompletableFuture<IAuthenticationResult> result = application(customer).acquireToken(parameters);
         try {
             while (true) {
                 try {
-                    return signedIn(result.get(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+                    return signedIn(customer, result.get(LOOK.toMillis(), TimeUnit.MILLISECONDS));
                 } catch (TimeoutException stillWaiting) {
                     if (!wanted.isWanted()) {
                         throw SignInException.cancelled();
@@ -74,44 +75,59 @@ public final class DeviceCodeSignIn implements SignIn {
         }
     }
 
-    private PublicClientApplication application() {
+    private PublicClientApplication application(Optional<Customer> customer) {
+        URI place = customer.map(named -> named.authority(authority)).orElse(authority);
         try {
             PublicClientApplication.Builder builder = PublicClientApplication.builder(clientId);
-            builder.authority(authority.toString());
+            builder.authority(place.toString());
             if (tls.isPresent()) {
                 builder.validateAuthority(false).instanceDiscovery(false).sslSocketFactory(tls.get());
             }
             return builder.build();
         } catch (MalformedURLException wrong) {
-            throw new IllegalStateException("the authority for signing in is no address: " + authority, wrong);
+            throw new IllegalStateException("the authority for signing in is no address: " + place, wrong);
         }
     }
 
-    private static SignedIn signedIn(IAuthenticationResult result) throws SignInException {
+    private static SignedIn signedIn(Optional<Customer> customer, IAuthenticationResult result) throws SignInException {
         try {
             JsonNode claims = claims(result.idToken());
+            TenantId tenant = TenantId.of(claims.path("tid").asText());
+            JsonNode forExchange = ofExchange(result.accessToken());
+            boolean another = customer.flatMap(Customer::tenantId)
+                    .filter(named -> !named.equals(tenant))
+                    .isPresent();
+            String tokens = forExchange.path("tid").asText(tenant.toString());
+            if (another || !tokens.equals(tenant.toString())) {
+                throw SignInException.ofAnotherTenant();
+            }
             return new SignedIn(
                     claims.path("preferred_username").asText(result.account().username()),
-                    TenantId.of(claims.path("tid").asText()),
+                    tenant,
                     result.accessToken(),
-                    administersExchange(result.accessToken()));
+                    administersExchange(forExchange));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw SignInException.withoutTenant();
         }
     }
 
-    /** By the claim of directory roles, which Entra puts into Exchange's tokens; false if the token cannot be read. */
-    private static boolean administersExchange(String accessToken) {
-        try {
-            for (JsonNode role : claims(accessToken).path("wids")) {
-                if (ADMINISTRATORS.contains(role.asText())) {
-                    return true;
-                }
+    /** By the claim of directory roles, which Entra puts into Exchange's tokens. */
+    private static boolean administersExchange(JsonNode forExchange) {
+        for (JsonNode role : forExchange.path("wids")) {
+            if (ADMINISTRATORS.contains(role.asText())) {
+                return true;
             }
-        } catch (IOException | IllegalArgumentException notForUs) {
-            // The token is Exchange's to read; then what Exchange lets them do has to show it.
         }
         return false;
+    }
+
+    /** The claims of a token that is Exchange's to read; none if we cannot. */
+    private static JsonNode ofExchange(String accessToken) {
+        try {
+            return claims(accessToken);
+        } catch (IOException | IllegalArgumentException notForUs) {
+            return JSON.createObjectNode();
+        }
     }
 
     private static JsonNode claims(String token) throws IOException {

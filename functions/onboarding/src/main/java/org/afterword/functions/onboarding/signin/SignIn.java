@@ -1,6 +1,7 @@
 package org.afterword.functions.onboarding.signin;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.afterword.storage.tenant.TenantId;
 
@@ -35,7 +36,9 @@ public interface SignIn {
     /**
      * Gets a code, gives it to {@code shown}, and waits until somebody has signed in with it.
      *
+     * @param customer the organisation to sign in to; empty for that of the account
      * @throws SignInException if that does not happen
      */
-    SignedIn signIn(Consumer<Code> shown, Wanted wanted) throws SignInException, InterruptedException;
+    SignedIn signIn(Optional<Customer> customer, Consumer<Code> shown, Wanted wanted)
+            throws SignInException, InterruptedException;
 }

@@ -21,6 +21,7 @@ import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.ShownCode;
 import org.afterword.functions.onboarding.session.SignedInAccount;
 import org.afterword.functions.onboarding.session.Stage;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.functions.onboarding.signin.SignIn;
 import org.afterword.functions.onboarding.signin.SignInException;
 import org.afterword.storage.onboarding.OnboardingStore;
@@ -128,17 +129,20 @@ public final class ConnectWorker {
                 return;
             }
             try {
-                SignIn.SignedIn who = signIn.signIn(this::showCode, () -> !stopping && session.isWanted());
+                Optional<Customer> customer = session.current().flatMap(ConnectSession::customer);
+                SignIn.SignedIn who = signIn.signIn(customer, this::showCode, () -> !stopping && session.isWanted());
                 LOG.info("somebody signed in to tenant {}", who.tenant());
                 session.change(now ->
                         now.signedIn(new SignedInAccount(who.account(), who.tenant(), who.administersExchange())));
-                serve(who, stamp.get());
+                serve(who, customer, stamp.get());
             } catch (SignInException refused) {
                 if (stopping) {
                     endForRestart();
                 } else {
                     LOG.info("no sign-in: {}", refused.getMessage());
-                    end(String.valueOf(refused.getMessage()), refused.advice());
+                    Problem why =
+                            new Problem(String.valueOf(refused.getMessage()), refused.advice(), refused.newCodeHelps());
+                    session.change(now -> now.failed(Stage.ENDED, why));
                 }
             } catch (InterruptedException interrupted) {
                 endForRestart();
@@ -157,10 +161,10 @@ public final class ConnectWorker {
                     new ShownCode(SessionSecret.seal(now.publicKey(), code.userCode()), code.link(), expires)));
         }
 
-        private void serve(SignIn.SignedIn who, Stamp ours) throws InterruptedException {
+        private void serve(SignIn.SignedIn who, Optional<Customer> customer, Stamp ours) throws InterruptedException {
             SignedInTenant tenant = new SignedInTenant(
                     who.tenant(),
-                    exchange.open(who, this::waitAsAsked),
+                    CustomerExchange.of(customer, exchange.open(who, this::waitAsAsked)),
                     ours,
                     endpoints,
                     earlierCodes,

@@ -2,9 +2,12 @@ package org.afterword.functions.onboarding.worker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeAnswer;
@@ -55,6 +58,7 @@ final class PlanRunner {
     private final Console console;
     private final Memory memory;
     private final Pause pause;
+    private final Set<Step> leftOut = new HashSet<>();
 
     PlanRunner(ExchangeAdmin exchange, Console console, Memory memory, Pause pause) {
         this.exchange = exchange;
@@ -70,11 +74,20 @@ final class PlanRunner {
      * @return the plan for what is still to be done; {@link Plan#isDone} if all is well
      */
     Plan run(Function<TenantState, Plan> planner) throws ExchangeException, InterruptedException, IOException {
+        return run(planner, step -> false);
+    }
+
+    /**
+     * The same, but a step that may be left out is no failure where Exchange does not let it be done: it is noted, and the rest
+     * goes on.
+     */
+    Plan run(Function<TenantState, Plan> planner, Predicate<Step> mayBeLeftOut)
+            throws ExchangeException, InterruptedException, IOException {
         int round = 1;
         int lost = 0;
         while (true) {
             TenantState state = TenantReader.read(exchange);
-            Plan plan = planner.apply(state);
+            Plan plan = planner.apply(state).without(leftOut);
             if (plan.isDone() || round > ROUNDS) {
                 return plan;
             }
@@ -82,7 +95,7 @@ final class PlanRunner {
                 console.note("The tenant is not yet as it should be. Looking again.");
             }
             try {
-                carryOut(state, plan);
+                carryOut(state, plan, mayBeLeftOut);
                 round++;
             } catch (ExchangeException failure) {
                 boolean unknown = failure.kind() == ExchangeException.Kind.UNCERTAIN;
@@ -105,16 +118,38 @@ final class PlanRunner {
                 && String.valueOf(failure.getMessage()).contains("already exists");
     }
 
-    private void carryOut(TenantState state, Plan plan) throws ExchangeException, InterruptedException, IOException {
+    /** The steps that Exchange did not let be done, and that may be left out. */
+    Set<Step> leftOut() {
+        return Set.copyOf(leftOut);
+    }
+
+    private void carryOut(TenantState state, Plan plan, Predicate<Step> mayBeLeftOut)
+            throws ExchangeException, InterruptedException, IOException {
         for (Step step : plan.steps()) {
             Optional<Before> before = Recorder.of(state, step);
             if (before.isPresent()) {
                 memory.remember(before.get());
             }
-            for (Cmdlet cmdlet : step.cmdlets()) {
-                call(cmdlet);
+            try {
+                for (Cmdlet cmdlet : step.cmdlets()) {
+                    call(cmdlet);
+                }
+            } catch (ExchangeException refusal) {
+                if (!isRefused(refusal) || !mayBeLeftOut.test(step)) {
+                    throw refusal;
+                }
+                leftOut.add(step);
+                console.note("Left out, since it is optional; mail in Outlook's rich text is not signed: "
+                        + refusal.getMessage());
             }
         }
+    }
+
+    private static boolean isRefused(ExchangeException failure) {
+        return switch (failure.kind()) {
+            case REFUSED, ROLE_MISSING -> true;
+            case SIGN_IN_ENDED, THROTTLED, FAULT, UNCERTAIN, UNREADABLE -> false;
+        };
     }
 
     private void call(Cmdlet cmdlet) throws ExchangeException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.afterword.functions.onboarding.drift.Drift;
@@ -26,6 +27,7 @@ import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.plan.Planner;
 import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.Stamp;
+import org.afterword.functions.onboarding.plan.Step;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.functions.onboarding.session.ConnectSession;
@@ -68,6 +70,8 @@ final class SignedInTenant {
     private RoutingCode freshCode = RoutingCode.random(RANDOM);
     private RoutingCode code = freshCode;
     private PlanOptions options = PlanOptions.usual();
+    /** What Exchange has refused to this account; the rest counts as done. */
+    private final Set<Step> leftOut = new HashSet<>();
 
     SignedInTenant(
             TenantId tenantId,
@@ -127,7 +131,7 @@ final class SignedInTenant {
         if (known) {
             keepTenant(state, as); // Before, so that no mail comes that nobody knows.
         }
-        run(now -> connect(now, before));
+        run(now -> connect(now, before), Step::isOptional);
         if (hasShownThatItMay()) {
             if (!known) {
                 keepTenant(state, as);
@@ -242,12 +246,18 @@ final class SignedInTenant {
     }
 
     private void run(Function<TenantState, Plan> planner) throws ExchangeException, InterruptedException, IOException {
+        run(planner, step -> false);
+    }
+
+    private void run(Function<TenantState, Plan> planner, Predicate<Step> mayBeLeftOut)
+            throws ExchangeException, InterruptedException, IOException {
         PlanRunner runner = new PlanRunner(
                 exchange,
                 new SessionConsole(session),
                 before -> Connection.remember(store, tenantId, options, before),
                 pause);
-        Plan left = runner.run(planner);
+        Plan left = runner.run(planner, mayBeLeftOut);
+        leftOut.addAll(runner.leftOut());
         if (!left.isDone()) {
             throw new ExchangeException(
                     ExchangeException.Kind.REFUSED,
@@ -299,7 +309,7 @@ final class SignedInTenant {
                         ShownStep.of(plan),
                         drift,
                         notices,
-                        plan.isDone(),
+                        plan.without(leftOut).isDone(),
                         enabled,
                         connection.isPresent(),
                         complete,

@@ -73,7 +73,6 @@ class InvokeCommandClientTest {
                 HttpClient.newBuilder().sslContext(AUTHORITY.trustingTls()).build(),
                 URI.create("https://localhost:" + server.getAddress().getPort()),
                 TENANT,
-                "admin@contoso.com",
                 () -> "the-token",
                 pauses::add,
                 Duration.ofSeconds(30));
@@ -124,7 +123,8 @@ class InvokeCommandClientTest {
         assertThat(request.headers().getFirst("Authorization")).isEqualTo("Bearer the-token");
         assertThat(request.headers().getFirst("Content-Type")).isEqualTo("application/json");
         assertThat(request.headers().getFirst("X-CmdletName")).isEqualTo("Get-TransportRule");
-        assertThat(request.headers().getFirst("X-AnchorMailbox")).isEqualTo("UPN:admin@contoso.com");
+        assertThat(request.headers().getFirst("X-AnchorMailbox"))
+                .isEqualTo("APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@" + TENANT);
         assertThat(request.headers().getFirst("X-ResponseFormat")).isEqualTo("json");
         assertThat(request.headers().getFirst("Prefer")).isEqualTo("odata.maxpagesize=1000");
         assertThat(request.headers()).containsKeys("Connection-id", "Client-request-id");

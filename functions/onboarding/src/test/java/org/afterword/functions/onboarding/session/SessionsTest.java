@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.onboarding.OnboardingKey;
 import org.afterword.storage.tenant.TenantId;
@@ -125,5 +126,41 @@ class SessionsTest {
         assertThat(sessions.update(secret.id(), session -> session.testing(NOW)))
                 .isEmpty();
         assertThat(sessions.find(secret.id())).isEmpty();
+    }
+
+    @Test
+    void readsWhatAnEarlierVersionStored() throws IOException {
+        sessions.signIn(secret, NOW, Optional.of(new Customer("fabrikam.com")));
+        ShownTenant tenant = new ShownTenant(
+                "Contoso",
+                List.of("contoso.com"),
+                "",
+                PlanOptions.usual(),
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                true,
+                true,
+                true,
+                List.of(),
+                false,
+                "sealed");
+        sessions.update(
+                secret.id(),
+                session -> session.showing(tenant, NOW).failed(Stage.ENDED, new Problem("It failed.", "", false)));
+        assertThat(sessions.find(secret.id()).orElseThrow().customer()).contains(new Customer("fabrikam.com"));
+
+        stored(stored().replace(",\"newCodeHelps\":false", "")
+                .replace("\"initialDomain\":\"\",", "")
+                .replace("\"waitsFor\":[],", "")
+                .replace("\"disableFirst\":false,", "")
+                .replace(",\"customer\":{\"name\":\"fabrikam.com\"}", ""));
+
+        assertThat(stored()).doesNotContain("customer", "newCodeHelps", "initialDomain", "waitsFor", "disableFirst");
+        ConnectSession read = sessions.find(secret.id()).orElseThrow();
+        assertThat(read.customer()).isEmpty();
+        assertThat(read.tenant()).contains(tenant);
+        assertThat(read.problem()).contains(new Problem("It failed.", "", true));
     }
 }

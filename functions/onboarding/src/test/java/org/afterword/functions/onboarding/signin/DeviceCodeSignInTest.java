@@ -56,6 +56,7 @@ class DeviceCodeSignInTest {
         cloud.login().role(role);
 
         SignIn.SignedIn who = signIn().signIn(
+                        Optional.empty(),
                         code -> {
                             shown.add(code);
                             cloud.login().approve(code.userCode(), "admin@contoso.com");
@@ -72,9 +73,36 @@ class DeviceCodeSignInTest {
     }
 
     @Test
+    void signsAPartnerInToTheOrganisationThatIsNamed() throws Exception {
+        for (String named : List.of("contoso.com", tenant.toString())) {
+            SignIn.SignedIn who = signIn().signIn(
+                            Optional.of(new Customer(named)),
+                            code -> cloud.login().approve(code.userCode(), "admin@partner.example"),
+                            () -> true);
+
+            assertThat(who.tenant()).as(named).isEqualTo(new TenantId(tenant));
+            assertThat(who.account()).isEqualTo("admin@partner.example");
+        }
+    }
+
+    @Test
+    void refusesATokenOfAnotherOrganisationThanTheNamed() {
+        Customer another = new Customer(UUID.randomUUID().toString());
+
+        SignInException refused = catchThrowableOfType(
+                SignInException.class,
+                () -> signIn().signIn(
+                                Optional.of(another),
+                                code -> cloud.login().approve(code.userCode(), "admin@partner.example"),
+                                () -> true));
+
+        assertThat(refused).hasMessageContaining("another organisation than the one that was named");
+    }
+
+    @Test
     void endsWhenTheBrowserDoesNotWaitAnyMore() {
-        SignInException ended =
-                catchThrowableOfType(SignInException.class, () -> signIn().signIn(shown::add, () -> false));
+        SignInException ended = catchThrowableOfType(
+                SignInException.class, () -> signIn().signIn(Optional.empty(), shown::add, () -> false));
 
         assertThat(ended).hasMessage("The sign-in was cancelled.");
     }
@@ -83,7 +111,7 @@ class DeviceCodeSignInTest {
     void saysThatTheSignInWasDeclined() {
         SignInException declined = catchThrowableOfType(
                 SignInException.class,
-                () -> signIn().signIn(code -> cloud.login().decline(code.userCode()), () -> true));
+                () -> signIn().signIn(Optional.empty(), code -> cloud.login().decline(code.userCode()), () -> true));
 
         assertThat(declined).hasMessage("The sign-in was declined on Microsoft's page.");
     }

@@ -24,12 +24,14 @@ import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.PlanOptions;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
+import org.afterword.functions.onboarding.session.ConsoleLine;
 import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
 import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.functions.onboarding.session.Stage;
+import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.functions.onboarding.signin.SignIn;
 import org.afterword.process.settings.SettingsReader;
 import org.afterword.simulator.admin.TenantObjects;
@@ -74,6 +76,8 @@ class ConnectWorkerTest {
         tenant.close();
     }
 
+    private Optional<Customer> named = Optional.empty();
+
     /** A worker that, whenever it would wait for an order, is given the next one; then nothing until it gives up. */
     private ConnectWorker worker() {
         return worker(false);
@@ -81,7 +85,8 @@ class ConnectWorkerTest {
 
     /** @param administers whether Entra names the account as one that administers Exchange */
     private ConnectWorker worker(boolean administers) {
-        SignIn signIn = (shown, wanted) -> {
+        SignIn signIn = (customer, shown, wanted) -> {
+            named = customer;
             shown.accept(new SignIn.Code(CODE, "https://login.example", Duration.ofMinutes(15)));
             return new SignIn.SignedIn("admin@contoso.com", new TenantId(tenant.id), "token", administers);
         };
@@ -173,6 +178,39 @@ class ConnectWorkerTest {
         worker().run(job());
         assertThat(tenant.objects.json()).isEqualTo(before);
         assertThat(tenants.find(new TenantId(tenant.id)).orElseThrow().state()).isEqualTo(Tenant.State.PAUSED);
+    }
+
+    /** A role group of one's own may lack the cmdlet for rich text, which is optional. */
+    @Test
+    void isConnectedWithoutWhatIsOptionalAndForbidden() throws Exception {
+        tenant.admin.switches().forbid("Set-RemoteDomain");
+        orders.addAll(List.of(CREATE, ENABLE));
+
+        worker().run(job());
+
+        assertThat(shown().created()).isTrue();
+        assertThat(shown().enabled()).isTrue();
+        assertThat(session().console()).noneMatch(line -> line.state() == ConsoleLine.State.RUNNING);
+        assertThat(tenants.find(new TenantId(tenant.id)).orElseThrow().state()).isEqualTo(Tenant.State.CONNECTED);
+    }
+
+    @Test
+    void signsInToTheOrganisationThatWasNamedAndStopsInAnother() throws Exception {
+        sessions.signIn(secret, now, Optional.of(new Customer("contoso.onmicrosoft.com")));
+        orders.add(CREATE);
+        worker().run(store.jobs().getLast());
+        assertThat(named).contains(new Customer("contoso.onmicrosoft.com"));
+        assertThat(shown().created()).isTrue();
+        String objects = tenant.objects.json();
+
+        sessions.signIn(secret, now, Optional.of(new Customer("fabrikam.com")));
+        orders.add(REMOVE);
+        worker().run(store.jobs().getLast());
+
+        assertThat(session().stage()).isEqualTo(Stage.ENDED);
+        assertThat(session().tenant()).isEmpty();
+        assertThat(session().problem().orElseThrow().text()).contains("does not have the domain fabrikam.com");
+        assertThat(tenant.objects.json()).isEqualTo(objects);
     }
 
     @Test

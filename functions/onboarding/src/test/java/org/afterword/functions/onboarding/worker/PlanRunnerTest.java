@@ -9,6 +9,9 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.plan.Planner;
+import org.afterword.functions.onboarding.plan.Removal;
+import org.afterword.functions.onboarding.plan.Step;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.functions.onboarding.plan.WantedObject;
 import org.afterword.functions.onboarding.plan.WantedObjects;
@@ -314,6 +317,34 @@ class PlanRunnerTest {
                 ExchangeException.class, () -> tenant.connect(USUAL.withPilotGroup("nobody@contoso.com")));
 
         assertThat(failure).hasMessageContaining("'nobody@contoso.com' couldn't be found");
+    }
+
+    /** Own role groups may lack the cmdlet; without it mail is signed all the same. */
+    @Test
+    void leavesOutWhatIsOptionalAndRefused() throws Exception {
+        tenant.admin.switches().refuse("Set-RemoteDomain", "The cmdlet needs an approval.", 1);
+        PlanRunner runner = tenant.runner();
+
+        Plan left = runner.run(state -> tenant.plan(state, USUAL), Step::isOptional);
+
+        assertThat(left.isDone()).isTrue();
+        assertThat(runner.leftOut()).hasSize(1).allMatch(Step::isOptional);
+        assertThat(tenant.changes())
+                .as("asked for once")
+                .containsOnlyOnce("Set-RemoteDomain")
+                .hasSize(7);
+        assertThat(tenant.console).anyMatch(line -> line.contains("Left out") && line.contains("needs an approval"));
+    }
+
+    @Test
+    void leavesNothingOutThatIsNotOptional() {
+        tenant.admin.switches().refuse("New-InboundConnector", "The cmdlet needs an approval.", 1);
+
+        ExchangeException failure = catchThrowableOfType(
+                ExchangeException.class,
+                () -> tenant.runner().run(state -> tenant.plan(state, USUAL), Step::isOptional));
+
+        assertThat(failure).hasMessageContaining("needs an approval");
     }
 
     @Test

@@ -55,7 +55,6 @@ public final class SimulatedTenant implements AutoCloseable {
                 HttpClient.newBuilder().sslContext(AUTHORITY.trustingTls()).build(),
                 java.net.URI.create("https://localhost:" + server.getAddress().getPort()),
                 new TenantId(id),
-                "admin@contoso.com",
                 () -> "token",
                 pauses::add,
                 Duration.ofSeconds(30));
