@@ -16,6 +16,8 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.functions.app.FunctionSettings;
 import org.afterword.functions.mail.returning.RouteCheck;
+import org.afterword.functions.onboarding.route.EndpointDomains;
+import org.afterword.functions.onboarding.route.MxRecords;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.process.vault.VaultSettings;
@@ -36,12 +38,7 @@ import picocli.CommandLine.Spec;
                     + " explained. Run it where mail goes back from: another network has another address."
         })
 public final class CheckRouteCommand implements Callable<Integer> {
-    /** Where Exchange Online takes mail: of all clouds, and in the form of before and after 2025. */
-    private static final List<String> EXCHANGE = List.of(
-            ".mail.protection.outlook.com",
-            ".mx.microsoft",
-            ".mail.protection.office365.us",
-            ".mail.protection.partner.outlook.cn");
+    private static final EndpointDomains EXCHANGE = EndpointDomains.parse(EndpointDomains.USUAL);
 
     private static final String NO_DOMAIN = "--domain must be a domain, such as contoso.com";
 
@@ -209,7 +206,7 @@ public final class CheckRouteCommand implements Callable<Integer> {
             return Optional.empty();
         }
         String first = hosts.getFirst();
-        if (!isExchangeOnline(first)) {
+        if (!EXCHANGE.contain(first)) {
             failed(
                     command,
                     first,
@@ -220,10 +217,6 @@ public final class CheckRouteCommand implements Callable<Integer> {
         }
         passed(command, first, "Exchange Online takes the domain's mail");
         return Optional.of(new SmtpEndpoint(first, 25));
-    }
-
-    static boolean isExchangeOnline(String host) {
-        return EXCHANGE.stream().anyMatch(host::endsWith);
     }
 
     private SmtpEndpoint named(String text) {

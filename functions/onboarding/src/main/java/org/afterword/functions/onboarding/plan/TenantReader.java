@@ -11,6 +11,7 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.functions.onboarding.route.InitialDomains;
 
 /** Reads from a tenant what a plan needs to know. */
 public final class TenantReader {
@@ -63,12 +64,19 @@ public final class TenantReader {
                         .asText(organization.path("Name").asText()),
                 organization.path("IsDehydrated").asBoolean(false),
                 domains,
-                domains.stream()
-                        .filter(domain ->
-                                domain.endsWith(".onmicrosoft.com") && !domain.endsWith(".mail.onmicrosoft.com"))
-                        .toList(),
+                initialDomains(answers.get(1), domains),
                 objects,
                 journalRules(exchange));
+    }
+
+    /** The one that is marked; the mark is not documented, so without it all that it can be. */
+    private static List<String> initialDomains(List<JsonNode> accepted, List<String> domains) {
+        List<String> marked = accepted.stream()
+                .filter(domain -> domain.path("InitialDomain").asBoolean(false))
+                .map(domain -> domain.path("DomainName").asText().toLowerCase(Locale.ROOT))
+                .filter(domain -> !domain.isEmpty())
+                .toList();
+        return marked.isEmpty() ? InitialDomains.among(domains) : marked;
     }
 
     /** Nothing is planned by them, so that a role which lacks the cmdlet is no reason to stop. */

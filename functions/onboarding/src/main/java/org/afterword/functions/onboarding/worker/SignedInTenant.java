@@ -28,6 +28,8 @@ import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.plan.TenantState;
+import org.afterword.functions.onboarding.route.Route;
+import org.afterword.functions.onboarding.route.Routes;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
@@ -58,7 +60,7 @@ final class SignedInTenant {
     private final TenantId tenantId;
     private final ExchangeAdmin exchange;
     private final Stamp stamp;
-    private final Function<String, SmtpEndpoint> endpoints;
+    private final Routes routes;
     private final Duration earlierCodes;
     private final TenantStore tenants;
     private final OnboardingStore store;
@@ -68,12 +70,14 @@ final class SignedInTenant {
     private RoutingCode freshCode = RoutingCode.random(RANDOM);
     private RoutingCode code = freshCode;
     private PlanOptions options = PlanOptions.usual();
+    /** As it was found for the order that is carried out, or for the last one that asked. */
+    private Optional<Route> route = Optional.empty();
 
     SignedInTenant(
             TenantId tenantId,
             ExchangeAdmin exchange,
             Stamp stamp,
-            Function<String, SmtpEndpoint> endpoints,
+            Routes routes,
             Duration earlierCodes,
             TenantStore tenants,
             OnboardingStore store,
@@ -83,7 +87,7 @@ final class SignedInTenant {
         this.tenantId = tenantId;
         this.exchange = exchange;
         this.stamp = stamp;
-        this.endpoints = endpoints;
+        this.routes = routes;
         this.earlierCodes = earlierCodes;
         this.tenants = tenants;
         this.store = store;
@@ -105,7 +109,10 @@ final class SignedInTenant {
                 options = plan.options();
                 show();
             }
-            case Order.CheckAgain check -> show();
+            case Order.CheckAgain check -> {
+                route = Optional.empty();
+                show();
+            }
             case Order.CreateObjects create -> create(create.options().orElse(options));
             case Order.EnableRule enable -> enable(true);
             case Order.DisableRule disable -> enable(false);
@@ -117,6 +124,7 @@ final class SignedInTenant {
 
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
         options = chosen;
+        route = Optional.empty();
         TenantState state = TenantReader.read(exchange);
         Tenant.State as = isEnabled(state) ? Tenant.State.CONNECTED : Tenant.State.PENDING;
         boolean known = mayChange();
@@ -167,6 +175,9 @@ final class SignedInTenant {
 
     private void enable(boolean on) throws ExchangeException, InterruptedException, IOException {
         TenantState read = TenantReader.read(exchange);
+        if (on) {
+            refuseUnlessProven(read);
+        }
         Planner.enable(read, options, on); // It says what has to come first, before anything is kept.
         boolean before = on && mayChange();
         if (before) {
@@ -180,6 +191,24 @@ final class SignedInTenant {
             Connection.keep(store, tenantId, options, on);
         }
         show();
+    }
+
+    /** Mail is not sent on a way of which it is not known that it comes back. */
+    private void refuseUnlessProven(TenantState state) throws ExchangeException, IOException {
+        route = Optional.empty();
+        Optional<String> obstacle = route(state).obstacle();
+        if (obstacle.isPresent()) {
+            throw new ExchangeException(
+                    ExchangeException.Kind.REFUSED, "The rule is not enabled yet. " + obstacle.get());
+        }
+    }
+
+    private Route route(TenantState state) throws IOException {
+        if (route.isEmpty()) {
+            Optional<SmtpEndpoint> known = tenants.find(tenantId).map(Tenant::inbound);
+            route = Optional.of(routes.ask(state.initialDomains(), known));
+        }
+        return route.get();
     }
 
     private void remove() throws ExchangeException, InterruptedException, IOException {
@@ -248,6 +277,8 @@ final class SignedInTenant {
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
         TenantState state = TenantReader.read(exchange);
         Set<String> newDomains = keepDomains(state);
+        Route found = route(state);
+        keepRoute(found);
         code = ourCode(state).orElse(freshCode);
         options = Planner.asFound(state, options);
         Optional<Connection> connection = Connection.find(store, tenantId);
@@ -259,6 +290,11 @@ final class SignedInTenant {
                 : List.of();
         boolean enabled = isEnabled(state);
         List<String> notices = notices(newDomains);
+        List<String> waitsFor = new ArrayList<>();
+        found.obstacle().ifPresent(waitsFor::add);
+        if (enabled || waitsFor.isEmpty()) {
+            notices.add(found.sentence());
+        }
         session.change(now -> then.apply(now.showing(
                 new ShownTenant(
                         state.organization(),
@@ -272,7 +308,7 @@ final class SignedInTenant {
                         enabled,
                         connection.isPresent(),
                         complete,
-                        List.of(),
+                        waitsFor,
                         false,
                         SessionSecret.seal(now.publicKey(), code.value())),
                 clock.instant())));
@@ -314,12 +350,25 @@ final class SignedInTenant {
     }
 
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {
-        String home = state.initialDomains().isEmpty()
-                ? state.domains().getFirst()
-                : state.initialDomains().getFirst();
-        Tenant kept = new Tenant(
-                tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
-        change(known -> Optional.of(known.map(kept::inPlaceOf).orElse(kept)));
+        Route found = route(state);
+        change(known -> {
+            Tenant kept = new Tenant(
+                    tenantId,
+                    state.organization(),
+                    as,
+                    new HashSet<>(state.domains()),
+                    code.hash(),
+                    found.or(known.map(Tenant::inbound)));
+            return Optional.of(known.map(kept::inPlaceOf).orElse(kept));
+        });
+    }
+
+    /** Takes over what is proven, where the record says otherwise; whoever is signed in, it is the DNS that has told it. */
+    private void keepRoute(Route found) throws IOException {
+        if (found instanceof Route.Proven(SmtpEndpoint server)) {
+            change(known ->
+                    known.filter(tenant -> !tenant.inbound().equals(server)).map(tenant -> tenant.withInbound(server)));
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.route.MxRoutes;
+import org.afterword.functions.onboarding.route.Route;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
@@ -30,12 +33,16 @@ import org.afterword.simulator.admin.TenantObjects;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryTenantStore;
 import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ConnectWorkerTest {
@@ -47,11 +54,18 @@ class ConnectWorkerTest {
     private static final Order CHANGE_CODE = new Order.ChangeCode();
     private static final Order REMOVE = new Order.RemoveObjects();
 
+    private static final String PLACE = "contoso-onmicrosoft-com.mail.protection.outlook.com";
+
+    private static final String COMES_BACK =
+            "Mail comes back to " + PLACE + ": it answers and its certificate is right.";
+
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
     private final InMemoryTenantStore tenants = new InMemoryTenantStore();
     private final Sessions sessions = new Sessions(store);
     private final SessionSecret secret = SessionSecret.create();
     private final Deque<Order> orders = new ArrayDeque<>();
+    private final Map<String, List<String>> mx = new HashMap<>(Map.of("contoso.onmicrosoft.com", List.of(PLACE)));
+    private final Map<String, String> obstacles = new HashMap<>();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     private SimulatedTenant tenant;
 
@@ -82,7 +96,12 @@ class ConnectWorkerTest {
                 store,
                 tenants,
                 settings.stamp(),
-                settings::endpoint,
+                new MxRoutes(
+                        domain -> Optional.ofNullable(mx.get(domain))
+                                .orElseThrow(() -> new IOException("the DNS does not answer")),
+                        settings.endpointDomains(),
+                        MxRoutes.SMTP,
+                        server -> Optional.ofNullable(obstacles.get(server.host()))),
                 settings.earlierCodes(),
                 signIn,
                 (who, pause) -> tenant.exchange,
@@ -174,12 +193,12 @@ class ConnectWorkerTest {
             assertThat(tenants.find(id).orElseThrow().state()).as(order.word()).isEqualTo(Tenant.State.SUSPENDED);
         }
         assertThat(shown().enabled()).isTrue();
-        assertThat(shown().notices()).singleElement().asString().contains("have suspended your organisation");
+        assertThat(shown().notices().getFirst()).contains("have suspended your organisation");
         Tenant lifted = tenants.find(id).orElseThrow().with(Tenant.State.CONNECTED);
         tenants.put(lifted);
         orders.add(CHECK);
         worker(true).run(job());
-        assertThat(shown().notices()).isEmpty();
+        assertThat(shown().notices()).containsExactly(COMES_BACK);
         assertThat(tenants.find(id)).contains(lifted);
     }
 
@@ -195,7 +214,7 @@ class ConnectWorkerTest {
         assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.SUSPENDED);
         assertThat(shown().notices())
                 .as("the order was carried out all the same")
-                .isNotEmpty();
+                .hasSize(2);
     }
 
     @Test
@@ -294,12 +313,12 @@ class ConnectWorkerTest {
         worker().run(job());
         assertThat(record().domains())
                 .containsExactlyInAnyOrder("contoso.com", "contoso.onmicrosoft.com", "new.example");
-        assertThat(shown().notices()).singleElement().asString().contains("new.example");
+        assertThat(shown().notices().getFirst()).contains("new.example");
         assertThat(record()).isEqualTo(connected.withDomains(record().domains()));
 
         orders.add(CHECK);
         worker().run(job());
-        assertThat(shown().notices()).isEmpty();
+        assertThat(shown().notices()).containsExactly(COMES_BACK);
     }
 
     @Test
@@ -313,6 +332,106 @@ class ConnectWorkerTest {
         assertThat(record().domains()).contains("gone.example", "contoso.onmicrosoft.com");
         worker(true).run(job());
         assertThat(record()).isEqualTo(connected);
+    }
+
+    private void forTenant(TenantObjects objects) throws IOException {
+        tenant.close();
+        tenant = new SimulatedTenant(objects);
+    }
+
+    /** What stands in the way of mail's return is a reason to create everything, and to enable nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            | | the DNS does not answer | not-known.invalid
+            no record | | no MX record of contoso.onmicrosoft.com | not-known.invalid
+            mx.gateway.example | | names mx.gateway.example | not-known.invalid
+            contoso-onmicrosoft-com.r-v1.mx.microsoft | it is not there | it is not there | contoso-onmicrosoft-com.r-v1.mx.microsoft
+            """)
+    void enablesNothingAsLongAsMailDoesNotComeBack(
+            @Nullable String host, @Nullable String obstacle, String said, String kept) throws Exception {
+        mx.clear();
+        if (host != null) {
+            mx.put("contoso.onmicrosoft.com", host.equals("no record") ? List.of() : List.of(host));
+            obstacles.put(host, obstacle == null ? "unasked" : obstacle);
+        }
+        orders.add(CREATE);
+        worker().run(job());
+        assertThat(shown().created()).isTrue();
+        assertThat(shown().waitsFor()).singleElement().asString().contains(said);
+        assertThat(record().inbound().host()).isEqualTo(kept);
+
+        orders.add(ENABLE);
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(record().state()).isEqualTo(Tenant.State.PENDING);
+        assertThat(String.join("\n", store.written())).contains("The rule is not enabled yet. ");
+
+        mx.put("contoso.onmicrosoft.com", List.of(PLACE));
+        orders.addAll(List.of(ENABLE, CHECK));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().waitsFor()).isEmpty();
+        assertThat(shown().notices()).containsExactly(COMES_BACK);
+        assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(PLACE, 25));
+    }
+
+    @Test
+    void disablesWhereverMailComesBack() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        mx.clear();
+        orders.add(DISABLE);
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(record().state()).isEqualTo(Tenant.State.PAUSED);
+    }
+
+    /** A gateway of somebody else's may take the mail of any other domain, and the DNS is asked for none of them. */
+    @Test
+    void neverAsksForADomainThatMicrosoftHasNotGiven() throws Exception {
+        forTenant(new TenantObjects("Contoso", "contoso.com", "shop.contoso.com"));
+        mx.put("contoso.com", List.of(PLACE));
+        mx.put("shop.contoso.com", List.of(PLACE));
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().waitsFor()).singleElement().asString().contains("contoso.onmicrosoft.com");
+        assertThat(record().inbound()).isEqualTo(Route.NOWHERE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "contoso.onmicrosoft.com, neu.onmicrosoft.com",
+        "neu.onmicrosoft.com, contoso.onmicrosoft.com",
+        "contoso.onmicrosoft.us, contoso.com",
+        "contoso.partner.onmschina.cn, contoso.com",
+    })
+    void asksForWhatMicrosoftHasGivenInAnyOrderAndCloud(String first, String second) throws Exception {
+        String place = "contoso.mail.protection.office365.us";
+        forTenant(new TenantObjects("Contoso", first, second));
+        mx.put(first, first.startsWith("neu") ? List.of() : List.of(place));
+        mx.put(second, second.startsWith("contoso.onm") ? List.of(place) : List.of());
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isTrue();
+        assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(place, 25));
+    }
+
+    @Test
+    void checkingAgainTakesOverWhatIsProvenAndNothingElse() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        SmtpEndpoint guess = new SmtpEndpoint("contoso-com.mail.protection.outlook.com", 25);
+        tenants.put(record().withInbound(guess));
+        obstacles.put(PLACE, "its certificate is another's");
+        orders.add(CHECK);
+        worker().run(job());
+        assertThat(record().inbound()).isEqualTo(guess);
+        assertThat(shown().notices()).singleElement().asString().contains("its certificate is another's");
+
+        obstacles.clear();
+        worker().run(job());
+        assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(PLACE, 25));
     }
 
     private Tenant record() throws IOException {
