@@ -12,7 +12,12 @@ public sealed interface Route {
     record Proven(SmtpEndpoint server) implements Route {
         @Override
         public String sentence() {
-            return "Mail comes back to " + name(server) + ": it answers and its certificate is right.";
+            return "Mail comes back to " + name() + ": it answers and its certificate is right.";
+        }
+
+        /** The server's, and its port where that is not the usual one. */
+        public String name() {
+            return Route.name(server);
         }
     }
 
@@ -24,7 +29,7 @@ public sealed interface Route {
     record Unproven(SmtpEndpoint server, String why) implements Route {
         @Override
         public String sentence() {
-            return "Mail is to come back to " + name(server) + ", but the way there is not free: " + why
+            return "Mail is to come back to " + Route.name(server) + ", but the way there is not free: " + why
                     + ". Check again in some minutes; if it stays so, those who run this installation find more with"
                     + " ./afterword check-route.";
         }

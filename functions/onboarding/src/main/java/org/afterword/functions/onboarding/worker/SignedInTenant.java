@@ -292,16 +292,13 @@ final class SignedInTenant {
         List<String> notices = notices(newDomains);
         List<String> waitsFor = new ArrayList<>();
         found.obstacle().ifPresent(waitsFor::add);
-        if (enabled || waitsFor.isEmpty()) {
-            notices.add(found.sentence());
-        }
         session.change(now -> then.apply(now.showing(
                 new ShownTenant(
                         state.organization(),
                         state.domains(),
                         state.initialDomains().stream().findFirst().orElse(""),
                         options,
-                        ShownStep.of(plan),
+                        ShownStep.of(plan, found),
                         drift,
                         notices,
                         plan.isDone(),

@@ -25,6 +25,7 @@ import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownStep;
 import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.functions.onboarding.session.Stage;
 import org.afterword.functions.onboarding.signin.SignIn;
@@ -193,12 +194,12 @@ class ConnectWorkerTest {
             assertThat(tenants.find(id).orElseThrow().state()).as(order.word()).isEqualTo(Tenant.State.SUSPENDED);
         }
         assertThat(shown().enabled()).isTrue();
-        assertThat(shown().notices().getFirst()).contains("have suspended your organisation");
+        assertThat(shown().notices()).singleElement().asString().contains("have suspended your organisation");
         Tenant lifted = tenants.find(id).orElseThrow().with(Tenant.State.CONNECTED);
         tenants.put(lifted);
         orders.add(CHECK);
         worker(true).run(job());
-        assertThat(shown().notices()).containsExactly(COMES_BACK);
+        assertThat(shown().notices()).isEmpty();
         assertThat(tenants.find(id)).contains(lifted);
     }
 
@@ -214,7 +215,7 @@ class ConnectWorkerTest {
         assertThat(tenants.find(id).orElseThrow().state()).isEqualTo(Tenant.State.SUSPENDED);
         assertThat(shown().notices())
                 .as("the order was carried out all the same")
-                .hasSize(2);
+                .isNotEmpty();
     }
 
     @Test
@@ -313,12 +314,12 @@ class ConnectWorkerTest {
         worker().run(job());
         assertThat(record().domains())
                 .containsExactlyInAnyOrder("contoso.com", "contoso.onmicrosoft.com", "new.example");
-        assertThat(shown().notices().getFirst()).contains("new.example");
+        assertThat(shown().notices()).singleElement().asString().contains("new.example");
         assertThat(record()).isEqualTo(connected.withDomains(record().domains()));
 
         orders.add(CHECK);
         worker().run(job());
-        assertThat(shown().notices()).containsExactly(COMES_BACK);
+        assertThat(shown().notices()).isEmpty();
     }
 
     @Test
@@ -358,6 +359,7 @@ class ConnectWorkerTest {
         worker().run(job());
         assertThat(shown().created()).isTrue();
         assertThat(shown().waitsFor()).singleElement().asString().contains(said);
+        assertThat(shown().plan().getLast().action()).isEqualTo(ShownStep.Action.WARN);
         assertThat(record().inbound().host()).isEqualTo(kept);
 
         orders.add(ENABLE);
@@ -371,7 +373,7 @@ class ConnectWorkerTest {
         worker(true).run(job());
         assertThat(shown().enabled()).isTrue();
         assertThat(shown().waitsFor()).isEmpty();
-        assertThat(shown().notices()).containsExactly(COMES_BACK);
+        assertThat(shown().plan().getLast().why()).isEqualTo(COMES_BACK);
         assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(PLACE, 25));
     }
 
@@ -427,7 +429,7 @@ class ConnectWorkerTest {
         orders.add(CHECK);
         worker().run(job());
         assertThat(record().inbound()).isEqualTo(guess);
-        assertThat(shown().notices()).singleElement().asString().contains("its certificate is another's");
+        assertThat(shown().plan().getLast().why()).contains("its certificate is another's");
 
         obstacles.clear();
         worker().run(job());
