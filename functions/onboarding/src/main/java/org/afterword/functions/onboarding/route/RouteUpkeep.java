@@ -65,15 +65,20 @@ public final class RouteUpkeep {
                 if (Thread.currentThread().isInterrupted()) {
                     return; // The process ends, and another begins anew.
                 }
-                ask(tenant.value());
+                try {
+                    ask(tenant.value());
+                } catch (RuntimeException unforeseen) { // It must not keep the others.
+                    LOG.warn(
+                            "where tenant {} takes its mail back could not be asked: {}",
+                            tenant.value().id(),
+                            unforeseen.getClass().getName());
+                }
             }
             records.done(DUTY);
         } catch (IOException unavailable) {
-            LOG.warn("where tenants take their mail back could not be asked for all: {}", unavailable.getMessage());
-        } catch (RuntimeException unforeseen) {
             LOG.warn(
-                    "where tenants take their mail back could not be asked for all: {}",
-                    unforeseen.getClass().getName());
+                    "where tenants take their mail back could not be asked for all, and is asked again in some hours: {}",
+                    unavailable.getMessage());
         }
     }
 

@@ -182,10 +182,9 @@ class RouteUpkeepTest {
     @Test
     void whoDiesMeanwhileIsFollowedByAnother() throws IOException {
         mx.put("contoso.onmicrosoft.com", List.of(NEW.host()));
-        meanwhile = () -> {
-            throw new IllegalStateException("the end");
-        };
+        meanwhile = () -> tenants.unavailable(true);
         upkeep().run();
+        tenants.unavailable(false);
         meanwhile = () -> {};
         upkeep().run();
         assertThat(place()).isEqualTo(OLD);
@@ -193,5 +192,29 @@ class RouteUpkeepTest {
         clock.advance(Duration.ofHours(6));
         upkeep().run();
         assertThat(place()).isEqualTo(NEW);
+    }
+
+    @Test
+    void oneThatCannotBeAskedKeepsNoOther() throws IOException {
+        TenantId other = new TenantId(UUID.randomUUID());
+        mx.put("contoso.onmicrosoft.com", List.of(NEW.host()));
+        tenants.put(new Tenant(
+                other,
+                "Adatum",
+                Tenant.State.CONNECTED,
+                Set.of("adatum.onmicrosoft.com"),
+                new RoutingCode("ba9876543210").hash(),
+                OLD));
+        mx.put("adatum.onmicrosoft.com", List.of(NEW.host()));
+        meanwhile = () -> {
+            if (asked.size() == 1) {
+                throw new IllegalStateException("something unforeseen");
+            }
+        };
+        upkeep().run();
+
+        assertThat(asked).containsExactly("adatum.onmicrosoft.com", "contoso.onmicrosoft.com");
+        assertThat(place()).isEqualTo(NEW);
+        assertThat(tenants.find(other).orElseThrow().inbound()).isEqualTo(OLD);
     }
 }
