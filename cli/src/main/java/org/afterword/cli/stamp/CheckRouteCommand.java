@@ -16,6 +16,9 @@ import org.afterword.engine.message.Envelope;
 import org.afterword.engine.message.MailAddress;
 import org.afterword.functions.app.FunctionSettings;
 import org.afterword.functions.mail.returning.RouteCheck;
+import org.afterword.functions.onboarding.ConnectSettings;
+import org.afterword.functions.onboarding.route.EndpointDomains;
+import org.afterword.functions.onboarding.route.MxRecords;
 import org.afterword.process.certificate.TlsIdentity;
 import org.afterword.process.certificate.TrustAnchors;
 import org.afterword.process.vault.VaultSettings;
@@ -36,13 +39,6 @@ import picocli.CommandLine.Spec;
                     + " explained. Run it where mail goes back from: another network has another address."
         })
 public final class CheckRouteCommand implements Callable<Integer> {
-    /** Where Exchange Online takes mail: of all clouds, and in the form of before and after 2025. */
-    private static final List<String> EXCHANGE = List.of(
-            ".mail.protection.outlook.com",
-            ".mx.microsoft",
-            ".mail.protection.office365.us",
-            ".mail.protection.partner.outlook.cn");
-
     private static final String NO_DOMAIN = "--domain must be a domain, such as contoso.com";
 
     @Option(
@@ -121,7 +117,7 @@ public final class CheckRouteCommand implements Callable<Integer> {
             String ours = setting.of(hostName, FunctionSettings.HOST_NAME, "--host-name", Function.identity());
             TlsIdentity identity = identity(setting);
             RouteCheck check = new RouteCheck(ours, identity, trust(setting));
-            Optional<SmtpEndpoint> endpoint = isValid(identity) ? endpoint(name) : Optional.empty();
+            Optional<SmtpEndpoint> endpoint = isValid(identity) ? endpoint(name, exchange(setting)) : Optional.empty();
             if (endpoint.isEmpty()) {
                 return 1;
             }
@@ -197,8 +193,17 @@ public final class CheckRouteCommand implements Callable<Integer> {
         return named.isPresent() ? TrustAnchors.of(TlsIdentity.certificates(named.get())) : TrustAnchors.ofPlatform();
     }
 
+    private EndpointDomains exchange(Setting setting) {
+        String name = ConnectSettings.TENANT_ENDPOINT_DOMAINS;
+        try {
+            return EndpointDomains.parse(setting.in(name, Function.identity()).orElse(EndpointDomains.USUAL));
+        } catch (IllegalArgumentException notNames) {
+            throw wrong(name + " must be DNS names, with blanks between them");
+        }
+    }
+
     /** The server that is named, or that of the MX record if it is Exchange Online's; else empty, and that is said. */
-    private Optional<SmtpEndpoint> endpoint(String domain) throws IOException {
+    private Optional<SmtpEndpoint> endpoint(String domain, EndpointDomains exchange) throws IOException {
         if (server != null) {
             return Optional.of(named(server));
         }
@@ -209,7 +214,7 @@ public final class CheckRouteCommand implements Callable<Integer> {
             return Optional.empty();
         }
         String first = hosts.getFirst();
-        if (!isExchangeOnline(first)) {
+        if (!exchange.contain(first)) {
             failed(
                     command,
                     first,
@@ -220,10 +225,6 @@ public final class CheckRouteCommand implements Callable<Integer> {
         }
         passed(command, first, "Exchange Online takes the domain's mail");
         return Optional.of(new SmtpEndpoint(first, 25));
-    }
-
-    static boolean isExchangeOnline(String host) {
-        return EXCHANGE.stream().anyMatch(host::endsWith);
     }
 
     private SmtpEndpoint named(String text) {

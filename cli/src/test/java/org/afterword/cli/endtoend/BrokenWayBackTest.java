@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.returning.RouteCheck;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.upkeep.Duties;
+import org.afterword.functions.onboarding.route.EndpointDomains;
+import org.afterword.functions.onboarding.route.MxRoutes;
+import org.afterword.functions.onboarding.route.RouteUpkeep;
 import org.afterword.gateway.GatewaySettings;
 import org.afterword.gateway.SmtpGateway;
 import org.afterword.process.certificate.TlsIdentity;
@@ -49,6 +54,7 @@ import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +70,10 @@ class BrokenWayBackTest {
     private final InMemoryStores stores = new InMemoryStores(clock);
     private final CertificateAuthority outlook = CertificateAuthority.create("Test authority of Exchange Online");
     private final CertificateAuthority ours = CertificateAuthority.create("Test authority of Afterword");
-    private final Alarms alarms = new Alarms();
+    private final Raised alarms = new Raised("org.afterword.functions.mail.signing.ReturnWatch", Level.SEVERE);
+    private final Raised warnings = new Raised(RouteUpkeep.class.getName(), Level.WARNING);
 
+    private IssuedCertificate back;
     private MailReturn mailReturn;
     private SigningWorker worker;
     private Duties duties;
@@ -100,16 +108,22 @@ class BrokenWayBackTest {
     }
 
     /** What is raised about ways back. */
-    private static final class Alarms extends Handler {
+    private static final class Raised extends Handler {
         /** Held, since loggers that nobody holds are lost. */
-        private final Logger logger = Logger.getLogger("org.afterword.functions.mail.signing.ReturnWatch");
+        private final Logger logger;
 
-        private final List<LogRecord> raised = new CopyOnWriteArrayList<>();
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        Raised(String name, Level from) {
+            logger = Logger.getLogger(name);
+            setLevel(from);
+            logger.addHandler(this);
+        }
 
         @Override
         public void publish(LogRecord line) {
-            if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                raised.add(line);
+            if (isLoggable(line)) {
+                lines.add(line.getMessage());
             }
         }
 
@@ -124,7 +138,6 @@ class BrokenWayBackTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        alarms.logger.addHandler(alarms);
         IssuedCertificate.PemFiles door =
                 ours.issue(CertificateRequest.server("*.smtp." + DOMAIN)).writePem(folder, "gateway");
         GatewaySettings settings = GatewaySettings.from(Map.ofEntries(
@@ -142,7 +155,7 @@ class BrokenWayBackTest {
                 Map.entry(GatewaySettings.MAX_QUEUE_SECONDS, "86400")));
         gateway = new SmtpGateway(settings, stores.stores(), stores.queue(), clock.withZone(ZoneOffset.UTC));
         gateway.start();
-        IssuedCertificate back = ours.issue(CertificateRequest.client(DOMAIN));
+        back = ours.issue(CertificateRequest.client(DOMAIN));
         mailReturn = new MailReturn(
                 "smtp." + DOMAIN,
                 new TlsIdentity(back.chain(), back.key()),
@@ -191,6 +204,7 @@ class BrokenWayBackTest {
         worker.close();
         mailReturn.close();
         alarms.close();
+        warnings.close();
     }
 
     /** Does what the host does with all jobs that can be seen now. */
@@ -250,7 +264,7 @@ class BrokenWayBackTest {
         assertThat(a.exchange().delivered()).hasSize(3);
         assertThat(b.exchange().delivered()).hasSameSizeAs(b.sent());
         assertThat(closed()).containsExactly(a.id());
-        assertThat(alarms.raised).hasSize(1);
+        assertThat(alarms.lines).hasSize(1);
         int held = stores.spool().names().size();
         assertThat(held).isEqualTo(a.with(Submission.State.HANDED_OVER) - 3);
 
@@ -273,7 +287,59 @@ class BrokenWayBackTest {
         for (int i = 0; i < a.sent().size(); i++) {
             assertThat(reportsAbout("<" + i + "@a.example>")).isLessThanOrEqualTo(1);
         }
-        assertThat(alarms.raised).hasSize(1);
+        assertThat(alarms.lines).hasSize(1);
+    }
+
+    /**
+     * The place that the record names is no more, as where an earlier version has guessed it, or where Exchange Online takes
+     * the mail elsewhere now.
+     */
+    @Test
+    void mailThatWaitsForAPlaceThatIsNoMoreGoesToWhereTheDnsSaysNow() throws Exception {
+        int port = a.exchange().inbound().port();
+        SmtpEndpoint gone = new SmtpEndpoint("a-example.invalid", port);
+        Map<String, List<String>> mx = new HashMap<>(Map.of("a.onmicrosoft.com", List.of()));
+        RouteCheck check = new RouteCheck(
+                "smtp." + DOMAIN,
+                new TlsIdentity(back.chain(), back.key()),
+                CertificateAuthority.trustManager(outlook));
+        MxRoutes routes = new MxRoutes(
+                domain -> mx.getOrDefault(domain, List.of()),
+                EndpointDomains.parse("localhost invalid"),
+                port,
+                check::obstacle);
+        RouteUpkeep upkeep = new RouteUpkeep(stores.workers(), stores.tenants(), routes, Runnable::run, clock);
+        step(Duration.ofMinutes(1));
+        while (!a.hasAllBack()) {
+            work();
+        }
+
+        Tenant before = stores.tenants().find(a.id()).orElseThrow();
+        stores.tenants()
+                .put(before.withDomains(Set.of("a.example", "a.onmicrosoft.com"))
+                        .withInbound(gone));
+        for (int minute = 0; minute < 3; minute++) {
+            step(Duration.ofMinutes(1));
+            upkeep.run();
+        }
+        assertThat(a.exchange().delivered()).hasSize(3);
+        assertThat(stores.tenants().find(a.id()).orElseThrow().inbound()).isEqualTo(gone);
+
+        mx.put("a.onmicrosoft.com", List.of("localhost"));
+        clock.advance(Duration.ofDays(1));
+        upkeep.run();
+        assertThat(stores.tenants().find(a.id()).orElseThrow().inbound())
+                .isEqualTo(new SmtpEndpoint("localhost", port));
+        while (!a.hasAllBack()) {
+            work();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        assertThat(stores.spool().names()).isEmpty();
+        assertThat(a.with(Submission.State.HANDED_OVER)).isEqualTo(a.sent().size());
+        assertThat(a.exchange().duplicates()).isEmpty();
+        assertThat(a.exchange().nonDeliveries()).isEmpty();
+        assertThat(closed()).isEmpty();
+        assertThat(warnings.lines).singleElement().asString().contains(a.id().toString(), "a.onmicrosoft.com");
     }
 
     private int reportsAbout(String messageId) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.afterword.cli.Terminal;
 import org.afterword.functions.mail.returning.KnownReply;
+import org.afterword.functions.onboarding.route.MxRecords;
 import org.afterword.simulator.certificates.CertificateAuthority;
 import org.afterword.simulator.certificates.CertificateRequest;
 import org.afterword.simulator.certificates.IssuedCertificate;
@@ -314,18 +315,5 @@ class CheckRouteCommandTest {
                     .containsExactly("a.mail.protection.outlook.com", "b.example", "c.example");
             assertThat(mx.of("nowhere.example")).isEmpty();
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "contoso-com.mail.protection.outlook.com, true",
-        "contoso-com.o-v1.mx.microsoft, true",
-        "contoso-us.mail.protection.office365.us, true",
-        "contoso-cn.mail.protection.partner.outlook.cn, true",
-        "mail.protection.outlook.com.example, false",
-        "mx.example, false",
-    })
-    void knowsExchangeOnlineByName(String host, boolean exchange) {
-        assertThat(CheckRouteCommand.isExchangeOnline(host)).isEqualTo(exchange);
     }
 }

@@ -138,6 +138,11 @@ public record Tenant(
         return new Tenant(id, name, state, others, routingCodeHash, earlierCodes, inbound);
     }
 
+    /** This tenant when it takes its mail back elsewhere. */
+    public Tenant withInbound(SmtpEndpoint other) {
+        return new Tenant(id, name, state, domains, routingCodeHash, earlierCodes, other);
+    }
+
     /** This record in place of the one that there was: the codes of that one count on. */
     public Tenant inPlaceOf(Tenant before) {
         List<EarlierCode> earlier = new ArrayList<>(before.earlierCodes);

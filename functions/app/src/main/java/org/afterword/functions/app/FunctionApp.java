@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.functions.console.ConsoleApi;
@@ -15,6 +18,7 @@ import org.afterword.functions.console.connect.ConnectApi;
 import org.afterword.functions.console.session.ConsoleSessions;
 import org.afterword.functions.mail.capacity.Capacity;
 import org.afterword.functions.mail.returning.MailReturn;
+import org.afterword.functions.mail.returning.RouteCheck;
 import org.afterword.functions.mail.signing.SigningPolicy;
 import org.afterword.functions.mail.signing.SigningWorker;
 import org.afterword.functions.mail.telemetry.StampMetrics;
@@ -22,7 +26,14 @@ import org.afterword.functions.mail.telemetry.StampReport;
 import org.afterword.functions.mail.telemetry.VirtualMachine;
 import org.afterword.functions.mail.upkeep.Duties;
 import org.afterword.functions.mail.upkeep.WakeUp;
+import org.afterword.functions.onboarding.ConnectSettings;
 import org.afterword.functions.onboarding.Onboarding;
+import org.afterword.functions.onboarding.route.MxRecords;
+import org.afterword.functions.onboarding.route.MxRoutes;
+import org.afterword.functions.onboarding.route.NamedRoutes;
+import org.afterword.functions.onboarding.route.RouteProbe;
+import org.afterword.functions.onboarding.route.RouteUpkeep;
+import org.afterword.functions.onboarding.route.Routes;
 import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.ReloadedIdentity;
 import org.afterword.process.certificate.TlsIdentity;
@@ -50,6 +61,8 @@ public final class FunctionApp implements AutoCloseable {
 
     private final SigningWorker worker;
     private final Duties duties;
+    private final ExecutorService asking = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("ask-routes").daemon().factory());
     private final ConsoleApi console;
     private final MailReturn mailReturn;
     private final OpenStores stores;
@@ -67,8 +80,10 @@ public final class FunctionApp implements AutoCloseable {
                         TlsIdentity.certificates(settings.returnAuthorities().get()))
                 : TrustAnchors.ofPlatform();
         this.stores = stores;
+        RouteCheck check = new RouteCheck(settings.hostName(), identity, trust);
+        Routes routes = routes(settings.connect(), check::obstacle);
         connecting = () -> Onboarding.worker(
-                settings.connect(), stores.onboarding(), stores.stores().tenants());
+                settings.connect(), stores.onboarding(), stores.stores().tenants(), routes);
         prepareConnecting();
         // Goes nowhere unless the Application Insights agent, or another OpenTelemetry SDK, is in this process.
         metrics = new StampMetrics(GlobalOpenTelemetry.get());
@@ -105,9 +120,25 @@ public final class FunctionApp implements AutoCloseable {
                         stores.stores(), stores.queues(), settings.keepAside(), worker.counts(), InstantSource.system())
                 .start();
         WakeUp wakeUp = new WakeUp(stores.stores().workers(), stores.queues(), Version.text(), InstantSource.system());
+        List<Upkeep.Step> steps = new ArrayList<>();
         // The report first: what takes long or hangs must not keep it.
-        upkeep = new Upkeep(List.of(report::tell, log -> wakeUp.run(), log -> duties.run()));
+        steps.add(report::tell);
+        steps.add(log -> wakeUp.run());
+        steps.add(log -> duties.run());
+        if (routes instanceof MxRoutes asked) {
+            RouteUpkeep routeUpkeep = new RouteUpkeep(
+                    stores.stores().workers(), stores.stores().tenants(), asked, asking, InstantSource.system());
+            steps.add(log -> routeUpkeep.run());
+        }
+        upkeep = new Upkeep(steps);
         health = new Health.Sources(worker.counts()::all, stores.stores().workers(), InstantSource.system());
+    }
+
+    private static Routes routes(ConnectSettings settings, RouteProbe probe) {
+        return settings.tenantEndpoint()
+                .<Routes>map(named -> new NamedRoutes(named, probe))
+                .orElseGet(
+                        () -> new MxRoutes(MxRecords.OF_SYSTEM::of, settings.endpointDomains(), MxRoutes.SMTP, probe));
     }
 
     /**
@@ -244,6 +275,7 @@ public final class FunctionApp implements AutoCloseable {
     @Override
     public void close() throws IOException {
         duties.close();
+        asking.shutdownNow();
         // The app stays the one of this process until then: a call that comes meanwhile puts its message back at once.
         worker.close();
         START.forget(this);

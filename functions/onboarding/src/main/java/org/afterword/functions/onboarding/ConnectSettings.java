@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.afterword.functions.onboarding.plan.Stamp;
+import org.afterword.functions.onboarding.route.EndpointDomains;
 import org.afterword.process.settings.SettingsReader;
-import org.afterword.storage.tenant.SmtpEndpoint;
 
 /**
  * The settings for connecting tenants.
@@ -17,7 +17,9 @@ import org.afterword.storage.tenant.SmtpEndpoint;
  * @param exchange Exchange Online's admin interface
  * @param authorities PEM file with the authorities that we trust for these two; empty for the platform's
  * @param earlierCodes how long mail with a routing code is taken that was replaced
- * @param tenantEndpoint where a tenant takes mail back, {@code {domain}} being its initial domain with hyphens for dots
+ * @param endpointDomains below which a server may be that takes a tenant's mail back
+ * @param tenantEndpoint where a tenant takes mail back, {@code {domain}} being its initial domain with hyphens for dots; empty if
+ *     the DNS is to be asked
  */
 public record ConnectSettings(
         Optional<Stamp> stamp,
@@ -26,7 +28,8 @@ public record ConnectSettings(
         URI exchange,
         Optional<Path> authorities,
         Duration earlierCodes,
-        String tenantEndpoint) {
+        EndpointDomains endpointDomains,
+        Optional<String> tenantEndpoint) {
     public static final String STAMP_DOMAIN = "AFTERWORD_STAMP_DOMAIN";
     public static final String CERTIFICATE_NAME = "AFTERWORD_CERTIFICATE_NAME";
     public static final String CLIENT_ID = "AFTERWORD_SIGN_IN_CLIENT";
@@ -34,6 +37,7 @@ public record ConnectSettings(
     public static final String EXCHANGE = "AFTERWORD_EXCHANGE_ADMIN";
     public static final String AUTHORITIES = "AFTERWORD_CONNECT_AUTHORITIES";
     public static final String EARLIER_CODE_HOURS = "AFTERWORD_EARLIER_CODE_HOURS";
+    public static final String TENANT_ENDPOINT_DOMAINS = "AFTERWORD_TENANT_ENDPOINT_DOMAINS";
     public static final String TENANT_ENDPOINT = "AFTERWORD_TENANT_ENDPOINT";
 
     /** The public client of Microsoft's own Exchange Online PowerShell, as long as there is no app of one's own. */
@@ -48,9 +52,10 @@ public record ConnectSettings(
         if (!certificate.isEmpty()) {
             checkName(reader, CERTIFICATE_NAME, certificate);
         }
-        String endpoint = reader.optional(TENANT_ENDPOINT, "{domain}.mail.protection.outlook.com:25");
-        if (!endpoint.matches("[A-Za-z0-9{}.-]+:[0-9]{1,5}")) {
+        Optional<String> endpoint = reader.optional(TENANT_ENDPOINT);
+        if (endpoint.filter(text -> !isEndpoint(text)).isPresent()) {
             reader.problem(TENANT_ENDPOINT + " must be HOST:PORT, with {domain} for the tenant's domain");
+            endpoint = Optional.empty();
         }
         return new ConnectSettings(
                 domain.map(name -> new Stamp(name, certificate)),
@@ -59,7 +64,22 @@ public record ConnectSettings(
                 https(reader, EXCHANGE, "https://outlook.office365.com"),
                 reader.optionalFile(AUTHORITIES),
                 Duration.ofHours(reader.number(EARLIER_CODE_HOURS, 24, 1, 720)),
+                endpointDomains(reader),
                 endpoint);
+    }
+
+    private static boolean isEndpoint(String text) {
+        return text.matches("[A-Za-z0-9{}.-]+:[1-9][0-9]{0,4}")
+                && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) < 65_536;
+    }
+
+    private static EndpointDomains endpointDomains(SettingsReader reader) {
+        try {
+            return EndpointDomains.parse(reader.optional(TENANT_ENDPOINT_DOMAINS, EndpointDomains.USUAL));
+        } catch (IllegalArgumentException notNames) {
+            reader.problem(TENANT_ENDPOINT_DOMAINS + " must be DNS names, with blanks between them");
+            return EndpointDomains.parse(EndpointDomains.USUAL);
+        }
     }
 
     private static void checkName(SettingsReader reader, String setting, String name) {
@@ -81,12 +101,5 @@ public record ConnectSettings(
         }
         reader.problem(setting + " must be an https address");
         return URI.create(whenAbsent);
-    }
-
-    /** Where the tenant with this initial domain takes mail back; from the settings, never from the tenant itself. */
-    public SmtpEndpoint endpoint(String initialDomain) {
-        String filled = tenantEndpoint.replace("{domain}", initialDomain.replace('.', '-'));
-        int colon = filled.lastIndexOf(':');
-        return new SmtpEndpoint(filled.substring(0, colon), Integer.parseInt(filled.substring(colon + 1)));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient;
+import org.afterword.functions.onboarding.route.Routes;
 import org.afterword.functions.onboarding.signin.DeviceCodeSignIn;
 import org.afterword.functions.onboarding.worker.ConnectWorker;
 import org.afterword.process.certificate.TlsIdentity;
@@ -25,10 +26,11 @@ public final class Onboarding {
     /**
      * The worker for these settings.
      *
+     * @param routes finds where a tenant takes its mail back
      * @throws IOException if the certificates that they name cannot be read
      */
-    public static ConnectWorker worker(ConnectSettings settings, OnboardingStore store, TenantStore tenants)
-            throws IOException {
+    public static ConnectWorker worker(
+            ConnectSettings settings, OnboardingStore store, TenantStore tenants, Routes routes) throws IOException {
         Optional<SSLContext> tls = settings.authorities().isPresent()
                 ? Optional.of(trusting(TrustAnchors.of(
                         TlsIdentity.certificates(settings.authorities().get()))))
@@ -42,7 +44,7 @@ public final class Onboarding {
                 store,
                 tenants,
                 settings.stamp(),
-                settings::endpoint,
+                routes,
                 settings.earlierCodes(),
                 new DeviceCodeSignIn(
                         settings.clientId(),

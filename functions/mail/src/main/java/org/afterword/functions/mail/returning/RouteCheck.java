@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.afterword.engine.message.Envelope;
 import org.afterword.functions.mail.returning.ReturnOutcome.Accepted;
@@ -60,6 +63,15 @@ public final class RouteCheck {
         this(hostName, identity.keyManagers(), trust, Timeouts.USUAL);
     }
 
+    /**
+     * @param hostName our own name, for EHLO
+     * @param identity chooses the certificate anew for each connection
+     * @param trust decides about the certificates of servers
+     */
+    public RouteCheck(String hostName, X509KeyManager identity, X509TrustManager trust) {
+        this(hostName, new KeyManager[] {identity}, trust, Timeouts.USUAL);
+    }
+
     RouteCheck(String hostName, KeyManager[] identity, X509TrustManager trust, Timeouts timeouts) {
         this.hostName = hostName;
         this.tls = MailReturn.sockets(identity, trust);
@@ -72,6 +84,23 @@ public final class RouteCheck {
      * @return whether all steps passed
      */
     public boolean walk(SmtpEndpoint server, Envelope envelope, Consumer<Step> told) {
+        return walk(server, Optional.of(envelope), told);
+    }
+
+    /**
+     * Walks the way only up to where a transaction could begin, as before a tenant is connected.
+     *
+     * @return what stands in the way, in words and without what the server said; empty if the server answers, its certificate is
+     *     right, and it goes on with ours
+     */
+    public Optional<String> obstacle(SmtpEndpoint server) {
+        List<Step> steps = new ArrayList<>();
+        return walk(server, Optional.empty(), steps::add)
+                ? Optional.empty()
+                : Optional.of(steps.getLast().explanation());
+    }
+
+    private boolean walk(SmtpEndpoint server, Optional<Envelope> envelope, Consumer<Step> told) {
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("route-check").daemon().factory());
         try {
@@ -118,7 +147,7 @@ public final class RouteCheck {
             this.watch = watch;
         }
 
-        void all(Envelope envelope) throws Ended {
+        void all(Optional<Envelope> envelope) throws Ended {
             name();
             SmtpWire wire = connect();
             try {
@@ -134,15 +163,21 @@ public final class RouteCheck {
                 }
                 ask(wire, "STARTTLS", "STARTTLS\r\n", Cause.TLS_FAILED, "it is ready for TLS");
                 encrypt(wire);
-                EsmtpCommands commands = new EsmtpCommands(underTls(wire)::contains);
-                transaction(wire, commands.mail(envelope, SIZE), "it takes mail of this sender");
-                String recipient = commands.recipient(envelope.recipients().getFirst());
-                transaction(wire, recipient, "it takes mail for this recipient from us: our address is not blocked");
-                transaction(wire, "RSET", "the transaction is given up, and no mail was sent");
+                Set<String> underTls = underTls(wire);
+                if (envelope.isPresent()) {
+                    transact(wire, new EsmtpCommands(underTls::contains), envelope.get());
+                }
                 wire.quit();
             } finally {
                 wire.cut();
             }
+        }
+
+        private void transact(SmtpWire wire, EsmtpCommands commands, Envelope envelope) throws Ended {
+            transaction(wire, commands.mail(envelope, SIZE), "it takes mail of this sender");
+            String recipient = commands.recipient(envelope.recipients().getFirst());
+            transaction(wire, recipient, "it takes mail for this recipient from us: our address is not blocked");
+            transaction(wire, "RSET", "the transaction is given up, and no mail was sent");
         }
 
         private void name() throws Ended {

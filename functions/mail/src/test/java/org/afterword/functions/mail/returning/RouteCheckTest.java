@@ -52,15 +52,18 @@ class RouteCheckTest {
         return new ScriptedServer(tls);
     }
 
-    private boolean walk(SmtpEndpoint endpoint, Duration reply) {
+    private static RouteCheck check(Duration reply) {
         IssuedCertificate ours =
                 STAMPS.subordinate("Stamps of this year").issue(CertificateRequest.client("stamp.afterword.example"));
-        RouteCheck check = new RouteCheck(
+        return new RouteCheck(
                 "stamp.afterword.example",
                 new TlsIdentity(ours.chain(), ours.key()).keyManagers(),
                 CertificateAuthority.trustManager(SERVERS),
                 new Timeouts(Duration.ofSeconds(5), reply, reply, reply, reply));
-        return check.walk(endpoint, ENVELOPE, steps::add);
+    }
+
+    private boolean walk(SmtpEndpoint endpoint, Duration reply) {
+        return check(reply).walk(endpoint, ENVELOPE, steps::add);
     }
 
     private boolean walk() {
@@ -119,6 +122,22 @@ class RouteCheckTest {
         assertThat(walk()).isFalse();
         assertThat(steps.getLast().outcome()).isInstanceOf(Refused.class);
         assertThat(steps.getLast().explanation()).isEqualTo("the tenant's server refuses this for good");
+    }
+
+    @Test
+    void provesAPlaceWithoutBeginningATransaction() {
+        assertThat(check(Duration.ofSeconds(20)).obstacle(server.endpoint())).isEmpty();
+        assertThat(server.commands())
+                .startsWith("EHLO stamp.afterword.example", "STARTTLS", "EHLO stamp.afterword.example")
+                .noneMatch(command -> command.startsWith("MAIL") || command.startsWith("RSET"));
+        assertThat(server.peerChains()).containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endsAtWhatStandsInTheWay")
+    void saysWhatStandsInTheWayToAPlace(Cause cause, Obstacle obstacle) throws IOException {
+        SmtpEndpoint endpoint = obstacle.put(this);
+        assertThat(check(Duration.ofSeconds(20)).obstacle(endpoint)).contains(cause.explanation());
     }
 
     @ParameterizedTest

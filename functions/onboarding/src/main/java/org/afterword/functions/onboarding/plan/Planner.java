@@ -160,6 +160,12 @@ public final class Planner {
                 .forEach(connector -> waitsFor.add("The inbound connector “" + connector.name()
                         + "” is disabled: mail from the signature service would be refused. Carrying out the plan "
                         + "enables it. " + INBOUND_STAYS_DISABLED));
+        ours.inboundConnectors().stream()
+                .filter(state::isBlocked)
+                .forEach(connector ->
+                        waitsFor.add("Exchange Online has blocked the inbound connector “" + connector.name()
+                                + "”: mail from the signature service would be refused. Unblock it in the Microsoft Defender portal, "
+                                + "under Review, Restricted entities."));
         PlanOptions options = asFound(given);
         boolean isOff = ours.mainRules().stream().noneMatch(ExistingObject::isEnabled);
         if (isOff && CentralizedMailTransport.isOpen(state, ours, options)) {
@@ -224,7 +230,8 @@ public final class Planner {
     /** Whether the main rule is on while mail cannot go to us or cannot come back, so that it had better be off. */
     public static boolean disableFirst(TenantState state, Stamp stamp, String prefix, List<Before> before) {
         OurObjects ours = OurObjects.of(state, stamp, prefix, before);
-        boolean isTakenBack = ours.inboundConnectors().stream().anyMatch(ExistingObject::isEnabled);
+        boolean isTakenBack = ours.inboundConnectors().stream()
+                .anyMatch(connector -> connector.isEnabled() && !state.isBlocked(connector));
         return ours.mainRules().stream()
                 .filter(ExistingObject::isEnabled)
                 .anyMatch(rule -> !isTakenBack

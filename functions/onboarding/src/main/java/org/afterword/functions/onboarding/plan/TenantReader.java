@@ -15,6 +15,7 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.Value;
+import org.afterword.functions.onboarding.route.InitialDomains;
 
 /** Reads from a tenant what a plan needs to know. */
 public final class TenantReader {
@@ -67,8 +68,8 @@ public final class TenantReader {
                 .orElseThrow(() -> new ExchangeException(
                         ExchangeException.Kind.UNREADABLE,
                         "Get-OrganizationConfig: Exchange Online told nothing about it"));
-        List<String> domains =
-                call(DOMAINS).stream().flatMap(TenantReader::domains).toList();
+        List<JsonNode> accepted = call(DOMAINS);
+        List<String> domains = accepted.stream().flatMap(TenantReader::domains).toList();
         List<ExistingObject> objects = new ArrayList<>();
         addAll(objects, ObjectKind.OUTBOUND_CONNECTOR, outboundConnectors());
         addAll(objects, ObjectKind.INBOUND_CONNECTOR, call(INBOUND));
@@ -83,14 +84,21 @@ public final class TenantReader {
                         .asText(organization.path("Name").asText()),
                 organization.path("IsDehydrated").asBoolean(false),
                 domains,
-                domains.stream()
-                        .filter(domain ->
-                                domain.endsWith(".onmicrosoft.com") && !domain.endsWith(".mail.onmicrosoft.com"))
-                        .toList(),
+                initialDomains(accepted, domains),
                 objects,
                 callIfAllowed(JOURNAL_RULES).map(TenantReader::journalRules),
                 callIfAllowed(BLOCKED).map(TenantReader::blockedConnectors),
                 pilotGroup.isPresent() ? ifAllowed(() -> pilotGroup(pilotGroup.get(), rules)) : Optional.empty());
+    }
+
+    /** The one that is marked; the mark is not documented, so without it all that it can be. */
+    private static List<String> initialDomains(List<JsonNode> accepted, List<String> domains) {
+        List<String> marked = accepted.stream()
+                .filter(domain -> domain.path("InitialDomain").asBoolean(false))
+                .map(domain -> domain.path("DomainName").asText().toLowerCase(Locale.ROOT))
+                .filter(domain -> !domain.isEmpty())
+                .toList();
+        return marked.isEmpty() ? InitialDomains.among(domains) : marked;
     }
 
     private List<JsonNode> call(Cmdlet cmdlet) throws ExchangeException, InterruptedException {

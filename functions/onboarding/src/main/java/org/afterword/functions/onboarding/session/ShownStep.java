@@ -3,11 +3,13 @@ package org.afterword.functions.onboarding.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.functions.onboarding.plan.Difference;
 import org.afterword.functions.onboarding.plan.ObjectKind;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.Step;
+import org.afterword.functions.onboarding.route.Route;
 
 /**
  * One line of a plan as people see it, without secrets.
@@ -24,6 +26,8 @@ public record ShownStep(
         Optional<String> warning,
         String why,
         List<Detail> details) {
+    private static final String ROUTE = "ROUTE";
+
     /** What is done. */
     public enum Action {
         CREATE,
@@ -44,9 +48,26 @@ public record ShownStep(
         details = List.copyOf(details);
     }
 
-    /** The plan's lines, in its order. */
-    public static List<ShownStep> of(Plan plan) {
-        return plan.steps().stream().map(ShownStep::of).toList();
+    /** The plan's lines, in its order, and what is known of the place where mail comes back. */
+    public static List<ShownStep> of(Plan plan, Route route) {
+        return Stream.concat(plan.steps().stream().map(ShownStep::of), Stream.of(of(route)))
+                .toList();
+    }
+
+    private static ShownStep of(Route route) {
+        return route instanceof Route.Proven proven
+                ? new ShownStep(
+                        Action.LEAVE,
+                        Optional.of("where mail comes back"),
+                        Optional.of(proven.name()),
+                        Optional.empty(),
+                        proven.sentence(),
+                        List.of())
+                : warning(ROUTE, route.sentence());
+    }
+
+    private static ShownStep warning(String which, String text) {
+        return new ShownStep(Action.WARN, Optional.empty(), Optional.empty(), Optional.of(which), text, List.of());
     }
 
     private static ShownStep of(Step step) {
@@ -62,14 +83,7 @@ public record ShownStep(
                 of(Action.CHANGE, change.kind(), change.name(), change.why(), changed(change.differences()));
             case Step.Remove remove -> of(Action.REMOVE, remove.kind(), remove.name(), remove.why(), List.of());
             case Step.Leave leave -> of(Action.LEAVE, leave.kind(), leave.name(), leave.why(), List.of());
-            case Step.Warn warn ->
-                new ShownStep(
-                        Action.WARN,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(warn.warning().name()),
-                        warn.text(),
-                        List.of());
+            case Step.Warn warn -> warning(warn.warning().name(), warn.text());
         };
     }
 

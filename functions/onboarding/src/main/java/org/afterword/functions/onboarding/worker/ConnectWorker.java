@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
 import org.afterword.functions.onboarding.plan.Stamp;
+import org.afterword.functions.onboarding.route.Routes;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
@@ -25,7 +25,6 @@ import org.afterword.functions.onboarding.signin.Customer;
 import org.afterword.functions.onboarding.signin.SignIn;
 import org.afterword.functions.onboarding.signin.SignInException;
 import org.afterword.storage.onboarding.OnboardingStore;
-import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.TenantStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +53,7 @@ public final class ConnectWorker {
     private final OnboardingStore store;
     private final TenantStore tenants;
     private final Optional<Stamp> stamp;
-    private final Function<String, SmtpEndpoint> endpoints;
+    private final Routes routes;
     private final Duration earlierCodes;
     private final SignIn signIn;
     private final Exchange exchange;
@@ -64,7 +63,7 @@ public final class ConnectWorker {
 
     /**
      * @param stamp this installation; without it no tenant can be connected
-     * @param endpoints where the tenant with an initial domain takes mail back
+     * @param routes finds where a tenant takes its mail back
      * @param earlierCodes how long mail with a routing code is taken that was replaced
      * @param pause how it waits
      */
@@ -72,7 +71,7 @@ public final class ConnectWorker {
             OnboardingStore store,
             TenantStore tenants,
             Optional<Stamp> stamp,
-            Function<String, SmtpEndpoint> endpoints,
+            Routes routes,
             Duration earlierCodes,
             SignIn signIn,
             Exchange exchange,
@@ -82,7 +81,7 @@ public final class ConnectWorker {
         this.store = store;
         this.tenants = tenants;
         this.stamp = stamp;
-        this.endpoints = endpoints;
+        this.routes = routes;
         this.earlierCodes = earlierCodes;
         this.signIn = signIn;
         this.exchange = exchange;
@@ -166,7 +165,7 @@ public final class ConnectWorker {
                     who.tenant(),
                     CustomerExchange.of(customer, exchange.open(who, this::waitAsAsked)),
                     ours,
-                    endpoints,
+                    routes,
                     earlierCodes,
                     tenants,
                     store,

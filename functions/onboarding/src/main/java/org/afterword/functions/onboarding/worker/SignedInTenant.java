@@ -30,6 +30,8 @@ import org.afterword.functions.onboarding.plan.Stamp;
 import org.afterword.functions.onboarding.plan.Step;
 import org.afterword.functions.onboarding.plan.TenantReader;
 import org.afterword.functions.onboarding.plan.TenantState;
+import org.afterword.functions.onboarding.route.Route;
+import org.afterword.functions.onboarding.route.Routes;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
@@ -60,7 +62,7 @@ final class SignedInTenant {
     private final TenantId tenantId;
     private final ExchangeAdmin exchange;
     private final Stamp stamp;
-    private final Function<String, SmtpEndpoint> endpoints;
+    private final Routes routes;
     private final Duration earlierCodes;
     private final TenantStore tenants;
     private final OnboardingStore store;
@@ -72,12 +74,14 @@ final class SignedInTenant {
     private PlanOptions options = PlanOptions.usual();
     /** What Exchange has refused to this account; the rest counts as done. */
     private final Set<Step> leftOut = new HashSet<>();
+    /** As it was found for the order that is carried out, or for the last one that asked. */
+    private Optional<Route> route = Optional.empty();
 
     SignedInTenant(
             TenantId tenantId,
             ExchangeAdmin exchange,
             Stamp stamp,
-            Function<String, SmtpEndpoint> endpoints,
+            Routes routes,
             Duration earlierCodes,
             TenantStore tenants,
             OnboardingStore store,
@@ -87,7 +91,7 @@ final class SignedInTenant {
         this.tenantId = tenantId;
         this.exchange = exchange;
         this.stamp = stamp;
-        this.endpoints = endpoints;
+        this.routes = routes;
         this.earlierCodes = earlierCodes;
         this.tenants = tenants;
         this.store = store;
@@ -109,7 +113,10 @@ final class SignedInTenant {
                 options = plan.options();
                 show();
             }
-            case Order.CheckAgain check -> show();
+            case Order.CheckAgain check -> {
+                route = Optional.empty();
+                show();
+            }
             case Order.CreateObjects create -> create(create.options().orElse(options));
             case Order.EnableRule enable -> enable();
             case Order.DisableRule disable -> disable();
@@ -120,6 +127,7 @@ final class SignedInTenant {
     }
 
     private void create(PlanOptions chosen) throws ExchangeException, InterruptedException, IOException {
+        route = Optional.empty();
         TenantState state = TenantReader.read(exchange, chosen.pilotGroup());
         List<Before> before = before(Connection.find(store, tenantId));
         options = Planner.asFound(state, stamp, chosen, before);
@@ -173,8 +181,9 @@ final class SignedInTenant {
     }
 
     private void enable() throws ExchangeException, InterruptedException, IOException {
-        TenantState read = TenantReader.read(exchange);
+        TenantState read = TenantReader.read(exchange, options.pilotGroup());
         List<Before> before = before(Connection.find(store, tenantId));
+        route = Optional.empty();
         refuseIf(waitsFor(read, before)); // Before anything is kept.
         boolean known = mayChange();
         if (known) {
@@ -201,14 +210,25 @@ final class SignedInTenant {
     }
 
     /** Why the main rule may not be enabled now. */
-    private List<String> waitsFor(TenantState state, List<Before> before) {
-        return Planner.waitsFor(state, stamp, code, options, before);
+    private List<String> waitsFor(TenantState state, List<Before> before) throws IOException {
+        List<String> reasons = new ArrayList<>(Planner.waitsFor(state, stamp, code, options, before));
+        // Mail is not sent on a way of which it is not known that it comes back.
+        route(state).obstacle().ifPresent(reasons::add);
+        return List.copyOf(reasons);
     }
 
     private static void refuseIf(List<String> reasons) throws ExchangeException {
         if (!reasons.isEmpty()) {
             throw new ExchangeException(ExchangeException.Kind.REFUSED, String.join(" ", reasons));
         }
+    }
+
+    private Route route(TenantState state) throws IOException {
+        if (route.isEmpty()) {
+            Optional<SmtpEndpoint> known = tenants.find(tenantId).map(Tenant::inbound);
+            route = Optional.of(routes.ask(state.initialDomains(), known));
+        }
+        return route.get();
     }
 
     private void remove() throws ExchangeException, InterruptedException, IOException {
@@ -286,6 +306,8 @@ final class SignedInTenant {
     void show(UnaryOperator<ConnectSession> then) throws ExchangeException, InterruptedException, IOException {
         TenantState state = TenantReader.read(exchange, options.pilotGroup());
         Set<String> newDomains = keepDomains(state);
+        Route found = route(state);
+        keepRoute(found);
         Optional<Connection> connection = Connection.find(store, tenantId);
         List<Before> before = before(connection);
         code = ourCode(state, before).orElse(freshCode);
@@ -306,7 +328,7 @@ final class SignedInTenant {
                         state.domains(),
                         state.initialDomains().stream().findFirst().orElse(""),
                         options,
-                        ShownStep.of(plan),
+                        ShownStep.of(plan, found),
                         drift,
                         notices,
                         plan.without(leftOut).isDone(),
@@ -347,12 +369,25 @@ final class SignedInTenant {
     }
 
     private void keepTenant(TenantState state, Tenant.State as) throws IOException {
-        String home = state.initialDomains().isEmpty()
-                ? state.domains().getFirst()
-                : state.initialDomains().getFirst();
-        Tenant kept = new Tenant(
-                tenantId, state.organization(), as, new HashSet<>(state.domains()), code.hash(), endpoints.apply(home));
-        change(known -> Optional.of(known.map(kept::inPlaceOf).orElse(kept)));
+        Route found = route(state);
+        change(known -> {
+            Tenant kept = new Tenant(
+                    tenantId,
+                    state.organization(),
+                    as,
+                    new HashSet<>(state.domains()),
+                    code.hash(),
+                    found.or(known.map(Tenant::inbound)));
+            return Optional.of(known.map(kept::inPlaceOf).orElse(kept));
+        });
+    }
+
+    /** Takes over what is proven, where the record says otherwise; whoever is signed in, it is the DNS that has told it. */
+    private void keepRoute(Route found) throws IOException {
+        if (found instanceof Route.Proven(SmtpEndpoint server)) {
+            change(known ->
+                    known.filter(tenant -> !tenant.inbound().equals(server)).map(tenant -> tenant.withInbound(server)));
+        }
     }
 
     /**

@@ -22,6 +22,8 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeAnswer;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.PlanOptions;
+import org.afterword.functions.onboarding.route.MxRoutes;
+import org.afterword.functions.onboarding.route.Route;
 import org.afterword.functions.onboarding.session.ConnectJob;
 import org.afterword.functions.onboarding.session.ConnectSession;
 import org.afterword.functions.onboarding.session.ConsoleLine;
@@ -29,6 +31,7 @@ import org.afterword.functions.onboarding.session.Order;
 import org.afterword.functions.onboarding.session.OwnedSession;
 import org.afterword.functions.onboarding.session.SessionSecret;
 import org.afterword.functions.onboarding.session.Sessions;
+import org.afterword.functions.onboarding.session.ShownStep;
 import org.afterword.functions.onboarding.session.ShownTenant;
 import org.afterword.functions.onboarding.session.Stage;
 import org.afterword.functions.onboarding.signin.Customer;
@@ -38,12 +41,16 @@ import org.afterword.simulator.admin.TenantObjects;
 import org.afterword.storage.fake.InMemoryOnboardingStore;
 import org.afterword.storage.fake.InMemoryTenantStore;
 import org.afterword.storage.tenant.RoutingCode;
+import org.afterword.storage.tenant.SmtpEndpoint;
 import org.afterword.storage.tenant.Tenant;
 import org.afterword.storage.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ConnectWorkerTest {
@@ -55,11 +62,18 @@ class ConnectWorkerTest {
     private static final Order CHANGE_CODE = new Order.ChangeCode();
     private static final Order REMOVE = new Order.RemoveObjects();
 
+    private static final String PLACE = "contoso-onmicrosoft-com.mail.protection.outlook.com";
+
+    private static final String COMES_BACK =
+            "Mail comes back to " + PLACE + ": it answers and its certificate is right.";
+
     private final InMemoryOnboardingStore store = new InMemoryOnboardingStore();
     private final InMemoryTenantStore tenants = new InMemoryTenantStore();
     private final Sessions sessions = new Sessions(store);
     private final SessionSecret secret = SessionSecret.create();
     private final Deque<Order> orders = new ArrayDeque<>();
+    private final Map<String, List<String>> mx = new HashMap<>(Map.of("contoso.onmicrosoft.com", List.of(PLACE)));
+    private final Map<String, String> obstacles = new HashMap<>();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     /** What Exchange answers to a cmdlet line, in place of the simulator. */
     private final Map<String, ObjectNode> answers = new HashMap<>();
@@ -96,7 +110,12 @@ class ConnectWorkerTest {
                 store,
                 tenants,
                 settings.stamp(),
-                settings::endpoint,
+                new MxRoutes(
+                        domain -> Optional.ofNullable(mx.get(domain))
+                                .orElseThrow(() -> new IOException("the DNS does not answer")),
+                        settings.endpointDomains(),
+                        MxRoutes.SMTP,
+                        server -> Optional.ofNullable(obstacles.get(server.host()))),
                 settings.earlierCodes(),
                 signIn,
                 (who, pause) -> this::answer,
@@ -367,6 +386,107 @@ class ConnectWorkerTest {
         assertThat(record()).isEqualTo(connected);
     }
 
+    private void forTenant(TenantObjects objects) throws IOException {
+        tenant.close();
+        tenant = new SimulatedTenant(objects);
+    }
+
+    /** What stands in the way of mail's return is a reason to create everything, and to enable nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            | | the DNS does not answer | not-known.invalid
+            no record | | no MX record of contoso.onmicrosoft.com | not-known.invalid
+            mx.gateway.example | | names mx.gateway.example | not-known.invalid
+            contoso-onmicrosoft-com.r-v1.mx.microsoft | it is not there | it is not there | contoso-onmicrosoft-com.r-v1.mx.microsoft
+            """)
+    void enablesNothingAsLongAsMailDoesNotComeBack(
+            @Nullable String host, @Nullable String obstacle, String said, String kept) throws Exception {
+        mx.clear();
+        if (host != null) {
+            mx.put("contoso.onmicrosoft.com", host.equals("no record") ? List.of() : List.of(host));
+            obstacles.put(host, obstacle == null ? "unasked" : obstacle);
+        }
+        orders.add(CREATE);
+        worker().run(job());
+        assertThat(shown().created()).isTrue();
+        assertThat(shown().waitsFor()).singleElement().asString().contains(said);
+        assertThat(shown().plan().getLast().action()).isEqualTo(ShownStep.Action.WARN);
+        assertThat(record().inbound().host()).isEqualTo(kept);
+
+        orders.add(ENABLE);
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(record().state()).isEqualTo(Tenant.State.PENDING);
+        assertThat(String.join("\n", store.written())).contains("");
+
+        mx.put("contoso.onmicrosoft.com", List.of(PLACE));
+        orders.addAll(List.of(ENABLE, CHECK));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().waitsFor()).isEmpty();
+        assertThat(shown().plan().getLast().why()).isEqualTo(COMES_BACK);
+        assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(PLACE, 25));
+    }
+
+    @Test
+    void disablesWhereverMailComesBack() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        mx.clear();
+        orders.add(DISABLE);
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(record().state()).isEqualTo(Tenant.State.PAUSED);
+    }
+
+    /** A gateway of somebody else's may take the mail of any other domain, and the DNS is asked for none of them. */
+    @Test
+    void neverAsksForADomainThatMicrosoftHasNotGiven() throws Exception {
+        forTenant(new TenantObjects("Contoso", "contoso.com", "shop.contoso.com"));
+        mx.put("contoso.com", List.of(PLACE));
+        mx.put("shop.contoso.com", List.of(PLACE));
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isFalse();
+        assertThat(shown().waitsFor()).singleElement().asString().contains("contoso.onmicrosoft.com");
+        assertThat(record().inbound()).isEqualTo(Route.NOWHERE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "contoso.onmicrosoft.com, neu.onmicrosoft.com",
+        "neu.onmicrosoft.com, contoso.onmicrosoft.com",
+        "contoso.onmicrosoft.us, contoso.com",
+        "contoso.partner.onmschina.cn, contoso.com",
+    })
+    void asksForWhatMicrosoftHasGivenInAnyOrderAndCloud(String first, String second) throws Exception {
+        String place = "contoso.mail.protection.office365.us";
+        forTenant(new TenantObjects("Contoso", first, second));
+        mx.put(first, first.startsWith("neu") ? List.of() : List.of(place));
+        mx.put(second, second.startsWith("contoso.onm") ? List.of(place) : List.of());
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        assertThat(shown().enabled()).isTrue();
+        assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(place, 25));
+    }
+
+    @Test
+    void checkingAgainTakesOverWhatIsProvenAndNothingElse() throws Exception {
+        orders.addAll(List.of(CREATE, ENABLE));
+        worker(true).run(job());
+        SmtpEndpoint guess = new SmtpEndpoint("contoso-com.mail.protection.outlook.com", 25);
+        tenants.put(record().withInbound(guess));
+        obstacles.put(PLACE, "its certificate is another's");
+        orders.add(CHECK);
+        worker().run(job());
+        assertThat(record().inbound()).isEqualTo(guess);
+        assertThat(shown().plan().getLast().why()).contains("its certificate is another's");
+
+        obstacles.clear();
+        worker().run(job());
+        assertThat(record().inbound()).isEqualTo(new SmtpEndpoint(PLACE, 25));
+    }
+
     private Tenant record() throws IOException {
         return tenants.find(new TenantId(tenant.id)).orElseThrow();
     }
@@ -530,6 +650,8 @@ class ConnectWorkerTest {
                 .asString()
                 .startsWith("The inbound connector “Afterword inbound” is blocked by Exchange Online");
         assertThat(shown().plan()).anyMatch(step -> step.warning().equals(Optional.of("CONNECTOR_BLOCKED")));
+        assertThat(shown().waitsFor()).anyMatch(reason -> reason.contains("has blocked the inbound connector"));
+        assertThat(shown().disableFirst()).isTrue();
     }
 
     private static ObjectNode group(String kind) {

@@ -9,8 +9,6 @@ import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.PlanOptions;
-import org.afterword.functions.onboarding.plan.Planner;
-import org.afterword.functions.onboarding.plan.Removal;
 import org.afterword.functions.onboarding.plan.Step;
 import org.afterword.functions.onboarding.plan.TenantState;
 import org.afterword.functions.onboarding.plan.WantedObject;

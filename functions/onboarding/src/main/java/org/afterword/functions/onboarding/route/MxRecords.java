@@ -1,4 +1,4 @@
-package org.afterword.cli.stamp;
+package org.afterword.functions.onboarding.route;
 
 import java.io.IOException;
 import java.net.IDN;
@@ -13,10 +13,10 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/** Asks the DNS which servers take a domain's mail (RFC 5321, section 5.1). */
-final class MxRecords {
+/** Asks the DNS which servers take a domain's mail (RFC 5321, section 5.1). Safe for use by several threads. */
+public final class MxRecords {
     /** The name servers of the system. */
-    static final MxRecords OF_SYSTEM = new MxRecords("dns:");
+    public static final MxRecords OF_SYSTEM = new MxRecords("dns:");
 
     private static final int FIRST_WAIT_MILLIS = 2000;
     private static final int TRIES = 2;
@@ -24,7 +24,7 @@ final class MxRecords {
     private final String provider;
 
     /** @param provider the name server, as {@code dns://HOST:PORT} */
-    MxRecords(String provider) {
+    public MxRecords(String provider) {
         this.provider = provider;
     }
 
@@ -38,7 +38,7 @@ final class MxRecords {
      */
     @SuppressWarnings(
             "BanJNDI") // The DNS gives text and no objects, and a domain of letters and digits is no JNDI URL.
-    List<String> of(String domain) throws IOException {
+    public List<String> of(String domain) throws IOException {
         String name = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

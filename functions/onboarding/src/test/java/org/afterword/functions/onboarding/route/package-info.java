@@ -1,0 +1,4 @@
+@NullMarked
+package org.afterword.functions.onboarding.route;
+
+import org.jspecify.annotations.NullMarked;
