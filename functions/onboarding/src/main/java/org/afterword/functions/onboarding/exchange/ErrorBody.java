@@ -35,6 +35,17 @@ final class ErrorBody {
                 .map(words -> words.length() > LONGEST ? words.substring(0, LONGEST) + " …" : words);
     }
 
+    /** The type of the inner exception; empty if none is told. */
+    static String type(byte[] body) {
+        try {
+            return JSON.readTree(body)
+                    .at("/error/innererror/internalexception/type")
+                    .asText("");
+        } catch (IOException notJson) {
+            return "";
+        }
+    }
+
     private static boolean isNul(byte[] body) {
         for (byte octet : body) {
             if (octet != 0) {

@@ -10,6 +10,8 @@ public final class ExchangeException extends Exception {
         ROLE_MISSING,
         /** The sign-in has ended or is not accepted. */
         SIGN_IN_ENDED,
+        /** What it names was just written, and is not everywhere yet. */
+        TOO_EARLY,
         /** Exchange asked us to slow down for longer than we wait. */
         THROTTLED,
         /** Exchange had a fault of its own (500, 502, a transient directory error); the cmdlet may have run or not. */

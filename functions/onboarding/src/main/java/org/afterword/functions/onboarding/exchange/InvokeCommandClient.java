@@ -1,5 +1,6 @@
 package org.afterword.functions.onboarding.exchange;
 
+import static org.afterword.functions.onboarding.exchange.ExchangeException.Kind.FAULT;
 import static org.afterword.functions.onboarding.exchange.ExchangeException.Kind.REFUSED;
 import static org.afterword.functions.onboarding.exchange.ExchangeException.Kind.ROLE_MISSING;
 import static org.afterword.functions.onboarding.exchange.ExchangeException.Kind.SIGN_IN_ENDED;
@@ -31,7 +32,8 @@ import org.afterword.storage.tenant.TenantId;
  * <p>Its policy: after an answer that says "slow down" (429, 408, 503, 504, or the text about concurrent requests) it backs
  * off and tries again, seven times, for as long as {@code Retry-After} says or else 3 s, 6 s, 9 s and so on. After a failed
  * connection, and after 408, 503 and 504, which a server on the way may say of a cmdlet that was carried out, this holds for a
- * cmdlet that may be repeated; for any other the outcome is uncertain, and the caller must read the tenant again. Redirections keep the token, so this class follows them itself, three times at most, over https,
+ * cmdlet that may be repeated; for any other the outcome is uncertain, and the caller must read the tenant again. After 500, 502 and a
+ * transient error of the directory the same holds (office-docs-powershell#10972). Redirections keep the token, so this class follows them itself, three times at most, over https,
  * to the same family of hosts and port. An answer with more pages is an error, so that no plan is made from half a list.
  *
  * <p>Safe for use by several threads. Keeps no token: it asks for one with each call.
@@ -53,6 +55,9 @@ public final class InvokeCommandClient implements ExchangeAdmin {
     private static final int TRIES = 8;
     private static final int HOPS = 3;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+    /** Exchange's words where privileged access management guards a cmdlet. */
+    private static final String NEEDS_APPROVAL = "elevated access request";
+
     private static final String TOO_MANY = "maximum number of concurrent requests";
 
     private final HttpClient http;
@@ -93,13 +98,14 @@ public final class InvokeCommandClient implements ExchangeAdmin {
                     throw uncertain(cmdlet);
                 }
                 pause.of(Duration.ofSeconds(3L * attempt));
+            } else if (isFault(response.get())) {
+                if (attempt == TRIES || !cmdlet.isRepeatable()) {
+                    throw fault(cmdlet, response.get());
+                }
+                pause.of(retryAfter(response.get(), attempt));
             } else if (asksToSlowDown(response.get())) {
                 if (attempt == TRIES) {
-                    throw new ExchangeException(
-                            THROTTLED,
-                            cmdlet.name()
-                                    + ": Exchange Online is too busy with this tenant. Wait some minutes, then go on: "
-                                    + "what has been done stays done.");
+                    throw tooBusy(cmdlet, response.get());
                 }
                 pause.of(retryAfter(response.get(), attempt));
                 if (!cmdlet.isRepeatable() && mayHaveRun(response.get())) {
@@ -207,6 +213,37 @@ public final class InvokeCommandClient implements ExchangeAdmin {
         };
     }
 
+    /** A fault of Exchange's own: of a server (500, 502), or of its directory, which it also tells as 400. */
+    private static boolean isFault(HttpResponse<byte[]> response) {
+        return switch (response.statusCode()) {
+            case 500, 502 -> !asksToSlowDown(response);
+            case 400 -> ErrorBody.type(response.body()).contains("Transient") && !asksToSlowDown(response);
+            default -> false;
+        };
+    }
+
+    private static ExchangeException fault(Cmdlet cmdlet, HttpResponse<byte[]> response) {
+        return new ExchangeException(
+                FAULT,
+                cmdlet.name() + ": Exchange Online had a fault of its own (" + response.statusCode() + ")"
+                        + ErrorBody.text(response.body())
+                                .map(words -> ": " + words)
+                                .orElse("")
+                        + ". It is not yours to put right: it mostly passes within minutes. What has been done stays done.");
+    }
+
+    private static ExchangeException tooBusy(Cmdlet cmdlet, HttpResponse<byte[]> response) {
+        return new ExchangeException(
+                THROTTLED,
+                cmdlet.name()
+                        + ": Exchange Online is too busy with this tenant. Wait some minutes, then go on: "
+                        + "what has been done stays done."
+                        + (response.statusCode() == 503
+                                ? " If it stays so: an account that has its role through a group gets this answer (503) without "
+                                        + "end; give it the role Exchange Administrator itself."
+                                : ""));
+    }
+
     /** Whether it was perhaps a server on the way that lost patience, and not Exchange that refused to begin. */
     private static boolean mayHaveRun(HttpResponse<byte[]> response) {
         return switch (response.statusCode()) {
@@ -243,6 +280,13 @@ public final class InvokeCommandClient implements ExchangeAdmin {
                     SIGN_IN_ENDED,
                     "Exchange Online does not accept this sign-in (401): it has ended, or the account has no role in "
                             + "Exchange at all. Sign in again with an account that has the role Exchange Administrator.");
+        }
+        if (text.filter(words -> words.contains(NEEDS_APPROVAL)).isPresent()) {
+            throw new ExchangeException(
+                    ROLE_MISSING,
+                    "Your organisation wants an approval before " + cmdlet.name()
+                            + " (privileged access management). Ask for it "
+                            + "in the Microsoft 365 admin center, and sign in again when it is granted: " + text.get());
         }
         if (status == 403) {
             throw new ExchangeException(

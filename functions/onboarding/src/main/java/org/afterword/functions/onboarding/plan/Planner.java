@@ -60,7 +60,7 @@ public final class Planner {
         List<WantedObject> wanted = WantedObjects.of(stamp, code, options, state);
         List<Step> steps = new ArrayList<>(ours.warnings(wanted));
         steps.addAll(TenantWarnings.of(state, wanted, stamp, options, before));
-        if (state.dehydrated()) {
+        if (needsHydration()) {
             steps.add(hydrate(state));
         }
         List<Step> unwanted = unwanted(wanted);
@@ -275,6 +275,14 @@ public final class Planner {
 
     private static Difference stateDifference(ExistingObject rule, boolean on) {
         return new Difference(STATE, TextNode.valueOf(rule.text(STATE)), Value.of(on ? "Enabled" : "Disabled"));
+    }
+
+    /** The flag may stay for hours after it was done (Microsoft365DSC#1599); where there is an object of ours it was. */
+    private boolean needsHydration() {
+        return state.dehydrated()
+                && ours.mainRules().isEmpty()
+                && ours.outboundConnectors().isEmpty()
+                && ours.inboundConnectors().isEmpty();
     }
 
     private static Step hydrate(TenantState state) {

@@ -116,7 +116,7 @@ public final class TenantReader {
         } catch (ExchangeException refused) {
             return switch (refused.kind()) {
                 case ROLE_MISSING, REFUSED -> Optional.empty();
-                case THROTTLED, FAULT, UNCERTAIN, UNREADABLE, SIGN_IN_ENDED -> throw refused;
+                case THROTTLED, FAULT, TOO_EARLY, UNCERTAIN, UNREADABLE, SIGN_IN_ENDED -> throw refused;
             };
         }
     }

@@ -268,7 +268,7 @@ public final class ConnectWorker {
         return switch (kind) {
             case REFUSED ->
                 "Put that right and press the button again: what has been done stays done, the rest is done now.";
-            case THROTTLED, FAULT, UNCERTAIN, UNREADABLE ->
+            case THROTTLED, FAULT, TOO_EARLY, UNCERTAIN, UNREADABLE ->
                 "Press the button again in some minutes: what has been done stays done.";
             case ROLE_MISSING, SIGN_IN_ENDED ->
                 "The role Exchange Administrator is enough; Global Administrator is not needed.";

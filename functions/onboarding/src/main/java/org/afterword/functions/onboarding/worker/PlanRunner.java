@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeAdmin;
 import org.afterword.functions.onboarding.exchange.ExchangeAnswer;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.exchange.InvokeCommandClient.Pause;
+import org.afterword.functions.onboarding.exchange.Value;
 import org.afterword.functions.onboarding.plan.Before;
 import org.afterword.functions.onboarding.plan.Plan;
 import org.afterword.functions.onboarding.plan.Recorder;
@@ -27,8 +29,10 @@ import org.slf4j.LoggerFactory;
  * to do: so a lost answer, a change that Exchange did not keep, and a run that broke off half-way are all dealt with by
  * the same means. Before an object is touched for the first time, how it was is recorded.
  *
- * <p>Two rejections are waited for, a minute or two: settings that are not ready after hydration, and a new connector that
- * the rules do not know yet.
+ * <p>What was just written may not be there yet for the next call, and not be shown: an object that exists already, cannot be found, or is
+ * still in use is looked at again, with pauses that grow from 2 s to a minute, two minutes in all for each cmdlet (public accounts:
+ * Microsoft365DSC#3628, CIPP#4715). What Exchange has taken is not called again meanwhile. Settings of an organisation that was just made
+ * ready for its own ones take longer (microsoft-365-docs#7530): four minutes are waited.
  */
 final class PlanRunner {
     /** What is told while it goes on. */
@@ -49,16 +53,24 @@ final class PlanRunner {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
-    private static final int ROUNDS = 3;
-    private static final int LOST_ANSWERS = 7;
-    private static final int WAITS = 12;
-    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final String HYDRATE = "Enable-OrganizationCustomization";
+    private static final String NOT_FOUND = "couldn't be found";
+    private static final List<Duration> PAUSES =
+            Stream.of(2, 4, 8, 16, 30, 60).map(Duration::ofSeconds).toList();
+    private static final int HYDRATION_PAUSES = 8;
+    private static final Duration HYDRATION_PAUSE = Duration.ofSeconds(30);
 
     private final ExchangeAdmin exchange;
     private final Console console;
     private final Memory memory;
     private final Pause pause;
     private final Set<Step> leftOut = new HashSet<>();
+    /** What Exchange has taken in this run, so that it has only to be shown. */
+    private final Set<Cmdlet> taken = new HashSet<>();
+    /** Since something was taken that was not before. */
+    private int pauses;
+
+    private int hydrationPauses;
 
     PlanRunner(ExchangeAdmin exchange, Console console, Memory memory, Pause pause) {
         this.exchange = exchange;
@@ -68,8 +80,7 @@ final class PlanRunner {
     }
 
     /**
-     * Carries out the planner's plan until nothing is left to do, three times at most; a run that ended in a lost answer does
-     * not count, seven times.
+     * Carries out the planner's plan until nothing is left to do, or until nothing has become of it for two minutes, twice.
      *
      * @return the plan for what is still to be done; {@link Plan#isDone} if all is well
      */
@@ -83,39 +94,50 @@ final class PlanRunner {
      */
     Plan run(Function<TenantState, Plan> planner, Predicate<Step> mayBeLeftOut)
             throws ExchangeException, InterruptedException, IOException {
-        int round = 1;
-        int lost = 0;
+        boolean calledAgain = false;
         while (true) {
             TenantState state = TenantReader.read(exchange);
             Plan plan = planner.apply(state).without(leftOut);
-            if (plan.isDone() || round > ROUNDS) {
+            if (plan.isDone()) {
                 return plan;
             }
-            if (round > 1) {
-                console.note("The tenant is not yet as it should be. Looking again.");
+            if (taken.containsAll(plan.cmdlets())) {
+                if (hasWaited("The tenant is not yet as it should be. Looking again.")) {
+                    continue;
+                }
+                if (calledAgain) {
+                    return plan;
+                }
+                // Not late, but lost: a change that Exchange took and did not keep.
+                calledAgain = true;
+                taken.clear();
+                pauses = 0;
             }
             try {
                 carryOut(state, plan, mayBeLeftOut);
-                round++;
             } catch (ExchangeException failure) {
-                boolean unknown = failure.kind() == ExchangeException.Kind.UNCERTAIN;
-                boolean thereAfterAll = lost > 0 && saysThatItExists(failure);
-                if (!unknown && !thereAfterAll || lost == LOST_ANSWERS) {
+                if (!mayPass(failure) || !hasWaited(String.valueOf(failure.getMessage()))) {
                     throw failure;
-                }
-                lost++;
-                console.note(String.valueOf(failure.getMessage()));
-                if (thereAfterAll) {
-                    // What was created by the call whose answer was lost is not shown yet.
-                    pause.of(WAIT);
                 }
             }
         }
     }
 
-    private static boolean saysThatItExists(ExchangeException failure) {
-        return failure.kind() == ExchangeException.Kind.REFUSED
-                && String.valueOf(failure.getMessage()).contains("already exists");
+    private static boolean mayPass(ExchangeException failure) {
+        return switch (failure.kind()) {
+            case UNCERTAIN, FAULT, TOO_EARLY -> true;
+            case REFUSED, ROLE_MISSING, SIGN_IN_ENDED, THROTTLED, UNREADABLE -> false;
+        };
+    }
+
+    /** False if it has waited long enough already. */
+    private boolean hasWaited(String why) throws InterruptedException {
+        if (pauses == PAUSES.size()) {
+            return false;
+        }
+        console.note(why);
+        pause.of(PAUSES.get(pauses++));
+        return true;
     }
 
     /** The steps that Exchange did not let be done, and that may be left out. */
@@ -132,7 +154,11 @@ final class PlanRunner {
             }
             try {
                 for (Cmdlet cmdlet : step.cmdlets()) {
-                    call(cmdlet);
+                    if (!taken.contains(cmdlet)) {
+                        call(cmdlet);
+                        taken.add(cmdlet);
+                        pauses = 0;
+                    }
                 }
             } catch (ExchangeException refusal) {
                 if (!isRefused(refusal) || !mayBeLeftOut.test(step)) {
@@ -148,7 +174,7 @@ final class PlanRunner {
     private static boolean isRefused(ExchangeException failure) {
         return switch (failure.kind()) {
             case REFUSED, ROLE_MISSING -> true;
-            case SIGN_IN_ENDED, THROTTLED, FAULT, UNCERTAIN, UNREADABLE -> false;
+            case SIGN_IN_ENDED, THROTTLED, FAULT, TOO_EARLY, UNCERTAIN, UNREADABLE -> false;
         };
     }
 
@@ -162,31 +188,72 @@ final class PlanRunner {
     }
 
     private ExchangeAnswer answer(Cmdlet cmdlet) throws ExchangeException, InterruptedException {
-        for (int wait = 1; ; wait++) {
+        while (true) {
             try {
                 return exchange.call(cmdlet);
-            } catch (ExchangeException rejection) {
-                if (wait > WAITS || !isTooEarly(cmdlet, rejection)) {
-                    LOG.warn("{} failed: {}", cmdlet.name(), rejection.kind());
-                    throw rejection;
+            } catch (ExchangeException failure) {
+                if (cmdlet.name().equals(HYDRATE) && isNotNeeded(failure)) {
+                    // Its first call may end in an error although it worked; if not, the next cmdlet is refused.
+                    return new ExchangeAnswer(List.of(), List.of(String.valueOf(failure.getMessage())));
                 }
-                if (wait == 1) {
-                    console.note("Exchange Online is not ready for this yet; trying again for two minutes.");
+                if (isGone(cmdlet, failure)) {
+                    return new ExchangeAnswer(List.of(), List.of());
                 }
-                pause.of(WAIT);
+                if (isBeforeHydration(cmdlet, failure)) {
+                    awaitHydration(failure);
+                } else {
+                    LOG.warn("{} failed: {}", cmdlet.name(), failure.kind());
+                    throw isTooEarly(cmdlet, failure)
+                            ? new ExchangeException(
+                                    ExchangeException.Kind.TOO_EARLY, String.valueOf(failure.getMessage()))
+                            : failure;
+                }
             }
         }
     }
 
-    private static boolean isTooEarly(Cmdlet cmdlet, ExchangeException rejection) {
-        String words = String.valueOf(rejection.getMessage());
-        return rejection.kind() == ExchangeException.Kind.REFUSED
-                && (words.contains("Enable-OrganizationCustomization")
-                                && !cmdlet.name().startsWith("Enable-Organization")
-                        || words.contains("couldn't be found")
-                                && List.of("New-TransportRule", "Set-TransportRule")
-                                        .contains(cmdlet.name())
-                                && cmdlet.parameters().containsKey("RouteMessageOutboundConnector")
-                                && !cmdlet.parameters().containsKey("FromMemberOf"));
+    private static boolean isNotNeeded(ExchangeException failure) {
+        return switch (failure.kind()) {
+            case REFUSED, FAULT, UNCERTAIN -> true;
+            case ROLE_MISSING, SIGN_IN_ENDED, THROTTLED, TOO_EARLY, UNREADABLE -> false;
+        };
+    }
+
+    private void awaitHydration(ExchangeException failure) throws ExchangeException, InterruptedException {
+        if (hydrationPauses == HYDRATION_PAUSES) {
+            throw new ExchangeException(
+                    ExchangeException.Kind.UNCERTAIN,
+                    "Exchange Online is still making your organisation ready for settings of its own. It can take an hour: "
+                            + "come back then, sign in, and press the button again. " + failure.getMessage());
+        }
+        if (hydrationPauses % 4 == 0) {
+            console.note(
+                    "Exchange Online is not ready for this yet: it makes your organisation ready for settings of its own. "
+                            + "Trying again for some minutes.");
+        }
+        hydrationPauses++;
+        pause.of(HYDRATION_PAUSE);
+    }
+
+    private static boolean isBeforeHydration(Cmdlet cmdlet, ExchangeException failure) {
+        return !cmdlet.name().equals(HYDRATE) && says(failure, HYDRATE);
+    }
+
+    /** What is to be removed is not there any more, although it was shown. */
+    private static boolean isGone(Cmdlet cmdlet, ExchangeException failure) {
+        return cmdlet.name().startsWith("Remove-") && says(failure, NOT_FOUND);
+    }
+
+    /** Refusals that pass when all of Exchange knows what was written. A group that is not there does not come by waiting. */
+    private static boolean isTooEarly(Cmdlet cmdlet, ExchangeException failure) {
+        boolean mayBeTheGroup = cmdlet.parameters().get("FromMemberOf") instanceof Value.Texts;
+        return cmdlet.name().startsWith("New-") && says(failure, "already exists")
+                || cmdlet.name().startsWith("Remove-") && says(failure, "used by")
+                || says(failure, NOT_FOUND) && !mayBeTheGroup;
+    }
+
+    private static boolean says(ExchangeException failure, String words) {
+        return failure.kind() == ExchangeException.Kind.REFUSED
+                && String.valueOf(failure.getMessage()).contains(words);
     }
 }

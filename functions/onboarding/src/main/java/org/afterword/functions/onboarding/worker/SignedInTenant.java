@@ -280,8 +280,8 @@ final class SignedInTenant {
         leftOut.addAll(runner.leftOut());
         if (!left.isDone()) {
             throw new ExchangeException(
-                    ExchangeException.Kind.REFUSED,
-                    "Exchange Online has taken everything but still shows other values: "
+                    ExchangeException.Kind.TOO_EARLY,
+                    "Exchange Online has taken everything, but after some minutes still shows other values: "
                             + left.cmdlets().getFirst());
         }
     }
