@@ -180,7 +180,7 @@ final class PlanRunner {
 
     private void call(Cmdlet cmdlet) throws ExchangeException, InterruptedException {
         console.called(cmdlet.toString());
-        LOG.info("calling {}", cmdlet);
+        LOG.info("calling {}", cmdlet.name());
         long start = System.nanoTime();
         ExchangeAnswer answer = answer(cmdlet);
         console.done(Duration.ofNanos(System.nanoTime() - start));

@@ -257,6 +257,51 @@ class InvokeCommandClientTest {
         assertThat(pauses).containsExactly(Duration.ofSeconds(17));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502})
+    void takesAFaultOfExchangesOwnForOneThatPasses(int status) throws Exception {
+        answers.add(status(status, ""));
+        answers.add(status(200, "{\"value\":[]}"));
+        client.call(Cmdlet.of("Get-TransportRule"));
+        assertThat(pauses).containsExactly(Duration.ofSeconds(3));
+
+        answers.add(status(status, REFUSAL));
+        ExchangeException fault = failure(Cmdlet.of("New-TransportRule").with("Name", Value.of("x")));
+
+        assertThat(fault.kind()).isEqualTo(ExchangeException.Kind.FAULT);
+        assertThat(fault).hasMessageContainingAll("had a fault of its own", "not yours to put right");
+        assertThat(received).as("nothing new is asked for twice").hasSize(3);
+    }
+
+    @Test
+    void knowsATransientErrorOfTheDirectoryByItsType() throws Exception {
+        answers.add(
+                status(400, REFUSAL.replace("\"y\"", "\"Microsoft.Exchange.Data.Directory.ADTransientException\"")));
+        answers.add(status(200, "{\"value\":[]}"));
+
+        client.call(Cmdlet.of("Get-TransportRule"));
+
+        assertThat(pauses).hasSize(1);
+    }
+
+    @Test
+    void saysWhatAnAnswerWithoutEndAndAnApprovalMean() {
+        for (int i = 0; i < 8; i++) {
+            answers.add(status(503, ""));
+        }
+        assertThat(failure(Cmdlet.of("Get-TransportRule"))).hasMessageContaining("role through a group");
+
+        answers.add(status(
+                400,
+                REFUSAL.replace(
+                        "From inside",
+                        "Insufficient permissions. Please raise an elevated access request for this task.")));
+        ExchangeException refusal = failure(Cmdlet.of("New-TransportRule").with("Name", Value.of("x")));
+
+        assertThat(refusal.kind()).isEqualTo(ExchangeException.Kind.ROLE_MISSING);
+        assertThat(refusal).hasMessageContaining("approval");
+    }
+
     @Test
     void leavesItOpenWhetherSomethingWasCreated() {
         answers.add(breaksOff());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.afterword.functions.onboarding.exchange.Cmdlet;
 import org.afterword.functions.onboarding.exchange.ExchangeException;
 import org.afterword.functions.onboarding.plan.Plan;
@@ -278,7 +279,7 @@ class PlanRunnerTest {
         assertThat(left.isDone()).isTrue();
         assertThat(tenant.changes().stream().filter("New-OutboundConnector"::equals))
                 .hasSize(2);
-        assertThat(tenant.pauses).contains(Duration.ofSeconds(10));
+        assertThat(tenant.pauses).contains(Duration.ofSeconds(2));
     }
 
     @Test
@@ -288,6 +289,49 @@ class PlanRunnerTest {
 
         assertThat(tenant.connect(USUAL).isDone()).isTrue();
         assertThat(tenant.changes().getFirst()).isEqualTo("Enable-OrganizationCustomization");
+    }
+
+    @Test
+    void goesOnWhereMakingReadyEndsInAnErrorOrIsNotRequired() throws Exception {
+        tenant.close();
+        tenant = new SimulatedTenant(new TenantObjects("Contoso", "contoso.com"));
+        TenantState unready =
+                new TenantState("Contoso", true, List.of("contoso.com"), List.of(), List.of(), Optional.of(List.of()));
+        boolean[] asked = new boolean[1];
+
+        Plan left = tenant.run(state -> {
+            Plan plan = tenant.plan(asked[0] ? state : unready, USUAL);
+            asked[0] = true;
+            return plan;
+        });
+
+        assertThat(left.isDone()).isTrue();
+        assertThat(tenant.console).anyMatch(line -> line.contains("not required"));
+        assertThat(tenant.changes().stream().filter(name -> name.startsWith("New-")))
+                .hasSize(6);
+    }
+
+    @Test
+    void doesNotCallTheFlagAStepOnceObjectsOfOursAreThere() throws Exception {
+        tenant.connect(USUAL);
+        tenant.objects.dehydrated();
+
+        assertThat(tenant.connect(USUAL).isDone()).isTrue();
+        assertThat(tenant.changes()).doesNotContain("Enable-OrganizationCustomization");
+    }
+
+    @Test
+    void waitsForAConnectorThatARuleStillSeemsToName() throws Exception {
+        tenant.connect(USUAL);
+        tenant.admin
+                .switches()
+                .refuse(
+                        "Remove-OutboundConnector",
+                        "The connector 'Afterword outbound' can't be removed because it's used by one or more transport rules.",
+                        3);
+
+        assertThat(tenant.remove().isDone()).isTrue();
+        assertThat(tenant.pauses).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
     }
 
     @Test
