@@ -90,25 +90,30 @@ class ConnectApiTest {
         Sessions sessions = new Sessions(store);
         TenantId tenant = TenantId.of("6f0a7c9e-2f7b-4d1c-9a53-0d3c4b7f1e2a");
         sessions.update(id(), session -> session.signedIn(new SignedInAccount("admin@contoso.com", tenant, true)));
-        sessions.update(
-                id(),
-                session -> session.showing(
-                        new ShownTenant(
-                                "Contoso",
-                                List.of("contoso.com"),
-                                "contoso.onmicrosoft.com",
-                                PlanOptions.usual(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                true,
-                                true,
-                                true,
-                                true,
-                                List.of(),
-                                false,
-                                SessionSecret.seal(session.publicKey(), CODE.value())),
-                        now));
+        showTenant(true, List.of(), false);
+    }
+
+    private void showTenant(boolean created, List<String> waitsFor, boolean disableFirst) throws Exception {
+        new Sessions(store)
+                .update(
+                        id(),
+                        session -> session.showing(
+                                new ShownTenant(
+                                        "Contoso",
+                                        List.of("contoso.com"),
+                                        "contoso.onmicrosoft.com",
+                                        PlanOptions.usual(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        created,
+                                        true,
+                                        true,
+                                        true,
+                                        waitsFor,
+                                        disableFirst,
+                                        SessionSecret.seal(session.publicKey(), CODE.value())),
+                                now));
     }
 
     private String stage(String cookie) throws Exception {
@@ -350,25 +355,7 @@ class ConnectApiTest {
         String before = signIn();
         typed();
         Sessions sessions = new Sessions(store);
-        sessions.update(
-                id(),
-                session -> session.showing(
-                        new ShownTenant(
-                                "Contoso",
-                                List.of("contoso.com"),
-                                "contoso.onmicrosoft.com",
-                                PlanOptions.usual(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                false,
-                                true,
-                                true,
-                                true,
-                                List.of("The inbound connector is disabled."),
-                                true,
-                                SessionSecret.seal(session.publicKey(), CODE.value())),
-                        now));
+        showTenant(false, List.of("The inbound connector is disabled."), true);
         String cookie = cookie(api.get("state", ours(before)));
 
         JsonNode shown = json(api.get("state", ours(cookie)));
